@@ -1,0 +1,47 @@
+// What the program's commands share. Each command is one file that adds itself to the application.
+#pragma once
+
+#include "auditor/core/result.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::cli {
+
+// Exit codes are part of the product (README, "Exit codes").
+enum ExitCode : int { ok = 0, findings = 1, usage = 2, source = 3 };
+
+struct Context {
+  int exit_code = ok;        // set by the command that ran
+  bool quiet = false;        // --quiet: no messages but errors
+  int verbose = 0;           // --verbose, once or twice
+  bool color_allowed = true; // --no-color or NO_COLOR unset
+  std::string rules_dir;     // --rules-dir; empty: embedded data
+};
+
+// "auditor: message" on standard error.
+void complain(std::string_view message);
+// Exit code that belongs to an error; also complains.
+int complain(const Error& error);
+
+// Bytes of a file, or of standard input for "-". Bounded.
+[[nodiscard]] Result<std::string> read_input(const std::string& path, std::size_t limit = 256U << 20U);
+
+// Writes to a file through a temporary name, or to standard output for "" and "-".
+[[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes);
+
+// Commands, in the order of --help. Each is defined in the file named after it.
+void add_audit(CLI::App& app, Context& context);
+void add_facts(CLI::App& app, Context& context);
+void add_inspect(CLI::App& app, Context& context);
+void add_rules(CLI::App& app, Context& context);
+
+// Subcommands of `inspect`, one file each: inspect_card.cpp, inspect_license.cpp, inspect_weights.cpp.
+void add_inspect_card(CLI::App& inspect, Context& context);
+void add_inspect_license(CLI::App& inspect, Context& context);
+void add_inspect_weights(CLI::App& inspect, Context& context);
+
+}  // namespace auditor::cli

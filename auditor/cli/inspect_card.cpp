@@ -1,0 +1,11 @@
+// auditor inspect card FILE…
+#include "auditor/cli/command.h"
+
+namespace auditor::cli {
+
+void add_inspect_card(CLI::App& inspect, Context& context) {
+  (void)inspect;
+  (void)context;
+}
+
+}  // namespace auditor::cli

@@ -1,0 +1,35 @@
+// The program: arguments in, exit code out. Everything else is in the library.
+#include "auditor/cli/command.h"
+
+#include <cstdlib>
+#include <iostream>
+
+int main(int argc, char** argv) {
+  using namespace auditor::cli;
+  Context context;
+  context.color_allowed = std::getenv("NO_COLOR") == nullptr;
+
+  CLI::App app{"Audits machine-learning model repositories for openness and accountability."};
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", AUDITOR_VERSION);
+  app.add_flag("-q,--quiet", context.quiet, "Say nothing but errors");
+  app.add_flag("-v,--verbose", context.verbose, "Say more; twice for everything");
+  app.add_flag_callback("--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
+  app.add_option("--rules-dir", context.rules_dir, "Read rule sets from this folder instead of the embedded ones");
+  add_audit(app, context);
+  add_facts(app, context);
+  add_inspect(app, context);
+  add_rules(app, context);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    const int code = app.exit(e);
+    return code == 0 ? ok : usage;
+  } catch (const std::exception& e) {
+    complain(std::string("internal error: ") + e.what());
+    return usage;
+  }
+  return context.exit_code;
+}

@@ -1,0 +1,28 @@
+// Licences that a text names rather than holds: SPDX tags and expressions, URLs, manifest fields, names, GNU notices.
+#pragma once
+
+#include "auditor/licenses/identify.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::licenses {
+
+// A reference and the family resolution it takes part in.
+struct Reference {
+  Match match;
+  bool family_only = false;  // names a family without version (GPL, BSD, Apache…): yields to a specific id
+  std::string expression;    // for tags that hold an expression ("MIT OR Apache-2.0"); else empty
+};
+
+// `lines` is the decoded text; `covered[i]` is true where line i+1 belongs to an accepted licence text.
+[[nodiscard]] std::vector<Reference> find_references(std::span<const std::string_view> lines,
+                                                     std::span<const char> covered);
+
+// Stage 5 of the matching design: families yield to specific ids, `-only` to `-or-later`, lists are dropped.
+// `texts` are the accepted text matches. Returns text matches and surviving references, by start line.
+[[nodiscard]] std::vector<Match> resolve(std::vector<Match> texts, std::vector<Reference> references);
+
+}  // namespace auditor::licenses
