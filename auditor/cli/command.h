@@ -15,11 +15,11 @@ namespace auditor::cli {
 enum ExitCode : int { ok = 0, findings = 1, usage = 2, source = 3 };
 
 struct Context {
-  int exit_code = ok;        // set by the command that ran
-  bool quiet = false;        // --quiet: no messages but errors
-  int verbose = 0;           // --verbose, once or twice
-  bool color_allowed = true; // --no-color or NO_COLOR unset
-  std::string rules_dir;     // --rules-dir; empty: embedded data
+  int exit_code = ok;         // set by the command that ran
+  bool quiet = false;         // --quiet: no messages but errors
+  int verbose = 0;            // --verbose, once or twice
+  bool color_allowed = true;  // --no-color or NO_COLOR unset
+  std::string rules_dir;      // --rules-dir; empty: embedded data
 };
 
 // "auditor: message" on standard error.

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", AUDITOR_VERSION);
   app.add_flag("-q,--quiet", context.quiet, "Say nothing but errors");
   app.add_flag("-v,--verbose", context.verbose, "Say more; twice for everything");
-  app.add_flag_callback("--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
+  app.add_flag_callback(
+      "--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
   app.add_option("--rules-dir", context.rules_dir, "Read rule sets from this folder instead of the embedded ones");
   add_audit(app, context);
   add_facts(app, context);

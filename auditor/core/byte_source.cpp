@@ -57,7 +57,8 @@ Result<std::size_t> MemorySource::read_at(std::uint64_t offset, std::span<std::b
 
 Result<std::unique_ptr<ByteSource>> open_file(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (fd < 0) return fail(errno == ENOENT ? ErrorCode::not_found : ErrorCode::source, std::strerror(errno), path.string());
+  if (fd < 0)
+    return fail(errno == ENOENT ? ErrorCode::not_found : ErrorCode::source, std::strerror(errno), path.string());
   struct stat info {};
   if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
     ::close(fd);

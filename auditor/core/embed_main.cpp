@@ -93,6 +93,7 @@ int main(int argc, char** argv) {
              "#include \"auditor/core/resources.h\"\n#include <array>\nextern \"C\" {\n" + declarations +
                  "}\nnamespace auditor::detail {\nstd::span<const Resource> embedded_resources();\n"
                  "std::span<const Resource> embedded_resources() {\n  static const std::array<Resource, " +
-                 std::to_string(items.size()) + "> all = {{\n" + table + "  }};\n  return all;\n}\n}  // namespace auditor::detail\n");
+                 std::to_string(items.size()) + "> all = {{\n" + table +
+                 "  }};\n  return all;\n}\n}  // namespace auditor::detail\n");
   return 0;
 }

@@ -32,7 +32,8 @@ std::size_t nesting(std::string_view text) {
 
 Result<Json> parse_json(std::string_view text, std::string_view path, std::size_t max_depth) {
   if (nesting(text) > max_depth)
-    return fail(ErrorCode::limit, "JSON nested deeper than " + std::to_string(max_depth) + " levels", std::string(path));
+    return fail(ErrorCode::limit, "JSON nested deeper than " + std::to_string(max_depth) + " levels",
+                std::string(path));
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& e) {

@@ -12,8 +12,8 @@ std::span<const Resource> embedded_resources();
 
 const Resource* find_resource(std::string_view name) {
   const auto all = detail::embedded_resources();
-  const auto at = std::lower_bound(all.begin(), all.end(), name,
-                                   [](const Resource& r, std::string_view n) { return r.name < n; });
+  const auto at =
+      std::lower_bound(all.begin(), all.end(), name, [](const Resource& r, std::string_view n) { return r.name < n; });
   return at != all.end() && at->name == name ? &*at : nullptr;
 }
 

@@ -122,9 +122,11 @@ int YamlDocument::line_of(std::string pointer) const {
   }
 }
 
-Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, const YamlLimits& limits, int first_line) {
+Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, const YamlLimits& limits,
+                                int first_line) {
   if (text.size() > limits.bytes)
-    return fail(ErrorCode::limit, "YAML larger than " + std::to_string(limits.bytes) + " bytes", std::string(path), first_line);
+    return fail(ErrorCode::limit, "YAML larger than " + std::to_string(limits.bytes) + " bytes", std::string(path),
+                first_line);
   if (apparent_depth(text) > 4 * limits.depth)
     return fail(ErrorCode::limit, "YAML nested too deeply", std::string(path), first_line);
   try {
@@ -133,7 +135,8 @@ Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, co
     document.value = Converter(limits, first_line, document).convert(root, "", 0);
     return document;
   } catch (const YAML::Exception& e) {
-    return fail(ErrorCode::malformed, e.msg, std::string(path), e.mark.line < 0 ? first_line : e.mark.line + first_line);
+    return fail(ErrorCode::malformed, e.msg, std::string(path),
+                e.mark.line < 0 ? first_line : e.mark.line + first_line);
   } catch (const TooLarge& e) {
     return fail(ErrorCode::limit, e.message, std::string(path), e.line);
   }

@@ -33,7 +33,7 @@ struct YamlDocument {
 
 // Plain scalars become null, booleans, integers or doubles as in YAML 1.2's core schema; quoted ones stay text.
 // `first_line` is added to every line, for YAML that lies inside another file.
-[[nodiscard]] Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, const YamlLimits& limits = {},
-                                              int first_line = 1);
+[[nodiscard]] Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path,
+                                              const YamlLimits& limits = {}, int first_line = 1);
 
 }  // namespace auditor

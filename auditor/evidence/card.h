@@ -22,32 +22,32 @@ struct CardSection {
   int level = 1;
   int start_line = 0;
   int end_line = 0;
-  int words = 0;                      // of prose, tables included, placeholders not counted
+  int words = 0;  // of prose, tables included, placeholders not counted
   bool placeholder = false;
 };
 
 struct BiasSignal {
-  int level = 0;              // what this sentence gives
-  std::string kind;           // "measured-by-group", "stated-harm", "boilerplate", "heading", "figures-in-image"…
+  int level = 0;     // what this sentence gives
+  std::string kind;  // "measured-by-group", "stated-harm", "boilerplate", "heading", "figures-in-image"…
   int start_line = 0;
   int end_line = 0;
-  std::string quote;          // at most 240 bytes
+  std::string quote;  // at most 240 bytes
 };
 
 struct Bias {
-  int level = 0;              // 0 to 4, the rubric of the reference
+  int level = 0;                    // 0 to 4, the rubric of the reference
   std::vector<BiasSignal> signals;  // by line
 };
 
 struct Card {
   std::string path;
-  Json front_matter;                        // object; null when there is none or it is broken
-  int front_matter_start = 0;               // line of the opening ---; 0 when there is none
+  Json front_matter;           // object; null when there is none or it is broken
+  int front_matter_start = 0;  // line of the opening ---; 0 when there is none
   std::vector<FrontMatterError> front_matter_errors;
   std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
   std::vector<CardSection> sections;
   Bias bias;
-  Document document;                        // for other readers of the same text
+  Document document;  // for other readers of the same text
 };
 
 [[nodiscard]] Card read_card(std::string_view path, std::string_view text);

@@ -10,18 +10,18 @@
 namespace auditor::evidence {
 
 enum class BlockKind {
-  heading,     // Markdown, HTML h1-h6, or a bold line that opens a paragraph and stands alone
+  heading,  // Markdown, HTML h1-h6, or a bold line that opens a paragraph and stands alone
   paragraph,
-  list_item,   // the item's own text, without nested lists
-  table_row,   // one row; `cells` filled
-  code,        // fenced or indented
-  html,        // raw HTML, tags removed from `text`
-  comment,     // HTML comment
+  list_item,  // the item's own text, without nested lists
+  table_row,  // one row; `cells` filled
+  code,       // fenced or indented
+  html,       // raw HTML, tags removed from `text`
+  comment,    // HTML comment
 };
 
 struct Link {
   std::string text;
-  std::string url;     // as written
+  std::string url;  // as written
   int line = 0;
   bool image = false;  // an image; for a badge link both the image and the link around it are listed
 };
@@ -32,26 +32,26 @@ struct Block {
   std::vector<std::string> cells;  // table_row
   bool header_row = false;         // table_row
   std::vector<Link> links;
-  std::vector<int> lines;          // source line of each character range: see line_at()
+  std::vector<int> lines;                // source line of each character range: see line_at()
   std::vector<std::size_t> line_starts;  // offset in `text` where each entry of `lines` begins
-  int level = 0;                   // heading 1 to 6; list depth; 0
-  bool quoted = false;             // inside a block quote
-  int start_line = 0;              // 1-based, inclusive
+  int level = 0;                         // heading 1 to 6; list depth; 0
+  bool quoted = false;                   // inside a block quote
+  int start_line = 0;                    // 1-based, inclusive
   int end_line = 0;
-  int section = -1;                // index into Document::sections; -1 before the first heading
+  int section = -1;  // index into Document::sections; -1 before the first heading
 
   // Source line of the character at `offset` of `text`.
   [[nodiscard]] int line_at(std::size_t offset) const;
 };
 
 struct DocumentSection {
-  std::string heading;             // normalised for display: no numbers, emoji, markup or trailing colon removed
+  std::string heading;  // normalised for display: no numbers, emoji, markup or trailing colon removed
   int level = 1;
-  int start_line = 0;              // of the heading
-  int end_line = 0;                // last line before the next heading of the same or a higher level
-  int own_end_line = 0;            // last line before the next heading of any level
-  int parent = -1;                 // index of the enclosing section
-  std::size_t first_block = 0;     // blocks [first_block, last_block) are the section's own, without sub-sections
+  int start_line = 0;           // of the heading
+  int end_line = 0;             // last line before the next heading of the same or a higher level
+  int own_end_line = 0;         // last line before the next heading of any level
+  int parent = -1;              // index of the enclosing section
+  std::size_t first_block = 0;  // blocks [first_block, last_block) are the section's own, without sub-sections
   std::size_t last_block = 0;
 };
 
@@ -64,9 +64,9 @@ struct FrontMatterSpan {
 
 struct Document {
   FrontMatterSpan front_matter;
-  std::vector<Block> blocks;             // in document order
+  std::vector<Block> blocks;  // in document order
   std::vector<DocumentSection> sections;
-  std::vector<std::string> problems;     // bounds that were reached
+  std::vector<std::string> problems;  // bounds that were reached
 };
 
 // Any bytes; bounded in size and nesting (a bound reached is in `problems`).

@@ -17,12 +17,12 @@ enum class Verdict { safe, suspicious, unsafe, malformed, unknown };
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
 struct Inspection {
-  std::string format;                 // "safetensors", "gguf", "pytorch-zip", "pickle", "onnx"…; "unknown"
+  std::string format;  // "safetensors", "gguf", "pytorch-zip", "pickle", "onnx"…; "unknown"
   Verdict verdict = Verdict::unknown;
-  std::vector<std::string> reasons;   // why, each naming what was found; sorted, no duplicates
-  std::uint64_t size = 0;             // bytes
+  std::vector<std::string> reasons;  // why, each naming what was found; sorted, no duplicates
+  std::uint64_t size = 0;            // bytes
   std::uint64_t tensors = 0;
-  std::uint64_t parameters = 0;       // elements over all tensors
+  std::uint64_t parameters = 0;                 // elements over all tensors
   std::map<std::string, std::uint64_t> dtypes;  // parameters by dtype, "BF16", "Q4_K"
   std::map<std::string, std::string> metadata;  // embedded text metadata, bounded: general.license, format…
   std::vector<std::string> tensor_names;        // bounded; for shard checks

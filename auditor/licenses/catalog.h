@@ -12,33 +12,33 @@ namespace auditor::licenses {
 
 // From most to least open. `unknown` is no statement: never treat it as open.
 enum class Openness {
-  open,                // OSI-approved, FSF-libre, open data, or OpenMDW: any use, sharing and change
-  permissive_unlisted, // grants the same in words, on nobody's list (Apple Sample Code)
-  restricted,          // limits use, users, field, territory, commerce threshold, or output
-  noncommercial,       // no commercial use, or research only
-  no_derivatives,      // no changed versions
-  proprietary,         // no grant: all rights reserved
+  open,                 // OSI-approved, FSF-libre, open data, or OpenMDW: any use, sharing and change
+  permissive_unlisted,  // grants the same in words, on nobody's list (Apple Sample Code)
+  restricted,           // limits use, users, field, territory, commerce threshold, or output
+  noncommercial,        // no commercial use, or research only
+  no_derivatives,       // no changed versions
+  proprietary,          // no grant: all rights reserved
   unknown,
 };
 [[nodiscard]] std::string_view to_string(Openness openness);  // "open", "permissive-unlisted", …
 [[nodiscard]] bool is_open(Openness openness);                // open only
 
 struct License {
-  std::string id;      // SPDX id or LicenseRef-…
+  std::string id;  // SPDX id or LicenseRef-…
   std::string name;
-  bool spdx = false;         // in the SPDX list
-  bool exception = false;    // an SPDX exception
+  bool spdx = false;       // in the SPDX list
+  bool exception = false;  // an SPDX exception
   bool deprecated = false;
   bool osi = false;
   bool fsf = false;
-  bool open_data = false;    // in the Model Openness Tool's list of open data licences
+  bool open_data = false;              // in the Model Openness Tool's list of open data licences
   std::vector<std::string> mof_types;  // content types it is appropriate for: code, data, document
-  std::string family;        // "llama", "rail", "gpl"…; empty when none
-  std::string category;      // permissive, weak-copyleft, copyleft, public-domain, data, document, ai, proprietary…
+  std::string family;                  // "llama", "rail", "gpl"…; empty when none
+  std::string category;  // permissive, weak-copyleft, copyleft, public-domain, data, document, ai, proprietary…
   Openness openness = Openness::unknown;
-  Json terms;                // object: commercial, redistribution, derivatives, use_restrictions, user_threshold,
-                             // naming_duty, attribution_duty, pass_through, output_restriction, territory_excluded,
-                             // acceptance_required, share_alike, termination, patent_grant, governing_law…
+  Json terms;  // object: commercial, redistribution, derivatives, use_restrictions, user_threshold,
+               // naming_duty, attribution_duty, pass_through, output_restriction, territory_excluded,
+               // acceptance_required, share_alike, termination, patent_grant, governing_law…
 };
 
 // The licence or exception with this id (case-insensitive; deprecated spellings such as GPL-2.0 included).
@@ -53,10 +53,10 @@ struct License {
 // What a label means: a Hugging Face licence id, a `license_name`, a pyproject or package.json value, a classifier,
 // a badge value, a loosely written name ("Apache 2.0", "CC BY-NC 4.0", "Llama 3.1 Community License").
 struct Label {
-  std::string expression;       // SPDX expression; empty when the label names no single licence
-  bool ambiguous = false;       // a family name only: "cc", "gpl", "bsd", "openrail"
-  bool other = false;           // "other", "see LICENSE": look elsewhere
-  bool unknown = false;         // not understood: keep the text, never open
+  std::string expression;  // SPDX expression; empty when the label names no single licence
+  bool ambiguous = false;  // a family name only: "cc", "gpl", "bsd", "openrail"
+  bool other = false;      // "other", "see LICENSE": look elsewhere
+  bool unknown = false;    // not understood: keep the text, never open
 };
 [[nodiscard]] Label read_label(std::string_view text);
 

@@ -14,9 +14,9 @@ namespace auditor::licenses {
 struct Expression {
   enum class Kind { license, with, all, any };  // leaf, leaf WITH exception, AND, OR
   Kind kind = Kind::license;
-  std::string id;         // licence id with the catalogue's case; "+" kept as `or_later`
+  std::string id;  // licence id with the catalogue's case; "+" kept as `or_later`
   bool or_later = false;
-  std::string exception;  // Kind::with
+  std::string exception;             // Kind::with
   std::vector<Expression> operands;  // all, any
 
   [[nodiscard]] std::string str() const;  // canonical text; operands keep their order

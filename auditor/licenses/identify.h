@@ -22,13 +22,13 @@ struct LineRange {
 };
 
 struct Match {
-  std::string id;           // SPDX id or exception, LicenseRef-…
-  double score = 0;         // share of the licence's own words found in order, 0 to 1
+  std::string id;    // SPDX id or exception, LicenseRef-…
+  double score = 0;  // share of the licence's own words found in order, 0 to 1
   LineRange lines;
   MatchKind kind = MatchKind::text;
-  std::string similar_to;   // the original of a modified text; else empty
+  std::string similar_to;          // the original of a modified text; else empty
   std::vector<LineRange> changed;  // lines that hold words the original does not (kind modified)
-  int missing_words = 0;    // words of the original that were not found
+  int missing_words = 0;           // words of the original that were not found
   int extra_words = 0;
 };
 
@@ -39,8 +39,8 @@ struct Identification {
 };
 
 struct IdentifyOptions {
-  bool references = true;   // also names, URLs, tags and notices; false: licence texts only
-  bool unknown = true;      // licence-like text without a match becomes LicenseRef-unknown
+  bool references = true;  // also names, URLs, tags and notices; false: licence texts only
+  bool unknown = true;     // licence-like text without a match becomes LicenseRef-unknown
 };
 
 // Any bytes: encodings are detected (UTF-8, UTF-16, Latin-1), markup and comment signs do not matter.

@@ -20,16 +20,16 @@ enum class SourceKind { git, worktree, folder, huggingface_cache };
 // What a report says of where its evidence comes from. No absolute path, host or clock.
 struct SourceInfo {
   SourceKind kind = SourceKind::folder;
-  std::string name;         // "owner/name" from the remote or cache folder, else the folder's own name
-  std::string remote;       // URL of `origin` without credentials; empty when none
-  std::string revision;     // as asked for: "HEAD", "v1.0"; empty for a plain folder
-  std::string commit;       // 40 hex digits; empty for a plain folder
-  std::string tree;         // likewise
-  std::int64_t time = 0;    // committer time, seconds since the epoch; 0 when unknown
-  std::string path;         // audited sub-folder, without slashes at the ends; empty for the root
-  bool dirty = false;       // work tree with uncommitted changes was read
-  bool shallow = false;     // history is cut
-  bool partial = false;     // objects may be missing by design (partial clone)
+  std::string name;       // "owner/name" from the remote or cache folder, else the folder's own name
+  std::string remote;     // URL of `origin` without credentials; empty when none
+  std::string revision;   // as asked for: "HEAD", "v1.0"; empty for a plain folder
+  std::string commit;     // 40 hex digits; empty for a plain folder
+  std::string tree;       // likewise
+  std::int64_t time = 0;  // committer time, seconds since the epoch; 0 when unknown
+  std::string path;       // audited sub-folder, without slashes at the ends; empty for the root
+  bool dirty = false;     // work tree with uncommitted changes was read
+  bool shallow = false;   // history is cut
+  bool partial = false;   // objects may be missing by design (partial clone)
 };
 
 enum class EntryKind { file, executable, symlink, submodule };
@@ -37,7 +37,7 @@ enum class EntryKind { file, executable, symlink, submodule };
 struct Entry {
   std::string path;  // relative to the audited root, '/' separated; raw bytes: print through printable()
   EntryKind kind = EntryKind::file;
-  std::string oid;   // git blob id (hex) when known, also for plain folders once read; else empty
+  std::string oid;  // git blob id (hex) when known, also for plain folders once read; else empty
 };
 
 // A Git LFS or Xet pointer found instead of the bytes.
@@ -50,13 +50,13 @@ struct Pointer {
 };
 
 struct Problem {
-  std::string path;     // entry concerned; empty for the whole source
+  std::string path;  // entry concerned; empty for the whole source
   std::string message;
-  std::string kind;     // "invalid-name", "unavailable", "limit", "corrupt", "unsupported"
+  std::string kind;  // "invalid-name", "unavailable", "limit", "corrupt", "unsupported"
 };
 
 struct Limits {
-  std::uint64_t blob_bytes = 8U << 20U;     // a text blob above this is a fact, not read
+  std::uint64_t blob_bytes = 8U << 20U;  // a text blob above this is a fact, not read
   std::size_t entries = 2'000'000;
   std::size_t depth = 256;                  // folders below the root
   std::uint64_t total_bytes = 512U << 20U;  // bytes inflated in one audit
@@ -90,14 +90,15 @@ class Snapshot {
 
 struct OpenOptions {
   std::string revision = "HEAD";
-  bool worktree = false;           // read the work tree with its uncommitted changes
-  std::string path;                // sub-folder to audit
-  std::string cache_folder;        // where URLs are cloned to; default $XDG_CACHE_HOME/auditor
+  bool worktree = false;     // read the work tree with its uncommitted changes
+  std::string path;          // sub-folder to audit
+  std::string cache_folder;  // where URLs are cloned to; default $XDG_CACHE_HOME/auditor
   Limits limits;
 };
 
 // A clone, bare repository, linked worktree, Hugging Face cache folder, plain folder, or URL.
 // Errors: source, not_found (revision, sub-folder), unsupported (SHA-256 repositories).
-[[nodiscard]] Result<std::unique_ptr<Snapshot>> open_snapshot(const std::string& where, const OpenOptions& options = {});
+[[nodiscard]] Result<std::unique_ptr<Snapshot>> open_snapshot(const std::string& where,
+                                                              const OpenOptions& options = {});
 
 }  // namespace auditor::source
