@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/core/json.h"
+#include "auditor/evidence/front_matter.h"
 #include "auditor/evidence/markdown.h"
 
 #include <string>
@@ -10,11 +11,6 @@
 #include <vector>
 
 namespace auditor::evidence {
-
-struct FrontMatterError {
-  int line = 0;
-  std::string message;
-};
 
 struct CardSection {
   std::string heading;

@@ -36,6 +36,7 @@ struct Block {
   std::vector<std::size_t> line_starts;  // offset in `text` where each entry of `lines` begins
   int level = 0;                         // heading 1 to 6; list depth; 0
   bool quoted = false;                   // inside a block quote
+  bool bold_line = false;                // heading made of a bold line; a trailing colon is kept in `text`
   int start_line = 0;                    // 1-based, inclusive
   int end_line = 0;
   int section = -1;  // index into Document::sections; -1 before the first heading
