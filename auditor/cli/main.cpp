@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   add_facts(app, context);
   add_inspect(app, context);
   add_rules(app, context);
+  add_render(app, context);
 
   try {
     app.parse(argc, argv);

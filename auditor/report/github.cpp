@@ -1,0 +1,41 @@
+// Workflow commands of GitHub Actions: one annotation per failed finding, the most urgent first, because a step shows
+// only ten errors and ten warnings. The step summary is the markdown format.
+#include "auditor/report/escape.h"
+#include "auditor/report/renderers.h"
+#include "auditor/report/view.h"
+
+namespace auditor::report {
+namespace {
+
+std::string annotation(const Json& report, const Finding& finding) {
+  const std::string_view level = finding.severity == "error"     ? "error"
+                                 : finding.severity == "warning" ? "warning"
+                                                                 : "notice";
+  std::string properties;
+  if (!finding.evidence.empty()) {
+    const Place& place = finding.evidence[0];
+    properties = "file=" + escape_command_property(repository_path(report, place.path));
+    if (place.start_line > 0) properties += fmt::format(",line={},endLine={}", place.start_line, place.end_line);
+    properties += ",";
+  }
+  properties += "title=" + escape_command_property(finding.title);
+  std::string message = clean(finding.message);
+  if (!finding.remedy.empty()) message += " Remedy: " + clean(finding.remedy);
+  return fmt::format("::{} {}::{}\n", level, properties, escape_command(message));
+}
+
+}  // namespace
+
+std::string render_github(const Json& report, const RenderOptions& /*options*/) {
+  std::string out;
+  for (const Finding& finding : by_urgency(findings(report)))
+    if (finding.status == "fail") out += annotation(report, finding);
+  const Json& verdict = member(report, "verdict");
+  const Json& summary = member(report, "summary");
+  out += fmt::format("::notice title=auditor::{}: {}, {} errors, {} warnings, {} notes\n",
+                     escape_command(source_name(report)), escape_command(text(verdict, "class")),
+                     number(summary, "error"), number(summary, "warning"), number(summary, "note"));
+  return out;
+}
+
+}  // namespace auditor::report

@@ -1,0 +1,200 @@
+// Markdown that fits a pull-request comment: the verdict and a table first, details folded.
+#include "auditor/core/text.h"
+#include "auditor/report/escape.h"
+#include "auditor/report/labels.h"
+#include "auditor/report/renderers.h"
+#include "auditor/report/view.h"
+
+namespace auditor::report {
+namespace {
+
+constexpr std::size_t shown_findings = 200;  // a comment holds 65,536 characters
+constexpr std::size_t shown_models = 50;
+constexpr std::size_t room_for_findings = 48'000;
+
+std::string_view sign(Tone tone) {
+  switch (tone) {
+    case Tone::good: return "🟢";
+    case Tone::partial: return "🟡";
+    case Tone::bad: return "🔴";
+    case Tone::unknown: break;
+  }
+  return "⚪";
+}
+
+std::string signed_words(Tone tone, std::string_view text) {
+  return std::string(sign(tone)) + " " + escape_markdown(text);
+}
+
+std::string citations(const std::vector<Place>& places, std::size_t most) {
+  std::string out;
+  for (std::size_t i = 0; i < places.size() && i < most; ++i) {
+    out += (i == 0 ? "" : ", ") + code_span(place_text(places[i]));
+  }
+  if (places.size() > most) out += fmt::format(" and {} more", places.size() - most);
+  return out;
+}
+
+std::string bar(double percent) {
+  const int filled = std::clamp(static_cast<int>(percent / 10 + 0.5), 0, 10);
+  std::string out;
+  for (int i = 0; i < 10; ++i) out += i < filled ? "█" : "░";
+  return out;
+}
+
+void write_head(std::string& out, const Json& report) {
+  const Json& source = member(report, "source");
+  const Json& verdict = member(report, "verdict");
+  const Class& kind = class_of(text(verdict, "class"));
+  out += fmt::format("## {} {}: {}\n\n", sign(kind.tone), escape_markdown(source_name(report)),
+                     escape_markdown(kind.title));
+  const int rank = class_rank(text(verdict, "class"));
+  std::string steps;
+  for (std::size_t i = 0; i < classes().size(); ++i) {
+    const std::string name = to_lower(classes()[i].title);
+    steps += (i == 0 ? "" : " → ") + (static_cast<int>(i) == rank ? "**" + name + "**" : name);
+  }
+  out += steps + "\n\n";
+  for (const Json* why : objects(member(verdict, "why"))) {
+    const std::string cited = citations(places(member(*why, "evidence")), 3);
+    out += "- " + escape_markdown(text(*why, "text")) + (cited.empty() ? "" : " (" + cited + ")") + "\n";
+  }
+  if (const auto commit = text(source, "commit"); !commit.empty())
+    out += "\nCommit " + code_span(commit.substr(0, 12)) +
+           (date_of(text(source, "time")).empty() ? "" : " of " + date_of(text(source, "time"))) + ".\n";
+}
+
+void write_scopes(std::string& out, const Json& report) {
+  out += "\n| Scope | Status | Licence | Terms |\n| --- | --- | --- | --- |\n";
+  for (const std::string_view name : scope_names) {
+    const Json& scope = member(member(report, "scopes"), name);
+    const Json& license = member(scope, "license");
+    const std::string_view status = text(scope, "status");
+    const std::string_view openness = text(license, "openness");
+    const std::string concluded = code_span(text(license, "concluded"));
+    out += fmt::format("| {} | {} | {} | {} |\n", heading(name),
+                       signed_words(tone_of_status(status), words(status.empty() ? "unknown" : status)),
+                       concluded.empty() ? "–" : concluded,
+                       signed_words(tone_of_openness(openness), words(openness.empty() ? "unknown" : openness)));
+  }
+  const std::int64_t level = number(member(report, "bias"), "level");
+  out += fmt::format("| Bias | {} level {}, {} | | |\n", sign(tone_of_bias(level)), level, bias_name(level));
+}
+
+void write_models(std::string& out, const Json& report) {
+  const auto models = objects(member(report, "models"));
+  if (models.size() < 2) return;
+  out += fmt::format(
+      "\n<details><summary>{} models</summary>\n\n| Model | Verdict | Weights | Bias |\n"
+      "| --- | --- | --- | --- |\n",
+      models.size());
+  for (std::size_t i = 0; i < models.size() && i < shown_models; ++i) {
+    const Class& kind = class_of(text(member(*models[i], "verdict"), "class"));
+    const Json& license = member(member(member(*models[i], "scopes"), "weights"), "license");
+    const std::string concluded = code_span(text(license, "concluded"));
+    out += fmt::format("| {} | {} {} | {} | {} |\n", escape_markdown(text(*models[i], "name")), sign(kind.tone),
+                       kind.title, concluded.empty() ? "–" : concluded, number(member(*models[i], "bias"), "level"));
+  }
+  if (models.size() > shown_models) out += fmt::format("\nand {} more\n", models.size() - shown_models);
+  out += "\n</details>\n";
+}
+
+void write_frameworks(std::string& out, const Json& report) {
+  const Json& levels = member(report, "levels");
+  if (!levels.is_object() || levels.empty()) return;
+  out += "\n| Framework | Reached | Progress |\n| --- | --- | --- |\n";
+  for (const auto& [id, level] : levels.items()) {
+    std::vector<std::string> steps;
+    const Json& progress = member(level, "progress");
+    if (progress.is_object())
+      for (const auto& [step, value] : progress.items())
+        if (value.is_number())
+          steps.push_back(fmt::format("{} {} {:.0f} %", escape_markdown(words(step)), bar(value.get<double>()),
+                                      value.get<double>()));
+    std::map<std::string_view, int> count;
+    const Json& grades = member(level, "grades");
+    if (grades.is_object())
+      for (const auto& [item, grade] : grades.items()) ++count[as_text(grade)];
+    for (const std::string_view grade : {"open", "partial", "closed", "unknown"})
+      if (count[grade] > 0) steps.push_back(fmt::format("{} {} {}", sign(tone_of_grade(grade)), count[grade], grade));
+    const std::string_view title = text(level, "title");
+    const std::string_view reached = text(level, "class");
+    out += fmt::format("| {} | {} | {} |\n", escape_markdown(title.empty() ? std::string_view(id) : title),
+                       reached.empty() ? "–" : "**" + escape_markdown(reached) + "**", fmt::join(steps, "<br>"));
+  }
+}
+
+std::string entry(const Finding& finding) {
+  std::string out = fmt::format("- **{}** ({}): {}", escape_markdown(finding.title), code_span(finding.rule),
+                                escape_markdown(finding.message));
+  for (std::size_t i = 0; i < finding.evidence.size() && i < 3; ++i) {
+    const Place& place = finding.evidence[i];
+    out += "\n  - " + code_span(place_text(place));
+    if (!place.quote.empty()) out += " " + code_span(ellipsize(place.quote, 160));
+  }
+  if (!finding.remedy.empty()) out += "\n  - → " + escape_markdown(finding.remedy);
+  return out + "\n";
+}
+
+void write_group(std::string& out, const std::vector<Finding>& all, std::string_view title, bool open,
+                 bool (*belongs)(const Finding&)) {
+  std::string body;
+  std::size_t count = 0;
+  std::size_t written = 0;
+  for (const Finding& finding : all) {
+    if (!belongs(finding)) continue;
+    ++count;
+    if (written < shown_findings && out.size() + body.size() < room_for_findings) body += entry(finding), ++written;
+  }
+  if (count == 0) return;
+  out += fmt::format("\n<details{}><summary>{} ({})</summary>\n\n{}", open ? " open" : "", title,
+                     grouped(static_cast<std::int64_t>(count)), body);
+  if (written < count) out += fmt::format("- and {} more\n", count - written);
+  out += "\n</details>\n";
+}
+
+void write_findings(std::string& out, const Json& report) {
+  const std::vector<Finding> all = by_urgency(findings(report));
+  out += "\n### Findings\n";
+  const std::size_t before = out.size();
+  write_group(out, all, "✗ Errors", true, [](const Finding& f) { return f.status == "fail" && f.severity == "error"; });
+  write_group(out, all, "! Warnings", false,
+              [](const Finding& f) { return f.status == "fail" && f.severity == "warning"; });
+  write_group(out, all, "Notes", false,
+              [](const Finding& f) { return f.status == "fail" && f.severity != "error" && f.severity != "warning"; });
+  write_group(out, all, "? Could not be judged", false, [](const Finding& f) { return f.status == "unknown"; });
+  write_group(out, all, "Waived", false, [](const Finding& f) { return f.status == "waived"; });
+  if (out.size() == before) out += "\nNone.\n";
+}
+
+void write_next(std::string& out, const Json& report) {
+  const Json& next = member(member(report, "verdict"), "next");
+  const auto missing = objects(member(next, "missing"));
+  if (missing.empty() || text(next, "class").empty()) return;
+  out += fmt::format("\n### To become {}\n\n", to_lower(class_of(text(next, "class")).title));
+  for (const Json* item : missing) {
+    out += "- [ ] " + escape_markdown(text(*item, "text"));
+    if (const auto effort = text(*item, "effort"); !effort.empty()) out += " (" + escape_markdown(effort) + " effort)";
+    out += "\n";
+  }
+}
+
+}  // namespace
+
+std::string render_markdown(const Json& report, const RenderOptions& /*options*/) {
+  std::string out;
+  write_head(out, report);
+  write_scopes(out, report);
+  write_models(out, report);
+  write_frameworks(out, report);
+  write_findings(out, report);
+  write_next(out, report);
+  const Json& tool = member(report, "tool");
+  out += "\n<sub>auditor " + escape_markdown(text(tool, "version"));
+  if (const auto list = text(member(tool, "data"), "spdx_list"); !list.empty())
+    out += ", SPDX list " + escape_markdown(list);
+  out += "</sub>\n";
+  return out;
+}
+
+}  // namespace auditor::report

@@ -1,0 +1,36 @@
+#include "auditor/report/render.h"
+
+#include "auditor/report/renderers.h"
+
+namespace auditor::report {
+namespace {
+
+struct Format {
+  std::string_view name;
+  std::string (*render)(const Json&, const RenderOptions&);
+};
+
+constexpr Format registered[] = {
+    {"text", render_text},   {"markdown", render_markdown}, {"json", render_json},     {"sarif", render_sarif},
+    {"junit", render_junit}, {"github", render_github},     {"gitlab", render_gitlab}, {"badge", render_badge},
+};
+
+}  // namespace
+
+std::vector<std::string_view> formats() {
+  std::vector<std::string_view> names;
+  for (const Format& format : registered) names.push_back(format.name);
+  return names;
+}
+
+Result<std::string> render(std::string_view format, const Json& report, const RenderOptions& options) {
+  if (!report.is_object() || report.value("schema", Json()) != "auditor-report/1")
+    return fail(ErrorCode::malformed, "not a report document (schema auditor-report/1)");
+  if (options.cyclonedx_version != "1.6" && options.cyclonedx_version != "1.7")
+    return fail(ErrorCode::usage, "CycloneDX version must be 1.6 or 1.7");
+  for (const Format& known : registered)
+    if (known.name == format) return known.render(report, options);
+  return fail(ErrorCode::usage, "unknown format \"" + std::string(format) + "\"");
+}
+
+}  // namespace auditor::report

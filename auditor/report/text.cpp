@@ -1,0 +1,310 @@
+// The report for a terminal: verdict, what is released, frameworks, findings, and what the next class needs.
+#include "auditor/core/text.h"
+
+#include "auditor/report/console.h"
+#include "auditor/report/escape.h"
+#include "auditor/report/renderers.h"
+#include "auditor/report/view.h"
+
+#include <set>
+
+namespace auditor::report {
+namespace {
+
+constexpr std::size_t shown_per_rule = 5;
+constexpr std::size_t shown_models = 20;
+constexpr std::size_t shown_places = 3;
+
+std::string repeat(std::string_view symbol, std::size_t times) {
+  std::string out;
+  for (std::size_t i = 0; i < times; ++i) out += symbol;
+  return out;
+}
+
+std::string symbol_of(Tone tone) {
+  switch (tone) {
+    case Tone::good: return "●";
+    case Tone::partial: return "◐";
+    case Tone::bad: return "○";
+    case Tone::unknown: break;
+  }
+  return "?";
+}
+
+void write_places(Console& out, const std::vector<Place>& places, std::string_view lead) {
+  std::size_t count = 0;
+  for (const Place& place : places) {
+    if (count++ == shown_places) {
+      out.paragraph(lead, fmt::format("and {} more", places.size() - shown_places), Ink::dim);
+      return;
+    }
+    const std::string where = std::string(lead) + fit(clean(place_text(place)), out.width() - display_width(lead));
+    const std::string quote = clean(place.quote);
+    const std::size_t used = display_width(where) + 4;
+    const bool quoted = !quote.empty() && used + 8 < out.width();
+    out.line({{where + (quoted ? "  “" + fit(quote, out.width() - used) + "”" : ""), Ink::dim}});
+  }
+}
+
+void write_head(Console& out, const Json& report) {
+  const Json& source = member(report, "source");
+  std::vector<std::string> facts;
+  const std::string revision = clean(text(source, "revision"));
+  if (!revision.empty() && revision != text(source, "commit")) facts.push_back(revision);
+  if (const auto commit = text(source, "commit"); !commit.empty()) facts.push_back(clean(commit.substr(0, 12)));
+  if (const std::string date = date_of(text(source, "time")); !date.empty()) facts.push_back(date);
+  if (flag(source, "dirty")) facts.emplace_back("with uncommitted changes");
+  out.line(
+      {{" " + clean(source_name(report)), Ink::bold}, {"  " + fmt::format("{}", fmt::join(facts, " · ")), Ink::dim}});
+}
+
+// closed ━━━━━━━●──────── open science
+void write_scale(Console& out, std::string_view id) {
+  const int rank = class_rank(id);
+  const std::size_t last = classes().size() - 1;
+  const std::size_t length = (out.width() - 26) / last * last;
+  if (rank < 0) {
+    out.line({{" closed ", Ink::dim}, {repeat("─", length + 1), Ink::dim}, {" open science", Ink::dim}});
+    return;
+  }
+  const std::size_t at = length / last * static_cast<std::size_t>(rank);
+  const Ink ink = ink_of(class_of(id).tone);
+  out.line({{" closed ", Ink::dim},
+            {repeat("━", at), ink},
+            {"●", ink},
+            {repeat("─", length - at), Ink::dim},
+            {" open science", Ink::dim}});
+}
+
+void write_verdict(Console& out, const Json& report) {
+  const Json& verdict = member(report, "verdict");
+  const std::string_view id = text(verdict, "class");
+  const std::string_view title = text(verdict, "title");
+  out.blank();
+  out.line({{" " + (title.empty() ? std::string(class_of(id).title) : clean(title)), Ink::bold}});
+  write_scale(out, id);
+  out.blank();
+  for (const Json* why : objects(member(verdict, "why"))) {
+    out.paragraph(" • ", clean(text(*why, "text")));
+    write_places(out, places(member(*why, "evidence")), "   ");
+  }
+}
+
+std::string licence_of(const Json& license) {
+  std::string concluded = clean(text(license, "concluded"));
+  if (concluded.empty()) return text(license, "openness") == "none" ? "none found" : "–";
+  for (std::size_t i = concluded.find("LicenseRef-"); i != std::string::npos; i = concluded.find("LicenseRef-", i))
+    concluded.erase(i, std::string_view("LicenseRef-").size());
+  return concluded;
+}
+
+void write_scopes(Console& out, const Json& report) {
+  const std::size_t licence_width = std::max<std::size_t>(out.width(), 72) - 60;
+  const std::vector<std::size_t> widths = {13, 18, licence_width, 20};
+  out.title("What is released");
+  out.row(" ", {{"Scope", Ink::dim}, {"Status", Ink::dim}, {"Licence", Ink::dim}, {"Terms", Ink::dim}}, widths);
+  for (const std::string_view name : scope_names) {
+    const Json& scope = member(member(report, "scopes"), name);
+    const Json& license = member(scope, "license");
+    const std::string_view status = text(scope, "status");
+    const std::string_view openness = text(license, "openness");
+    const Tone open = tone_of_openness(openness);
+    out.row(" ",
+            {{heading(name), Ink::plain},
+             {symbol_of(tone_of_status(status)) + " " + words(status.empty() ? "unknown" : status),
+              ink_of(tone_of_status(status))},
+             {licence_of(license), Ink::plain},
+             {words(openness.empty() ? "unknown" : openness), ink_of(open)}},
+            widths);
+  }
+  const std::int64_t level = std::clamp<std::int64_t>(number(member(report, "bias"), "level"), 0, 4);
+  const auto filled = static_cast<std::size_t>(level);
+  out.row(" ",
+          {{"Bias", Ink::plain},
+           {repeat("▮", filled) + repeat("▯", 4 - filled) + " " + std::string(bias_name(level)),
+            ink_of(tone_of_bias(level))}},
+          widths);
+}
+
+void write_models(Console& out, const Json& report) {
+  const auto models = objects(member(report, "models"));
+  if (models.size() < 2) return;
+  out.title("Models", std::to_string(models.size()));
+  const std::vector<std::size_t> widths = {(out.width() - 8) / 2, 19, (out.width() - 8) / 2 - 19};
+  for (std::size_t i = 0; i < models.size() && i < shown_models; ++i) {
+    const Json& model = *models[i];
+    const Class& kind = class_of(text(member(model, "verdict"), "class"));
+    const Json& license = member(member(member(model, "scopes"), "weights"), "license");
+    out.row(" ",
+            {{fit(clean(text(model, "name")), widths[0]), Ink::plain},
+             {std::string(kind.title), ink_of(kind.tone)},
+             {licence_of(license), Ink::dim}},
+            widths);
+  }
+  if (models.size() > shown_models)
+    out.paragraph(" ", fmt::format("and {} more", models.size() - shown_models), Ink::dim);
+}
+
+std::string grade_counts(const Json& grades) {
+  std::map<std::string_view, int> count;
+  for (const auto& [item, grade] : grades.items()) ++count[as_text(grade)];
+  std::vector<std::string> parts;
+  for (const std::string_view grade : {"open", "partial", "closed", "unknown"})
+    if (count[grade] > 0) parts.push_back(fmt::format("{} {}", count[grade], grade));
+  return fmt::format("{}", fmt::join(parts, " · "));
+}
+
+void write_framework(Console& out, const Json& level, std::string_view id, std::size_t name_width) {
+  const std::string_view title = text(level, "title");
+  const std::string_view reached = text(level, "class");
+  const std::string name = fit(title.empty() ? words(id) : clean(title), name_width);
+  std::string result = reached.empty() ? "no level yet" : "reached: " + clean(reached);
+  const Json& grades = member(level, "grades");
+  if (grades.is_object() && !grades.empty()) result = grade_counts(grades);
+  if (member(level, "progress").empty() && grades.empty() && reached.empty()) result = "not graded";
+  out.line({{" " + pad(name, name_width) + "  ", Ink::plain}, {result, reached.empty() ? Ink::dim : Ink::good}});
+  if (!member(level, "progress").is_object()) return;
+  for (const auto& [step, value] : member(level, "progress").items()) {
+    if (!value.is_number()) continue;
+    const int percent = std::clamp(static_cast<int>(value.get<double>() + 0.5), 0, 100);
+    const auto filled = static_cast<std::size_t>(percent) / 5;
+    const Ink ink = percent == 100 ? Ink::good : percent > 0 ? Ink::partial : Ink::dim;
+    out.line({{"   " + pad(fit(clean(step), name_width - 4), name_width), Ink::dim},
+              {repeat("█", filled), ink},
+              {repeat("░", 20 - filled), Ink::dim},
+              {fmt::format(" {:3} %", percent), Ink::plain}});
+  }
+}
+
+void write_frameworks(Console& out, const Json& report) {
+  const Json& levels = member(report, "levels");
+  if (!levels.is_object() || levels.empty()) return;
+  out.title("Frameworks");
+  std::size_t widest = 24;
+  for (const auto& [id, level] : levels.items())
+    widest = std::max(widest, display_width(clean(text(level, "title").empty() ? id : text(level, "title"))));
+  for (const auto& [id, level] : levels.items()) write_framework(out, level, id, std::min(widest, out.width() / 2));
+}
+
+struct Mark {
+  std::string_view symbol;
+  Ink ink;
+};
+
+Mark mark_of(const Finding& finding) {
+  if (finding.severity == "error") return {"✗", Ink::bad};
+  if (finding.severity == "warning") return {"!", Ink::partial};
+  return {"·", Ink::dim};
+}
+
+void write_failed(Console& out, const std::vector<const Finding*>& group) {
+  const Finding& first = *group[0];
+  const Mark mark = mark_of(first);
+  const std::string rule = clean(first.rule);
+  const std::size_t room = out.width() - 4 - std::min(out.width() / 2, display_width(rule));
+  out.blank();
+  if (display_width(clean(first.title)) <= room) {
+    out.line(
+        {{" " + std::string(mark.symbol) + " ", mark.ink}, {clean(first.title), Ink::bold}, {"  " + rule, Ink::dim}});
+  } else {
+    out.paragraph(" " + std::string(mark.symbol) + " ", clean(first.title), Ink::bold, mark.ink);
+    out.line({{"   " + rule, Ink::dim}});
+  }
+  std::set<std::string_view> remedies;
+  for (std::size_t i = 0; i < group.size() && i < shown_per_rule; ++i) {
+    if (group[i]->message != first.title) out.paragraph("   ", clean(group[i]->message));
+    write_places(out, group[i]->evidence, "     ");
+    if (!group[i]->remedy.empty() && remedies.insert(group[i]->remedy).second)
+      out.paragraph("   → ", clean(group[i]->remedy), Ink::plain, Ink::good);
+  }
+  if (group.size() > shown_per_rule)
+    out.paragraph("   ", fmt::format("and {} more of this kind", group.size() - shown_per_rule), Ink::dim);
+}
+
+std::string summary_line(const Json& report) {
+  const Json& summary = member(report, "summary");
+  std::vector<std::string> parts;
+  const auto add = [&](std::string_view key, std::string_view one, std::string_view many) {
+    const std::int64_t count = number(summary, key);
+    if (count > 0) parts.push_back(fmt::format("{} {}", grouped(count), count == 1 ? one : many));
+  };
+  add("error", "error", "errors");
+  add("warning", "warning", "warnings");
+  add("note", "note", "notes");
+  add("unknown", "unknown", "unknown");
+  add("waived", "waived", "waived");
+  add("pass", "passed", "passed");
+  return fmt::format("{}", fmt::join(parts, " · "));
+}
+
+void write_findings(Console& out, const Json& report) {
+  const std::vector<Finding> all = by_urgency(findings(report));
+  out.title("Findings", summary_line(report));
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> group_of;
+  std::vector<std::vector<const Finding*>> groups;
+  for (const Finding& finding : all) {
+    if (finding.status != "fail") continue;
+    const auto [found, added] = group_of.try_emplace({finding.rule_set, finding.rule}, groups.size());
+    if (added) groups.emplace_back();
+    groups[found->second].push_back(&finding);
+  }
+  for (const auto& group : groups) write_failed(out, group);
+  std::set<std::string_view> said;
+  bool spaced = false;
+  for (const Finding& finding : all) {
+    const bool waived = finding.status == "waived";
+    if ((!waived && finding.status != "unknown") || !said.insert(finding.rule).second) continue;
+    if (!spaced) out.blank();
+    spaced = true;
+    const std::string_view reason = text(member(*finding.json, "waiver"), "reason");
+    const std::string why = waived ? (reason.empty() ? std::string{} : ": " + clean(reason)) : "";
+    out.paragraph(waived ? " – " : " ? ", (waived ? "waived: " : "unknown: ") + clean(finding.title) + why, Ink::dim);
+  }
+}
+
+void write_next(Console& out, const Json& report) {
+  const Json& next = member(member(report, "verdict"), "next");
+  const auto missing = objects(member(next, "missing"));
+  const std::string_view id = text(next, "class");
+  if (id.empty() || missing.empty()) return;
+  out.title("To become " + to_lower(class_of(id).title));
+  std::size_t index = 0;
+  for (const Json* item : missing) {
+    const std::string_view effort = text(*item, "effort");
+    out.paragraph(fmt::format(" {}. ", ++index),
+                  clean(text(*item, "text")) + (effort.empty() ? "" : " (" + clean(effort) + " effort)"));
+  }
+}
+
+void write_foot(Console& out, const Json& report) {
+  const auto limits = objects(member(member(report, "facts"), "limits"));
+  out.blank();
+  std::size_t count = 0;
+  for (const Json* limit : limits) {
+    if (count++ == shown_places) break;
+    out.line(
+        {{" not read: " + clean(text(*limit, "path")) + " (limit: " + clean(text(*limit, "name")) + ")", Ink::dim}});
+  }
+  const Json& tool = member(report, "tool");
+  std::string line = " auditor " + clean(text(tool, "version"));
+  if (const auto list = text(member(tool, "data"), "spdx_list"); !list.empty()) line += " · SPDX list " + clean(list);
+  if (const auto rules = member(report, "rule_sets").size(); rules > 0) line += fmt::format(" · {} rule sets", rules);
+  out.line({{line, Ink::dim}});
+}
+
+}  // namespace
+
+std::string render_text(const Json& report, const RenderOptions& options) {
+  Console out(options);
+  write_head(out, report);
+  write_verdict(out, report);
+  write_scopes(out, report);
+  write_models(out, report);
+  write_frameworks(out, report);
+  write_findings(out, report);
+  write_next(out, report);
+  write_foot(out, report);
+  return out.take();
+}
+
+}  // namespace auditor::report
