@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/core/json.h"
+#include "auditor/evidence/bias.h"
 #include "auditor/evidence/front_matter.h"
 #include "auditor/evidence/markdown.h"
 
@@ -20,19 +21,6 @@ struct CardSection {
   int end_line = 0;
   int words = 0;  // of prose, tables included, placeholders not counted
   bool placeholder = false;
-};
-
-struct BiasSignal {
-  int level = 0;     // what this sentence gives
-  std::string kind;  // "measured-by-group", "stated-harm", "boilerplate", "heading", "figures-in-image"…
-  int start_line = 0;
-  int end_line = 0;
-  std::string quote;  // at most 240 bytes
-};
-
-struct Bias {
-  int level = 0;                    // 0 to 4, the rubric of the reference
-  std::vector<BiasSignal> signals;  // by line
 };
 
 struct Card {
