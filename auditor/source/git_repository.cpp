@@ -1,0 +1,226 @@
+#include "auditor/source/git_repository.h"
+
+#include "auditor/core/text.h"
+#include "auditor/source/beneath.h"
+
+#include <fmt/format.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
+
+namespace fs = std::filesystem;
+
+namespace auditor::source {
+
+namespace {
+
+constexpr std::uint64_t max_config = 1U << 20U;
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+bool looks_like_git_folder(const fs::path& path) {
+  return is_there(path / "HEAD") && (is_there(path / "objects") || is_there(path / "commondir")) &&
+         (is_there(path / "refs") || is_there(path / "commondir"));
+}
+
+// First line of a small file of git's own ("gitdir: …", commondir), trimmed.
+std::string first_line(const fs::path& path) {
+  const auto file = open_file(path);
+  if (!file) return {};
+  const auto text = (*file)->read(0, 4096);
+  return text ? std::string(trim(text->substr(0, text->find('\n')))) : std::string();
+}
+
+// A `.git` folder, or what a `.git` file points to.
+fs::path git_folder_of(const fs::path& dot_git) {
+  std::error_code ignored;
+  if (fs::is_directory(dot_git, ignored)) return dot_git;
+  const std::string line = first_line(dot_git);
+  if (line.rfind("gitdir:", 0) != 0) return {};
+  return (dot_git.parent_path() / trim(std::string_view(line).substr(7))).lexically_normal();
+}
+
+fs::path common_folder(const fs::path& git) {
+  const std::string line = first_line(git / "commondir");
+  return line.empty() ? git : (git / line).lexically_normal();
+}
+
+// value of `key = value`: quotes and comments as in git, continuation lines not (no setting read here has them).
+std::string unquote(std::string_view raw) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const char c = raw[i];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == '\\' && i + 1 < raw.size()) {
+      out += raw[++i];
+    } else if ((c == '#' || c == ';') && !quoted) {
+      break;
+    } else {
+      out += c;
+    }
+  }
+  return std::string(trim(out));
+}
+
+void apply_setting(GitSettings& settings, const std::string& section, const std::string& key, std::string value) {
+  if (section == "remote \"origin\"" && key == "url" && settings.remote.empty()) {
+    settings.remote = without_credentials(value);
+  } else if (section == "extensions" && key == "objectformat") {
+    settings.object_format = to_lower(value);
+  } else if (section == "extensions" && key == "refstorage") {
+    settings.ref_storage = to_lower(value);
+  } else if ((section == "extensions" && key == "partialclone") ||
+             (section.rfind("remote \"", 0) == 0 && key == "promisor" && iequals(value, "true"))) {
+    settings.partial = true;
+  }
+}
+
+// "remote "origin"": the section's name in lower case, its sub-section as written.
+std::string section_name(std::string_view line) {
+  line = trim(line.substr(1, line.rfind(']') - 1));
+  const std::size_t quote = line.find('"');
+  std::string name = to_lower(trim(line.substr(0, quote)));
+  if (quote != std::string_view::npos) name.append(" ").append(line.substr(quote));
+  return name;
+}
+
+// Objects of this repository only: libgit2's own opening would follow objects/info/alternates anywhere.
+Result<GitOdb> open_objects(const fs::path& objects) {
+  git_odb* raw = nullptr;
+  if (git_odb_new(&raw) != 0) return fail(ErrorCode::source, git_message());
+  GitOdb odb(raw);
+  git_odb_backend* loose = nullptr;
+  git_odb_backend* packed = nullptr;
+  if (git_odb_backend_loose(&loose, objects.c_str(), -1, 0, 0, 0) != 0 ||
+      git_odb_add_backend(odb.get(), loose, 1) != 0 || git_odb_backend_pack(&packed, objects.c_str()) != 0 ||
+      git_odb_add_backend(odb.get(), packed, 2) != 0) {
+    return fail(ErrorCode::source, "the objects cannot be read: " + git_message());
+  }
+  return odb;
+}
+
+Result<void> check_format(const GitSettings& settings) {
+  if (!settings.object_format.empty() && settings.object_format != "sha1") {
+    return fail(ErrorCode::unsupported, fmt::format("the repository names its objects by {}, which is not supported",
+                                                    printable(settings.object_format)));
+  }
+  if (!settings.ref_storage.empty() && settings.ref_storage != "files") {
+    return fail(ErrorCode::unsupported,
+                fmt::format("the repository stores its references as {}, which is not supported",
+                            printable(settings.ref_storage)));
+  }
+  return {};
+}
+
+bool has_no_commit(git_repository* repository) { return git_repository_head_unborn(repository) == 1; }
+
+}  // namespace
+
+std::string without_credentials(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return std::string(url);
+  const std::size_t host = scheme + 3;
+  const std::size_t path = url.find('/', host);
+  const std::size_t at = url.substr(0, path).rfind('@');
+  if (at == std::string_view::npos || at < host) return std::string(url);
+  return std::string(url.substr(0, host)).append(url.substr(at + 1));
+}
+
+std::string name_of_remote(std::string_view url) {
+  while (!url.empty() && url.back() == '/') url.remove_suffix(1);
+  if (url.size() > 4 && url.substr(url.size() - 4) == ".git") url.remove_suffix(4);
+  const std::size_t last = url.find_last_of("/:");
+  if (last == std::string_view::npos || last == 0) return {};
+  const std::size_t before = url.find_last_of("/:", last - 1);
+  const std::string_view owner = url.substr(before == std::string_view::npos ? 0 : before + 1,
+                                            last - (before == std::string_view::npos ? 0 : before + 1));
+  const std::string_view name = url.substr(last + 1);
+  if (owner.empty() || name.empty()) return {};
+  return std::string(owner).append("/").append(name);
+}
+
+GitSettings read_settings(std::string_view text) {
+  GitSettings settings;
+  std::string section;
+  for (std::string_view line : split_lines(text)) {
+    line = trim(line);
+    if (line.empty() || line[0] == '#' || line[0] == ';') continue;
+    if (line[0] == '[') {
+      section = line.rfind(']') == std::string_view::npos ? "" : section_name(line);
+      continue;
+    }
+    const std::size_t equals = line.find('=');
+    const std::string key = to_lower(trim(line.substr(0, equals)));
+    apply_setting(settings, section, key, equals == std::string_view::npos ? "true" : unquote(line.substr(equals + 1)));
+  }
+  return settings;
+}
+
+std::optional<GitPlace> find_repository(const fs::path& where) {
+  std::error_code error;
+  const fs::path start = fs::canonical(where, error);
+  if (error) return std::nullopt;
+  for (fs::path folder = start;; folder = folder.parent_path()) {
+    if (is_there(folder / ".git")) {
+      const fs::path git = git_folder_of(folder / ".git");
+      if (!git.empty() && looks_like_git_folder(git)) return GitPlace{folder, git, false};
+    }
+    // A bare repository, or a `.git` folder itself, only when named: any folder may hold a HEAD by chance.
+    if (folder == start && looks_like_git_folder(folder)) {
+      const bool inner = folder.filename() == ".git";
+      return GitPlace{inner ? folder.parent_path() : folder, folder, !inner};
+    }
+    if (folder == folder.parent_path()) return std::nullopt;
+  }
+}
+
+Result<OpenRepository> open_repository(const GitPlace& place) {
+  start_git();
+  OpenRepository repository;
+  repository.place = place;
+  repository.common = common_folder(place.git);
+  if (const auto file = open_file(repository.common / "config")) {
+    if (const auto text = (*file)->read(0, max_config)) repository.settings = read_settings(*text);
+  }
+  if (auto format = check_format(repository.settings); !format) return tl::unexpected(format.error());
+
+  git_repository* raw = nullptr;
+  if (git_repository_open(&raw, place.git.c_str()) != 0) {
+    return fail(ErrorCode::source, "the repository cannot be opened: " + git_message());
+  }
+  repository.handle.reset(raw);
+  auto odb = open_objects(repository.common / "objects");
+  if (!odb) return tl::unexpected(odb.error());
+  repository.odb = std::move(*odb);
+  git_repository_set_odb(repository.handle.get(), repository.odb.get());
+  if (is_there(repository.common / "objects/info/alternates")) {
+    repository.problems.push_back(
+        Problem{{}, "objects/info/alternates names objects of other repositories: not read", "unsupported"});
+  }
+  return repository;
+}
+
+Result<GitCommit> find_commit(const OpenRepository& repository, const std::string& revision) {
+  git_object* raw = nullptr;
+  const int status = git_revparse_single(&raw, repository.handle.get(), revision.c_str());
+  const GitObject found(raw);
+  if (status != 0) {
+    if (revision == "HEAD" && has_no_commit(repository.handle.get())) {
+      return fail(ErrorCode::source, "the repository has no commit yet");
+    }
+    return fail(ErrorCode::not_found, fmt::format("revision {}: {}", printable(revision), git_message()));
+  }
+  git_object* peeled = nullptr;
+  if (git_object_peel(&peeled, found.get(), GIT_OBJECT_COMMIT) != 0) {
+    return fail(ErrorCode::not_found,
+                fmt::format("revision {} is not a commit: {}", printable(revision), git_message()));
+  }
+  // The handle is a commit by the type asked for.
+  return GitCommit(reinterpret_cast<git_commit*>(peeled));
+}
+
+}  // namespace auditor::source

@@ -1,0 +1,67 @@
+#include "auditor/source/store.h"
+
+#include "auditor/core/text.h"
+#include "auditor/source/pointer.h"
+
+#include <algorithm>
+
+namespace auditor::source {
+
+const Entry* Snapshot::find(std::string_view path) const {
+  const auto all = entries();
+  const auto at = std::lower_bound(all.begin(), all.end(), path,
+                                   [](const Entry& entry, std::string_view wanted) { return entry.path < wanted; });
+  return at != all.end() && at->path == path ? &*at : nullptr;
+}
+
+Result<void> SnapshotBase::spend(std::uint64_t size, const std::string& path) const {
+  if (size > limits_.blob_bytes) {
+    return fail(ErrorCode::limit, "not read: " + human_size(size), path);
+  }
+  if (size > limits_.total_bytes - std::min(spent_, limits_.total_bytes)) {
+    return fail(ErrorCode::limit, "not read: " + human_size(limits_.total_bytes) + " were read before", path);
+  }
+  spent_ += size;
+  return {};
+}
+
+std::optional<Pointer> SnapshotBase::pointer(const Entry& entry) const {
+  if (entry.kind != EntryKind::file && entry.kind != EntryKind::executable) return std::nullopt;
+  const auto bytes = size(entry);
+  if (!bytes || *bytes >= max_pointer_bytes) return std::nullopt;
+  const auto content = text(entry);
+  if (!content) return std::nullopt;
+  auto found = parse_pointer(*content);
+  if (found) found->object_present = has_real_bytes(*found, entry.path);
+  return found;
+}
+
+namespace {
+
+bool is_file_of_size(const Folder& folder, std::string_view path, std::uint64_t size) {
+  const auto info = folder.stat(path);
+  return info && S_ISREG(info->st_mode) && static_cast<std::uint64_t>(info->st_size) == size;
+}
+
+}  // namespace
+
+bool SnapshotBase::has_real_bytes(const Pointer& pointer, std::string_view path) const {
+  if (pointer.kind == Pointer::Kind::lfs && lfs_store_ &&
+      is_file_of_size(*lfs_store_, lfs_object_path(pointer.sha256), pointer.size)) {
+    return true;
+  }
+  return work_tree_ && is_file_of_size(*work_tree_, work_prefix_ + std::string(path), pointer.size);
+}
+
+Result<std::unique_ptr<ByteSource>> SnapshotBase::open_real_bytes(const Pointer& pointer, std::string_view path) const {
+  if (pointer.kind == Pointer::Kind::lfs && lfs_store_) {
+    const std::string object = lfs_object_path(pointer.sha256);
+    if (is_file_of_size(*lfs_store_, object, pointer.size)) return lfs_store_->source(object);
+  }
+  const std::string file = work_prefix_ + std::string(path);
+  if (work_tree_ && is_file_of_size(*work_tree_, file, pointer.size)) return work_tree_->source(file);
+  return fail(ErrorCode::unavailable, "only a pointer is here; the " + human_size(pointer.size) + " are elsewhere",
+              std::string(path));
+}
+
+}  // namespace auditor::source
