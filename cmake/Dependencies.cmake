@@ -8,7 +8,7 @@ find_package(spdlog REQUIRED)                                      # libspdlog-d
 find_package(nlohmann_json REQUIRED)                               # nlohmann-json3-dev
 find_package(pugixml REQUIRED)                                     # libpugixml-dev
 find_package(CLI11 REQUIRED)                                       # libcli11-dev
-pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)          # libzip-dev
+find_package(ZLIB REQUIRED)                                        # zlib1g-dev
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)                # libre2-dev
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)       # libxxhash-dev
 pkg_check_modules(cmark_gfm REQUIRED IMPORTED_TARGET libcmark-gfm) # libcmark-gfm-dev, libcmark-gfm-extensions-dev

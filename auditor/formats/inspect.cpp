@@ -1,0 +1,144 @@
+#include "auditor/formats/inspect.h"
+
+#include "auditor/core/text.h"
+#include "auditor/formats/readers.h"
+#include "auditor/formats/zip.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace auditor::formats {
+namespace {
+
+constexpr std::size_t most_reasons = 200;
+constexpr std::size_t most_metadata = 256;
+constexpr std::size_t longest_metadata = 4096;
+constexpr std::size_t most_tensor_names = 200'000;
+constexpr std::size_t head_size = 4096;
+
+// An archive can follow anything: readers of zip look from the end. What is in front keeps its format.
+void read_archive_behind(const Input& input, Inspection& out) {
+  if (input.depth >= deepest || is_zip(input) || !ends_as_zip(input.bytes)) return;
+  Inspection archive;
+  archive.verdict = Verdict::safe;
+  read_zip_archive(input, archive);
+  if (out.format == "unknown") out.format = archive.format;
+  else note(out, Verdict::suspicious, "two formats in one file: " + out.format + " and " + archive.format);
+  absorb(out, archive, "zip behind it");
+}
+
+// In the order in which content is asked; formats without a magic number come last.
+constexpr std::array readers{
+    Reader{"gguf", is_gguf, read_gguf},       Reader{"zip", is_zip, read_zip_archive},
+    Reader{"numpy", is_numpy, read_numpy},    Reader{"safetensors", is_safetensors, read_safetensors},
+    Reader{"pickle", is_pickle, read_pickle},
+};
+
+int severity(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::safe: return 0;
+    case Verdict::unknown: return 1;
+    case Verdict::malformed: return 2;
+    case Verdict::suspicious: return 3;
+    case Verdict::unsafe: return 4;
+  }
+  return 4;
+}
+
+void sort_unique(std::vector<std::string>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::safe: return "safe";
+    case Verdict::suspicious: return "suspicious";
+    case Verdict::unsafe: return "unsafe";
+    case Verdict::malformed: return "malformed";
+    case Verdict::unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+std::string quote(std::string_view name) { return "\"" + ellipsize(printable(name.substr(0, 200)), 120) + "\""; }
+
+void note(Inspection& out, Verdict verdict, std::string reason) {
+  if (severity(verdict) > severity(out.verdict)) out.verdict = verdict;
+  if (out.reasons.size() < most_reasons) out.reasons.push_back(std::move(reason));
+}
+
+void absorb(Inspection& whole, const Inspection& part, std::string_view where) {
+  if (severity(part.verdict) > severity(whole.verdict)) whole.verdict = part.verdict;
+  for (const std::string& reason : part.reasons) {
+    if (whole.reasons.size() >= most_reasons) break;
+    whole.reasons.push_back(where.empty() ? reason : printable(where) + ": " + reason);
+  }
+  whole.imports.insert(whole.imports.end(), part.imports.begin(), part.imports.end());
+}
+
+void absorb_contents(Inspection& whole, const Inspection& part) {
+  whole.tensors += part.tensors;
+  for (const auto& [dtype, elements] : part.dtypes) add_parameters(whole, dtype, elements);
+  for (const std::string& name : part.tensor_names) add_tensor_name(whole, name);
+  for (const auto& [key, value] : part.metadata) add_metadata(whole, key, value);
+}
+
+void add_metadata(Inspection& out, std::string_view key, std::string_view value) {
+  if (out.metadata.size() >= most_metadata) return;
+  out.metadata.try_emplace(to_valid_utf8(key.substr(0, 256)),
+                           ellipsize(to_valid_utf8(value.substr(0, longest_metadata * 2)), longest_metadata));
+}
+
+void add_tensor_name(Inspection& out, std::string_view name) {
+  if (out.tensor_names.size() < most_tensor_names) out.tensor_names.emplace_back(name.substr(0, 512));
+}
+
+void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t elements) {
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t& count = out.dtypes[std::string(dtype)];
+  count = elements > most - count ? most : count + elements;
+  out.parameters = elements > most - out.parameters ? most : out.parameters + elements;
+}
+
+Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int depth) {
+  Inspection out;
+  out.format = "unknown";
+  out.size = bytes.size();
+  auto head = bytes.read(0, head_size);
+  if (!head) {
+    out.reasons.push_back("not read: " + head.error().message);
+    return out;
+  }
+  const Input input{name, bytes, *head, depth};
+  const auto* reader = std::find_if(readers.begin(), readers.end(), [&](const Reader& r) { return r.sniff(input); });
+  if (reader == readers.end()) {
+    out.reasons.emplace_back(head->empty() ? "empty file" : "no known weight format");
+  } else {
+    out.format = reader->format;
+    out.verdict = Verdict::safe;
+    reader->read(input, out);
+  }
+  read_archive_behind(input, out);
+  sort_unique(out.reasons);
+  sort_unique(out.imports);
+  return out;
+}
+
+Inspection inspect(std::string_view name, const ByteSource& bytes) { return inspect_nested(name, bytes, 0); }
+
+Json to_json(std::string_view path, const Inspection& inspection) {
+  Json metadata = Json::object();
+  for (const auto& [key, value] : inspection.metadata) metadata[key] = value;
+  Json out = {
+      {"path", to_valid_utf8(path)},         {"format", inspection.format}, {"verdict", to_string(inspection.verdict)},
+      {"reasons", inspection.reasons},       {"size", inspection.size},     {"tensors", inspection.tensors},
+      {"parameters", inspection.parameters}, {"dtypes", inspection.dtypes}, {"metadata", std::move(metadata)}};
+  if (!inspection.imports.empty()) out["imports"] = inspection.imports;
+  return out;
+}
+
+}  // namespace auditor::formats

@@ -1,0 +1,48 @@
+// looks_like_weights: what a file name alone says, by rules/vocabulary/weights.yaml.
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/formats/inspect.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace auditor::formats {
+namespace {
+
+struct Names {
+  std::unordered_set<std::string> extensions;
+  std::unordered_set<std::string> unsure_extensions;
+  std::vector<std::string> unsure_names;
+  std::unordered_set<std::string> not_extensions;
+  std::unordered_set<std::string> not_names;
+};
+
+const Names& names() {
+  static const Names shipped = [] {
+    const Json document = resource_json("rules/vocabulary/weights.yaml");
+    const auto set = [&](const char* key) { return document.at(key).get<std::unordered_set<std::string>>(); };
+    return Names{set("extensions"), set("unsure_extensions"),
+                 document.at("unsure_names").get<std::vector<std::string>>(), set("not_extensions"), set("not_names")};
+  }();
+  return shipped;
+}
+
+}  // namespace
+
+bool looks_like_weights(std::string_view path) {
+  const std::string name = to_lower(base_name(path));
+  const Names& known = names();
+  if (known.not_names.contains(name)) return false;
+  // ".index.json" before ".json": the longest ending that is known decides.
+  for (std::size_t dot = name.find('.', 1); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+    const std::string ending = name.substr(dot);
+    if (known.not_extensions.contains(ending)) return false;
+    if (known.extensions.contains(ending)) return true;
+    if (known.unsure_extensions.contains(ending))
+      return std::any_of(known.unsure_names.begin(), known.unsure_names.end(),
+                         [&](const std::string& word) { return name.find(word) != std::string::npos; });
+  }
+  return false;
+}
+
+}  // namespace auditor::formats

@@ -1,0 +1,49 @@
+// What a format reader is, and how it writes down what it found. To add a format: one file with a sniff and a read
+// function, their declaration in readers.h, one line in the table of inspect.cpp.
+#pragma once
+
+#include "auditor/core/byte_source.h"
+#include "auditor/formats/inspect.h"
+
+#include <string>
+#include <string_view>
+
+namespace auditor::formats {
+
+struct Input {
+  std::string_view name;  // file name, or the entry's name inside an archive
+  const ByteSource& bytes;
+  std::string_view head;  // the first bytes, at most 4096
+  int depth = 0;          // archives and pickles around this one
+};
+
+struct Reader {
+  std::string_view format;
+  bool (*sniff)(const Input& input);
+  void (*read)(const Input& input, Inspection& out);
+};
+
+// Nesting of archives and pickles that is followed.
+inline constexpr int deepest = 4;
+
+// Reads the first bytes, chooses the reader and runs it: for what lies inside archives.
+[[nodiscard]] Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int depth);
+
+// Writes a reason and raises the verdict: safe < unknown < malformed < suspicious < unsafe.
+void note(Inspection& out, Verdict verdict, std::string reason);
+
+// Adds the verdict, reasons (prefixed by `where`) and imports of a part to the whole.
+void absorb(Inspection& whole, const Inspection& part, std::string_view where);
+
+// Adds the tensors, parameters and metadata of a part to the whole.
+void absorb_contents(Inspection& whole, const Inspection& part);
+
+// Metadata, tensor names and counts, within bounds.
+void add_metadata(Inspection& out, std::string_view key, std::string_view value);
+void add_tensor_name(Inspection& out, std::string_view name);
+void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t elements);
+
+// A name from a file, quoted and made safe to show.
+[[nodiscard]] std::string quote(std::string_view name);
+
+}  // namespace auditor::formats

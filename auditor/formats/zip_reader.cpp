@@ -1,0 +1,161 @@
+// Weights in zip archives: PyTorch, TorchScript, PT2, NumPy .npz, Keras, skops, and pickles in any other zip.
+#include "auditor/core/text.h"
+#include "auditor/formats/pickle_machine.h"
+#include "auditor/formats/readers.h"
+#include "auditor/formats/zip.h"
+
+#include <algorithm>
+#include <zlib.h>
+
+namespace auditor::formats {
+namespace {
+
+constexpr std::size_t longest_entry = 64U << 20U;     // unpacked bytes of one entry
+constexpr std::uint64_t longest_total = 256U << 20U;  // unpacked bytes of all entries
+constexpr std::size_t most_looked_at = 20'000;        // entries whose first bytes are read
+constexpr std::uint64_t checked_crc = 1U << 20U;      // stored entries up to this size have their checksum tested
+
+// The part of an archive's entry name that says what it is.
+enum class Role { main, part, storage, other };
+
+class ArchiveReader {
+ public:
+  ArchiveReader(const Input& input, Inspection& out) : input_(input), out_(out) {}
+
+  void read() {
+    directory_ = list_zip(input_.bytes);
+    if (!directory_.complete) note(out_, Verdict::unknown, "more entries than are listed");
+    for (const std::string& damage : directory_.damages)
+      note(out_, Verdict::malformed, "damaged zip: " + printable(damage));
+    if (directory_.entries.empty()) return note(out_, Verdict::unknown, "an archive without entries");
+    out_.format = kind();
+    check_names();
+    check_ratio();
+    std::size_t looked_at = 0;
+    for (const ZipEntry& entry : directory_.entries) {
+      if (++looked_at > most_looked_at) {
+        note(out_, Verdict::unknown, "more than " + std::to_string(most_looked_at) + " entries: the rest was not read");
+        break;
+      }
+      read_entry(entry);
+    }
+    if (out_.format == "zip" && !recognised_)
+      note(out_, Verdict::unknown, "nothing in the archive is a known weight format");
+  }
+
+ private:
+  [[nodiscard]] bool holds(std::string_view ending) const {
+    return std::any_of(directory_.entries.begin(), directory_.entries.end(),
+                       [&](const ZipEntry& e) { return base_name(e.name) == ending; });
+  }
+
+  [[nodiscard]] std::string kind() const {
+    const auto& entries = directory_.entries;
+    const auto under = [&](std::string_view folder) {
+      return std::any_of(entries.begin(), entries.end(),
+                         [&](const ZipEntry& e) { return e.name.find(folder) != std::string::npos; });
+    };
+    if (holds("archive_format") && under("models/")) return "pt2";
+    if (under("/data.pkl")) return holds("constants.pkl") && under("/code/") ? "torchscript" : "pytorch-zip";
+    if (holds("model.weights.h5") || (holds("config.json") && holds("metadata.json"))) return "keras";
+    if (holds("schema.json") && input_.name.ends_with(".skops")) return "skops";
+    if (std::all_of(entries.begin(), entries.end(), [](const ZipEntry& e) { return e.name.ends_with(".npy"); }))
+      return "npz";
+    return "zip";
+  }
+
+  // Names that leave the folder an archive is unpacked into.
+  void check_names() {
+    for (const ZipEntry& entry : directory_.entries) {
+      const auto parts = split(entry.name, '/');
+      const bool up = std::find(parts.begin(), parts.end(), "..") != parts.end();
+      if (up || entry.name.starts_with('/') || entry.name.find('\\') != std::string::npos)
+        note(out_, Verdict::suspicious, "entry " + quote(entry.name) + " points outside the archive");
+    }
+  }
+
+  void check_ratio() {
+    std::uint64_t total = 0;
+    for (const ZipEntry& entry : directory_.entries)
+      if (entry.method != 0 && !add_checked(total, entry.size, total)) total = ~std::uint64_t{0};
+    if (total > (std::uint64_t{1} << 30U) && total / 100 > input_.bytes.size())
+      note(out_, Verdict::suspicious, "unpacks to more than 100 times its size: " + human_size(total));
+  }
+
+  [[nodiscard]] Role role(const ZipEntry& entry) const {
+    const std::string_view base = base_name(entry.name);
+    if (base == "data.pkl" || (out_.format == "npz" && base.ends_with(".npy"))) return Role::main;
+    if (out_.format == "keras" && (base == "config.json" || base.ends_with(".h5"))) return Role::main;
+    if (out_.format == "skops" && base == "schema.json") return Role::main;
+    for (const std::string_view ending :
+         {".pkl", ".pickle", ".joblib", ".npy", ".npz", ".pt", ".pth", ".bin", ".h5", ".onnx", ".zip", ".pb"})
+      if (base.ends_with(ending)) return Role::part;
+    return entry.name.find("/data/") != std::string::npos ? Role::storage : Role::other;
+  }
+
+  void read_entry(const ZipEntry& entry) {
+    const Role what = role(entry);
+    if (entry.name.ends_with('/')) return;
+    if (unpacked_ >= longest_total)
+      return note(out_, Verdict::unknown,
+                  "more than " + human_size(longest_total) + " to unpack: the rest was not read");
+    const auto limit = static_cast<std::size_t>(std::min<std::uint64_t>(longest_entry, longest_total - unpacked_));
+    const auto content = open_entry(input_.bytes, entry, limit);
+    if (!content) {
+      if (what != Role::storage)
+        note(out_, Verdict::unknown, "entry " + quote(entry.name) + ": " + content.error().message);
+      return;
+    }
+    if (entry.method != 0) unpacked_ += content->bytes->size();
+    look_at(entry, what, *content);
+  }
+
+  void look_at(const ZipEntry& entry, Role what, const ZipContent& content) {
+    const bool expected = what == Role::main || what == Role::part;
+    if (input_.depth >= deepest) return note(out_, Verdict::unknown, "archives nested deeper than are read");
+    const auto first = content.bytes->read(0, 2);
+    if (!expected && (!first || first->size() < 2 || !worth_a_look(*first))) return;
+    const Inspection part = inspect_nested(entry.name, *content.bytes, input_.depth + 1);
+    // Random bytes of a storage can begin like a pickle: there only certain harm counts.
+    if (!expected && part.verdict != Verdict::unsafe) return;
+    if (entry.encrypted() && part.verdict != Verdict::unsafe)
+      return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " is encrypted");
+    if (part.format == "unknown" && what != Role::main) return;
+    recognised_ = true;
+    absorb(out_, part, entry.name);
+    if (what == Role::main || directory_.entries.size() == 1) absorb_contents(out_, part);
+    if (content.cut)
+      note(out_, Verdict::unknown,
+           "entry " + quote(entry.name) + ": only the first " + human_size(content.bytes->size()) + " were read");
+    if (content.damaged) note(out_, Verdict::malformed, "entry " + quote(entry.name) + " is cut short or damaged");
+    else if (!content.cut) check_crc(entry, *content.bytes);
+  }
+
+  static bool worth_a_look(std::string_view first) {
+    return (first[0] == '\x80' && first[1] >= 0 && first[1] <= 5) || first == "PK" || first == "(d" ||
+           first[0] == 'c' || first[0] == '(';
+  }
+
+  void check_crc(const ZipEntry& entry, const ByteSource& bytes) {
+    if (bytes.size() > checked_crc) return;
+    const auto text = bytes.read(0, checked_crc);
+    if (!text) return;
+    const auto crc = ::crc32(0, reinterpret_cast<const Bytef*>(text->data()), static_cast<uInt>(text->size()));
+    if (crc != entry.crc && (entry.crc != 0 || (entry.flags & 8U) == 0))
+      note(out_, Verdict::malformed, "the checksum of entry " + quote(entry.name) + " is wrong");
+  }
+
+  const Input& input_;
+  Inspection& out_;
+  ZipDirectory directory_;
+  std::uint64_t unpacked_ = 0;
+  bool recognised_ = false;
+};
+
+}  // namespace
+
+bool is_zip(const Input& input) { return input.head.starts_with("PK\x03\x04"); }
+
+void read_zip_archive(const Input& input, Inspection& out) { ArchiveReader(input, out).read(); }
+
+}  // namespace auditor::formats
