@@ -1,0 +1,324 @@
+#include "auditor/licenses/align.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace auditor::licenses {
+
+namespace {
+
+// Words [file, file + length) of the file equal words [text, text + length) of the reference.
+struct Run {
+  std::uint32_t file;
+  std::uint32_t text;
+  std::uint32_t length;
+};
+
+constexpr double kMissCost = 0.25;  // per word missing or extra between two runs
+constexpr double kBreakCost = 0.3;  // per break
+constexpr std::size_t kLookBack = 300;
+constexpr std::uint32_t kEndWords = 20;  // missing words at an end that count fully against a text
+constexpr std::size_t kMostChains = 2000;
+constexpr std::size_t kMostCells = 40'000;  // of one table for a gap
+constexpr std::size_t kLongestEnd = 200;    // words of an end that are looked for
+
+// Runs shorter than this chain by accident in long texts.
+std::uint32_t shortest_run(std::size_t words) { return words < 80 ? 3 : words < 400 ? 4 : words < 1500 ? 6 : 8; }
+
+// Sums over the reference, so that a gap's cost is found at once.
+class Sums {
+ public:
+  explicit Sums(const Text& text) : required_(text.words.size() + 1), capacity_(text.words.size() + 2) {
+    for (std::size_t i = 0; i < text.words.size(); ++i)
+      required_[i + 1] = required_[i] + (is_optional(text.words[i]) ? 0U : 1U);
+    std::size_t gap = 0;
+    for (std::size_t i = 0; i <= text.words.size(); ++i) {
+      capacity_[i + 1] = capacity_[i];
+      for (; gap < text.gaps.size() && text.gaps[gap].position == i; ++gap) capacity_[i + 1] += text.gaps[gap].capacity;
+    }
+  }
+
+  // Required words in [from, to).
+  [[nodiscard]] std::uint32_t required(std::size_t from, std::size_t to) const {
+    return required_[to] - required_[from];
+  }
+  // Words that wildcards at the positions from..to, both included, may hold.
+  [[nodiscard]] std::uint32_t capacity(std::size_t from, std::size_t to) const {
+    return capacity_[to + 1] - capacity_[from];
+  }
+
+ private:
+  std::vector<std::uint32_t> required_;
+  std::vector<std::uint32_t> capacity_;
+};
+
+std::vector<Run> find_runs(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams) {
+  std::vector<Run> runs;
+  const auto reference = [&](std::size_t j) { return word_number(text.words[j]); };
+  const std::uint32_t shortest = shortest_run(text.words.size());
+  std::size_t budget = 200'000 + words.size() * 4;  // hits and words looked at
+  for (std::size_t j = 0; j + 2 < text.words.size() && budget > 0; ++j) {
+    trigrams.each_place(trigram_hash(reference(j), reference(j + 1), reference(j + 2)), [&](std::uint32_t i) {
+      if (--budget == 0) return false;
+      const bool continues = i > 0 && j > 0 && words[i - 1] == reference(j - 1) && words[i] == reference(j) &&
+                             words[i + 1] == reference(j + 1);
+      if (continues) return true;
+      std::size_t length = 0;
+      while (i + length < words.size() && j + length < text.words.size() && words[i + length] == reference(j + length))
+        ++length;
+      budget -= std::min(budget - 1, length / 4);
+      if (length >= shortest) runs.push_back({i, static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(length)});
+      return true;
+    });
+  }
+  std::sort(runs.begin(), runs.end(),
+            [](const Run& a, const Run& b) { return a.file != b.file ? a.file < b.file : a.text < b.text; });
+  return runs;
+}
+
+// A run as part of a chain: the words it shares with its predecessor are cut off.
+struct Link {
+  double score = 0;
+  std::int32_t previous = -1;
+  std::uint32_t cut = 0;
+};
+
+std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::size_t text_length) {
+  std::vector<Link> links(runs.size());
+  const std::size_t jump = 60 + text_length / 4;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const Run& run = runs[r];
+    Link best{static_cast<double>(run.length), -1, 0};
+    for (std::size_t back = 1; back <= std::min(r, kLookBack); ++back) {
+      const std::size_t p = r - back;
+      const Run& before = runs[p];
+      if (before.file >= run.file || before.text >= run.text) continue;
+      const std::uint32_t file_end = before.file + before.length;
+      const std::uint32_t text_end = before.text + before.length;
+      const std::uint32_t cut =
+          std::max(file_end > run.file ? file_end - run.file : 0, text_end > run.text ? text_end - run.text : 0);
+      if (cut >= run.length) continue;
+      const std::uint32_t extra = run.file + cut - file_end;
+      const std::uint32_t missing = sums.required(text_end, run.text + cut);
+      const std::uint32_t wild = sums.capacity(text_end, run.text + cut);
+      if (missing > jump || extra > jump + wild) continue;
+      const double cost = kBreakCost + kMissCost * (missing + (extra > wild ? extra - wild : 0));
+      const double score = links[p].score + (run.length - cut) - cost;
+      if (score > best.score) best = {score, static_cast<std::int32_t>(p), cut};
+    }
+    links[r] = best;
+  }
+  return links;
+}
+
+// Chains by falling score; a run belongs to one chain only.
+std::vector<std::vector<Run>> take_chains(const std::vector<Run>& runs, const std::vector<Link>& links, double least) {
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t r = 0; r < runs.size(); ++r)
+    if (links[r].score >= least) order.push_back(r);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return links[a].score != links[b].score ? links[a].score > links[b].score : a < b;
+  });
+  std::vector<char> used(runs.size());
+  std::vector<std::vector<Run>> chains;
+  for (const std::uint32_t end : order) {
+    if (used[end] != 0 || chains.size() >= kMostChains) continue;
+    std::vector<Run> parts;
+    double before = 0;  // score of a part that another chain has taken
+    for (auto r = static_cast<std::int32_t>(end); r >= 0; r = links[static_cast<std::size_t>(r)].previous) {
+      const auto at = static_cast<std::size_t>(r);
+      if (used[at] != 0) {
+        before = links[at].score;
+        break;
+      }
+      used[at] = 1;
+      const std::uint32_t cut = links[at].cut;
+      parts.push_back({runs[at].file + cut, runs[at].text + cut, runs[at].length - cut});
+    }
+    if (links[end].score - before < least) continue;
+    std::reverse(parts.begin(), parts.end());
+    chains.push_back(std::move(parts));
+  }
+  return chains;
+}
+
+// A longest common subsequence of two short ranges, as pairs (file, text).
+using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+class Filler {
+ public:
+  Filler(const Text& text, const std::vector<Word>& words) : text_(text), words_(words) {}
+
+  // Empty when the table would be too large.
+  const Pairs& common(std::size_t file, std::size_t file_end, std::size_t from, std::size_t to) {
+    pairs_.clear();
+    const std::size_t n = file_end - file;
+    const std::size_t m = to - from;
+    if (n == 0 || m == 0 || n * m > kMostCells) return pairs_;
+    table_.assign((n + 1) * (m + 1), 0);
+    const auto cell = [&](std::size_t a, std::size_t b) -> std::uint16_t& { return table_[a * (m + 1) + b]; };
+    for (std::size_t a = n; a-- > 0;)
+      for (std::size_t b = m; b-- > 0;)
+        cell(a, b) = equal(file + a, from + b) ? static_cast<std::uint16_t>(cell(a + 1, b + 1) + 1)
+                                               : std::max(cell(a + 1, b), cell(a, b + 1));
+    for (std::size_t a = 0, b = 0; a < n && b < m && cell(a, b) > 0;) {
+      if (equal(file + a, from + b)) {
+        pairs_.emplace_back(static_cast<std::uint32_t>(file + a), static_cast<std::uint32_t>(from + b));
+        ++a;
+        ++b;
+      } else if (cell(a + 1, b) >= cell(a, b + 1)) {
+        ++a;
+      } else {
+        ++b;
+      }
+    }
+    return pairs_;
+  }
+
+ private:
+  [[nodiscard]] bool equal(std::size_t file, std::size_t text) const {
+    return words_[file] != 0 && words_[file] == word_number(text_.words[text]);
+  }
+
+  const Text& text_;
+  const std::vector<Word>& words_;
+  Pairs pairs_;
+  std::vector<std::uint16_t> table_;
+};
+
+// Turns a chain of runs into an alignment: gaps and ends filled, words counted.
+class Builder {
+ public:
+  Builder(const Text& text, const std::vector<Word>& words, const Sums& sums)
+      : text_(text), words_(words), sums_(sums), filler_(text, words) {}
+
+  Alignment build(const std::vector<Run>& runs) {
+    pairs_.clear();
+    extend_before(runs.front());
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      const Run& run = runs[r];
+      if (r > 0) {
+        const Run& before = runs[r - 1];
+        const Pairs& between =
+            filler_.common(before.file + before.length, run.file, before.text + before.length, run.text);
+        pairs_.insert(pairs_.end(), between.begin(), between.end());
+      }
+      for (std::uint32_t k = 0; k < run.length; ++k) pairs_.emplace_back(run.file + k, run.text + k);
+    }
+    extend_after(runs.back());
+    return count();
+  }
+
+ private:
+  // Pairs at an end are kept as far as they bring more than the words between them cost.
+  void extend_before(const Run& first) {
+    const std::size_t from = first.text > kLongestEnd ? first.text - kLongestEnd : 0;
+    const std::size_t reach = first.text - from + sums_.capacity(from, first.text) + 10;
+    const std::size_t file = first.file > reach ? first.file - reach : 0;
+    const Pairs& found = filler_.common(file, first.file, from, first.text);
+    std::size_t keep_from = found.size();
+    double gain = 0;
+    double best = 0;
+    std::size_t next_file = first.file;
+    std::size_t next_text = first.text;
+    for (std::size_t p = found.size(); p-- > 0;) {
+      gain += 1 - cost(found[p].first + 1, next_file, found[p].second + 1, next_text);
+      next_file = found[p].first;
+      next_text = found[p].second;
+      if (gain > best) {
+        best = gain;
+        keep_from = p;
+      }
+    }
+    pairs_.assign(found.begin() + static_cast<std::ptrdiff_t>(keep_from), found.end());
+  }
+
+  void extend_after(const Run& last) {
+    const std::size_t text_end = last.text + last.length;
+    const std::size_t file_end = last.file + last.length;
+    const std::size_t to = std::min(text_.words.size(), text_end + kLongestEnd);
+    const std::size_t reach = to - text_end + sums_.capacity(text_end, to) + 10;
+    const Pairs& found = filler_.common(file_end, std::min(words_.size(), file_end + reach), text_end, to);
+    std::size_t keep = 0;
+    double gain = 0;
+    double best = 0;
+    std::size_t previous_file = file_end;
+    std::size_t previous_text = text_end;
+    for (std::size_t p = 0; p < found.size(); ++p) {
+      gain += 1 - cost(previous_file, found[p].first, previous_text, found[p].second);
+      previous_file = found[p].first + 1;
+      previous_text = found[p].second + 1;
+      if (gain > best) {
+        best = gain;
+        keep = p + 1;
+      }
+    }
+    pairs_.insert(pairs_.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(keep));
+  }
+
+  [[nodiscard]] double cost(std::size_t file, std::size_t file_end, std::size_t from, std::size_t to) const {
+    const std::size_t between = file_end - file;
+    const std::size_t wild = sums_.capacity(from, to);
+    return 0.5 * static_cast<double>(between > wild ? between - wild : 0);
+  }
+
+  Alignment count() {
+    Alignment out;
+    out.first = pairs_.front().first;
+    out.last = pairs_.back().first;
+    out.places.reserve(pairs_.size());
+    std::size_t file = pairs_.front().first;
+    std::size_t text = 0;
+    std::uint32_t found = 0;  // required words
+    const std::uint32_t end_limit = std::max(kEndWords, text_.required / 50);
+    const auto forgive = [&](std::uint32_t missing) { out.forgiven += missing > end_limit ? missing - end_limit : 0; };
+    forgive(sums_.required(0, pairs_.front().second));
+    forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
+    for (const auto& [i, j] : pairs_) {
+      out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
+      const std::size_t between = i - file;
+      const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, j));
+      out.extra += static_cast<std::uint32_t>(between - wild);
+      if (wild == between)
+        for (std::size_t w = file; w < i; ++w) out.wild.push_back(static_cast<std::uint32_t>(w));
+      out.places.push_back(i);
+      found += is_optional(text_.words[j]) ? 0U : 1U;
+      file = i + 1;
+      text = j + 1;
+    }
+    out.longest_missing = std::max(out.longest_missing, sums_.required(text, text_.words.size()));
+    out.matched = static_cast<std::uint32_t>(pairs_.size());
+    out.missing = text_.required - found;
+    out.similarity = static_cast<double>(found) / static_cast<double>(text_.required + out.extra);
+    return out;
+  }
+
+  const Text& text_;
+  const std::vector<Word>& words_;
+  const Sums& sums_;
+  Filler filler_;
+  Pairs pairs_;
+};
+
+}  // namespace
+
+std::vector<Alignment> align(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams,
+                             double least) {
+  const std::vector<Run> runs = find_runs(text, words, trigrams);
+  if (runs.empty() || text.required == 0) return {};
+  const Sums sums(text);
+  const std::vector<Link> links = chain(runs, sums, text.words.size());
+  // Gaps and ends add words that no run has, so a chain may fall short of the share by some.
+  const auto chains = take_chains(runs, links, std::max(2.0, 0.5 * least * text.required));
+  Builder builder(text, words, sums);
+  std::vector<Alignment> found;
+  for (const auto& parts : chains) {
+    Alignment alignment = builder.build(parts);
+    if (alignment.similarity >= least) found.push_back(std::move(alignment));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Alignment& a, const Alignment& b) { return a.value() > b.value(); });
+  return found;
+}
+
+}  // namespace auditor::licenses

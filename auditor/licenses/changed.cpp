@@ -1,0 +1,117 @@
+#include "auditor/licenses/changed.h"
+
+#include "auditor/licenses/wording.h"
+
+#include <algorithm>
+
+namespace auditor::licenses {
+
+namespace {
+
+constexpr std::size_t kWholeLineWords = 4;  // a block of whole lines counts from here
+constexpr std::size_t kInlineWords = 8;     // a block within lines from here
+
+// True when a sentence or paragraph ends between two neighbouring words.
+bool breaks(const FileView& file, std::size_t before, std::size_t after) {
+  const Token& a = file.tokens.places[before];
+  const Token& b = file.tokens.places[after];
+  if (b.line > a.line + 1) return true;
+  const std::string_view between = file.text.substr(a.offset + a.length, b.offset - a.offset - a.length);
+  const std::size_t stop = between.find_first_of(".;!?");
+  if (stop == std::string_view::npos || stop + 1 >= between.size()) return false;
+  const char next = between[stop + 1];
+  return next == ' ' || next == '\n' || next == '\r' || next == '\t' || next == '"' || next == ')';
+}
+
+void mark_whole_lines(const FileView& file, Block& block) {
+  const auto& places = file.tokens.places;
+  const bool starts = block.first == 0 || places[block.first - 1].line < places[block.first].line;
+  const bool ends = block.last + 1 == places.size() || places[block.last + 1].line > places[block.last].line;
+  block.whole_lines = starts && ends;
+}
+
+// Neighbouring words that `open` marks, cut at the ends of sentences.
+void collect(const FileView& file, const std::vector<char>& open, bool whole_lines_only, std::vector<Block>& into) {
+  const std::size_t size = file.tokens.size();
+  for (std::size_t i = 0; i < size;) {
+    if (open[i] == 0) {
+      ++i;
+      continue;
+    }
+    Block block{i, i, false};
+    while (block.last + 1 < size && open[block.last + 1] != 0 && !breaks(file, block.last, block.last + 1))
+      ++block.last;
+    mark_whole_lines(file, block);
+    i = block.last + 1;
+    if (block.whole_lines || !whole_lines_only) into.push_back(block);
+  }
+}
+
+// Program text around a licence is no clause.
+bool looks_like_code(const FileView& file, const Block& block) {
+  const Token& first = file.tokens.places[block.first];
+  const Token& last = file.tokens.places[block.last];
+  const std::string_view text = file.text.substr(first.offset, last.offset + last.length + 2 - first.offset);
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return std::string_view("{}=_[]()#;\\").find(c) != std::string_view::npos; }) >= 3;
+}
+
+bool changes_terms(const FileView& file, const Block& block) {
+  const Wording& wording = Wording::shared();
+  const std::vector<std::string> words = block_words(file, block);
+  if (wording.restricting.matches_any(words)) return true;
+  if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
+  return wording.normative.matches_any(words) && !looks_like_code(file, block) && !wording.harmless.matches_any(words);
+}
+
+}  // namespace
+
+std::vector<Block> open_blocks(const FileView& file) {
+  // Also short gaps inside a text are open: three words can turn what it grants.
+  std::vector<char> open(file.tokens.size(), 1);
+  std::vector<char> wild(file.tokens.size());
+  for (const TextMatch& match : file.matches.accepted) {
+    for (const std::uint32_t place : match.alignment.places) open[place] = 0;
+    for (const std::uint32_t place : match.alignment.wild) {
+      open[place] = 0;
+      wild[place] = 1;
+    }
+  }
+  std::vector<Block> blocks;
+  collect(file, open, false, blocks);
+  // A clause of its own may stand where the text allows a name.
+  collect(file, wild, true, blocks);
+  std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.first < b.first; });
+  return blocks;
+}
+
+std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block>& blocks) {
+  std::vector<Block> changing;
+  for (const Block& block : blocks)
+    if (changes_terms(file, block)) changing.push_back(block);
+  return changing;
+}
+
+std::vector<std::string> block_words(const FileView& file, const Block& block) {
+  std::vector<std::string> words;
+  words.reserve(block.size());
+  for (std::size_t i = block.first; i <= block.last; ++i) {
+    const Token& place = file.tokens.places[i];
+    words.push_back(fold_word(file.text.substr(place.offset, place.length)));
+  }
+  return words;
+}
+
+double legal_share(const FileView& file, const Block& block) {
+  const std::vector<std::string> words = block_words(file, block);
+  std::size_t legal = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.matches_at(words, i) ? 1U : 0U;
+  return words.empty() ? 0 : static_cast<double>(legal) / static_cast<double>(words.size());
+}
+
+LineRange lines_of(const FileView& file, const Block& block) {
+  return {static_cast<int>(file.tokens.places[block.first].line),
+          static_cast<int>(file.tokens.places[block.last].line)};
+}
+
+}  // namespace auditor::licenses

@@ -1,0 +1,42 @@
+// Blocks of a file that no licence text holds, and whether they change the licence beside them.
+#pragma once
+
+#include "auditor/licenses/identify.h"
+#include "auditor/licenses/match.h"
+
+#include <string_view>
+#include <vector>
+
+namespace auditor::licenses {
+
+// Neighbouring words of one sentence or paragraph, [first, last].
+struct Block {
+  std::size_t first = 0;
+  std::size_t last = 0;
+  bool whole_lines = false;  // no other words stand on its lines
+
+  [[nodiscard]] std::size_t size() const { return last - first + 1; }
+};
+
+// A file as its words, and which of them accepted texts hold.
+struct FileView {
+  std::string_view text;
+  const Tokens& tokens;
+  const TextMatches& matches;
+};
+
+// Blocks outside the accepted texts, and whole-line blocks that only a wildcard of a text held.
+[[nodiscard]] std::vector<Block> open_blocks(const FileView& file);
+
+// Those of the blocks that add, remove or change terms.
+[[nodiscard]] std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block>& blocks);
+
+// Words of a block, folded.
+[[nodiscard]] std::vector<std::string> block_words(const FileView& file, const Block& block);
+
+// Share of licence-like words in a block's words, 0 to 1.
+[[nodiscard]] double legal_share(const FileView& file, const Block& block);
+
+[[nodiscard]] LineRange lines_of(const FileView& file, const Block& block);
+
+}  // namespace auditor::licenses

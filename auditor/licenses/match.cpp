@@ -1,0 +1,133 @@
+#include "auditor/licenses/match.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace auditor::licenses {
+
+namespace {
+
+constexpr double kCandidateShare = 0.30;     // of a text's required trigrams
+constexpr std::size_t kMostCandidates = 64;  // laid along the file in one round
+constexpr std::size_t kMostRounds = 100;     // different texts in one file
+constexpr std::size_t kOwnGap = 12;          // added words up to which a gap inside a match belongs to it
+
+struct Candidate {
+  std::uint32_t number;
+  double bound;  // no alignment has a greater value
+};
+
+// Each word that is missing or was added breaks three trigrams at most.
+double value_bound(const Text& text, std::uint32_t count) {
+  const auto lost = [&](std::uint32_t all) { return all > count ? (all - count) / 3.0 : 0.0; };
+  return static_cast<double>(text.words.size()) - lost(text.trigrams) - 2 * lost(text.required_trigrams);
+}
+
+// Prefers the greater value, then the form that asks for more words, then the plainer id.
+bool better(const TextMatch& a, const TextMatch& b) {
+  const double value_a = a.alignment.value();
+  const double value_b = b.alignment.value();
+  if (value_a != value_b) return value_a > value_b;
+  if (a.text.required != b.text.required) return a.text.required > b.text.required;
+  return a.text.id.size() != b.text.id.size() ? a.text.id.size() < b.text.id.size() : a.text.id < b.text.id;
+}
+
+class Matcher {
+ public:
+  Matcher(const Tokens& tokens, const Index& index)
+      : index_(index), words_(tokens.words), trigrams_(tokens.words, index), idle_(index.text_count()) {
+    result_.covered.resize(tokens.size());
+  }
+
+  TextMatches run() {
+    if (trigrams_.known() < 2) return std::move(result_);
+    for (std::size_t round = 0; round < kMostRounds && accept_best(kAccepted, result_.accepted); ++round) {
+    }
+    std::fill(idle_.begin(), idle_.end(), 0);
+    for (std::size_t round = 0; round < kMostRounds / 10 && accept_best(kSimilar, result_.similar); ++round) {
+    }
+    const auto by_place = [](const TextMatch& a, const TextMatch& b) { return a.alignment.first < b.alignment.first; };
+    std::stable_sort(result_.accepted.begin(), result_.accepted.end(), by_place);
+    std::stable_sort(result_.similar.begin(), result_.similar.end(), by_place);
+    return std::move(result_);
+  }
+
+ private:
+  // Takes the best text of what is left of the file, wherever it stands; false: there is none.
+  bool accept_best(double least, std::vector<TextMatch>& into) {
+    std::optional<TextMatch> best;
+    std::vector<Alignment> elsewhere;
+    std::size_t tried = 0;
+    for (const Candidate& candidate : candidates(least)) {
+      if ((best && candidate.bound < best->alignment.value()) || ++tried > kMostCandidates) break;
+      const Text text = index_.text(candidate.number);
+      std::vector<Alignment> found = align(text, words_, trigrams_, least);
+      if (found.empty()) {
+        idle_[candidate.number] = 1;
+        continue;
+      }
+      TextMatch match{text, std::move(found.front())};
+      if (best && !better(match, *best)) continue;
+      best = std::move(match);
+      elsewhere.assign(std::make_move_iterator(found.begin() + 1), std::make_move_iterator(found.end()));
+    }
+    if (!best) return false;
+    const double value = best->alignment.value();
+    const Text text = best->text;
+    take(std::move(*best), into);
+    // Further copies of the same text are as certain as the first.
+    for (Alignment& other : elsewhere)
+      if (other.value() >= 0.97 * value && is_free(other)) take({text, std::move(other)}, into);
+    return true;
+  }
+
+  std::vector<Candidate> candidates(double least) {
+    const std::vector<std::uint32_t> counts = trigrams_.count(words_, index_.text_count());
+    const double share = std::max(kCandidateShare, least - 0.5);
+    std::vector<Candidate> found;
+    for (std::uint32_t number = 0; number < counts.size(); ++number) {
+      if (counts[number] < 2 || idle_[number] != 0) continue;
+      const Text text = index_.text(number);
+      if (counts[number] < share * text.required_trigrams) continue;
+      found.push_back({number, value_bound(text, counts[number])});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.bound > b.bound; });
+    return found;
+  }
+
+  [[nodiscard]] bool is_free(const Alignment& alignment) const {
+    return std::all_of(alignment.places.begin(), alignment.places.end(),
+                       [&](std::uint32_t i) { return words_[i] != 0; });
+  }
+
+  void take(TextMatch match, std::vector<TextMatch>& into) {
+    const bool accepted = &into == &result_.accepted;
+    const auto cover = [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) {
+        words_[i] = 0;
+        if (accepted) result_.covered[i] = 1;
+      }
+    };
+    std::size_t behind = match.alignment.first;
+    for (const std::uint32_t place : match.alignment.places) {
+      if (place - behind < kOwnGap) cover(behind, place);
+      cover(place, place + 1);
+      behind = place + 1;
+    }
+    for (const std::uint32_t place : match.alignment.wild) cover(place, place + 1);
+    into.push_back(std::move(match));
+  }
+
+  const Index& index_;
+  std::vector<Word> words_;  // those taken are 0
+  FileTrigrams trigrams_;
+  std::vector<char> idle_;  // texts that were tried in vain
+  TextMatches result_;
+};
+
+}  // namespace
+
+TextMatches match_texts(const Tokens& tokens, const Index& index) { return Matcher(tokens, index).run(); }
+
+}  // namespace auditor::licenses

@@ -1,0 +1,27 @@
+// Which licence texts a file holds: candidates by shared trigrams, laid along the file, the best taken first.
+#pragma once
+
+#include "auditor/licenses/align.h"
+
+#include <vector>
+
+namespace auditor::licenses {
+
+struct TextMatch {
+  Text text;
+  Alignment alignment;
+};
+
+struct TextMatches {
+  std::vector<TextMatch> accepted;  // by place
+  std::vector<TextMatch> similar;   // nearest texts of places that no accepted one covers, by place
+  std::vector<char> covered;        // per word of the file: held by an accepted text
+};
+
+// A text is accepted from this similarity, and called similar from the second.
+inline constexpr double kAccepted = 0.82;
+inline constexpr double kSimilar = 0.5;
+
+[[nodiscard]] TextMatches match_texts(const Tokens& tokens, const Index& index);
+
+}  // namespace auditor::licenses

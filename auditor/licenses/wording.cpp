@@ -1,0 +1,64 @@
+#include "auditor/licenses/wording.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+
+#include <algorithm>
+
+namespace auditor::licenses {
+
+PhraseSet::PhraseSet(const std::vector<std::string>& phrases) {
+  for (const std::string& phrase : phrases) {
+    std::vector<Part> parts;
+    for (const std::string_view word : split(phrase, ' ')) {
+      Part part;
+      part.prefix = word.ends_with('*');
+      part.number = word == "#";
+      part.text = std::string(word.substr(0, word.size() - (part.prefix ? 1 : 0)));
+      parts.push_back(std::move(part));
+    }
+    std::string start = parts.front().text.substr(0, kStart);
+    by_start_.emplace(std::move(start), std::move(parts));
+  }
+}
+
+bool PhraseSet::fits(const Part& part, std::string_view word) {
+  if (part.number) return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+  return part.prefix ? word.starts_with(part.text) : word == part.text;
+}
+
+bool PhraseSet::matches_at(std::span<const std::string> words, std::size_t at) const {
+  const auto [first, last] = by_start_.equal_range(words[at].substr(0, kStart));
+  return std::any_of(first, last, [&](const auto& entry) {
+    const std::vector<Part>& parts = entry.second;
+    if (at + parts.size() > words.size()) return false;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (!fits(parts[i], words[at + i])) return false;
+    return true;
+  });
+}
+
+bool PhraseSet::matches_any(std::span<const std::string> words) const {
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (matches_at(words, at)) return true;
+  return false;
+}
+
+const Wording& Wording::shared() {
+  static const Wording wording = [] {
+    const Json data = resource_json("rules/licenses/changes.yaml");
+    const auto set = [&](const char* key) { return PhraseSet(data.at(key).get<std::vector<std::string>>()); };
+    return Wording{set("normative"), set("restricting"), set("harmless"), set("legal")};
+  }();
+  return wording;
+}
+
+std::string fold_word(std::string_view word) {
+  std::string out;
+  for (const char c : word) {
+    if (is_alnum(c) || static_cast<unsigned char>(c) >= 0x80) out.push_back(c);
+  }
+  return to_lower(out);
+}
+
+}  // namespace auditor::licenses
