@@ -12,7 +12,8 @@ struct Format {
 
 constexpr Format registered[] = {
     {"text", render_text},   {"markdown", render_markdown}, {"json", render_json},     {"sarif", render_sarif},
-    {"junit", render_junit}, {"github", render_github},     {"gitlab", render_gitlab}, {"badge", render_badge},
+    {"junit", render_junit}, {"github", render_github},     {"gitlab", render_gitlab}, {"cyclonedx", render_cyclonedx},
+    {"spdx", render_spdx},   {"in-toto", render_in_toto},   {"mof", render_mof},       {"badge", render_badge},
 };
 
 }  // namespace
@@ -26,6 +27,11 @@ std::vector<std::string_view> formats() {
 Result<std::string> render(std::string_view format, const Json& report, const RenderOptions& options) {
   if (!report.is_object() || report.value("schema", Json()) != "auditor-report/1")
     return fail(ErrorCode::malformed, "not a report document (schema auditor-report/1)");
+  if (format == "cyclonedx-1.6") {  // for callers that only pass a name: --report cyclonedx-1.6=FILE
+    RenderOptions older = options;
+    older.cyclonedx_version = "1.6";
+    return render("cyclonedx", report, older);
+  }
   if (options.cyclonedx_version != "1.6" && options.cyclonedx_version != "1.7")
     return fail(ErrorCode::usage, "CycloneDX version must be 1.6 or 1.7");
   for (const Format& known : registered)

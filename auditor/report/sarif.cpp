@@ -7,6 +7,7 @@
 #include "auditor/report/view.h"
 
 #include <map>
+#include <set>
 
 namespace auditor::report {
 namespace {
@@ -56,6 +57,13 @@ std::string rule_id(const Finding& finding) {
   return (id.empty() ? "" : id + "/") + clean(finding.rule);
 }
 
+Json tags_of(const Finding& finding) {
+  std::set<std::string> tags = {"openness"};
+  if (!finding.dimension.empty()) tags.insert(clean(finding.dimension));
+  if (!finding.rule_set.empty()) tags.insert(clean(finding.rule_set));
+  return tags;
+}
+
 Json describe(const Finding& finding) {
   const std::string title = sentence(clean(finding.title));
   const std::string remedy = clean(finding.remedy);
@@ -73,7 +81,7 @@ Json describe(const Finding& finding) {
           {"help", {{"text", plain}, {"markdown", markdown}}},
           {"defaultConfiguration", {{"level", level}}},
           {"properties",
-           {{"tags", {clean(finding.dimension.empty() ? "openness" : finding.dimension), clean(finding.rule_set)}},
+           {{"tags", tags_of(finding)},
             {"precision", "high"},
             {"problem.severity", level == "note" ? "recommendation" : level}}}};
 }
@@ -175,19 +183,15 @@ std::string render_sarif(const Json& report, const RenderOptions& options) {
   const Json& verdict = member(report, "verdict");
   Json invocation = {{"executionSuccessful", true}};
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);
-  Json run = {{"tool",
-               {{"driver",
-                 {{"name", "auditor"},
-                  {"version", clean(text(tool, "version"))},
-                  {"semanticVersion", clean(text(tool, "version"))},
-                  {"rules", rules.list}}}}},
-              {"columnKind", "unicodeCodePoints"},
-              {"originalUriBaseIds",
-               {{"%SRCROOT%", {{"description", {{"text", "The root folder of the audited repository."}}}}}}},
-              {"automationDetails", {{"id", "auditor/"}}},
-              {"invocations", Json::array({std::move(invocation)})},
-              {"results", std::move(results)},
-              {"properties", {{"verdict", clean(text(verdict, "class"))}}}};
+  Json run = {
+      {"tool", {{"driver", {{"name", "auditor"}, {"version", clean(text(tool, "version"))}, {"rules", rules.list}}}}},
+      {"columnKind", "unicodeCodePoints"},
+      {"originalUriBaseIds",
+       {{"%SRCROOT%", {{"description", {{"text", "The root folder of the audited repository."}}}}}}},
+      {"automationDetails", {{"id", "auditor/"}}},
+      {"invocations", Json::array({std::move(invocation)})},
+      {"results", std::move(results)},
+      {"properties", {{"verdict", clean(text(verdict, "class"))}}}};
   add_provenance(run, report);
   return dump_safe({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                     {"version", "2.1.0"},

@@ -1,10 +1,13 @@
 #include "auditor/report/render.h"
 
+#include "auditor/core/yaml.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/view.h"
 #include "tests/support/catch.h"
 #include "tests/support/reports.h"
 
+#include <cstdlib>
+#include <fstream>
 #include <pugixml.hpp>
 #include <set>
 
@@ -192,4 +195,71 @@ TEST_CASE("ten thousand findings render, shortened where people read") {
   CHECK(Json::parse(rendered("sarif", report))["runs"][0]["results"].size() == 10'000);
   CHECK(rendered("markdown", report).size() < 65'536);
   CHECK(holds(rendered("text", report), "and 195 more of this kind"));
+}
+
+TEST_CASE("CycloneDX licences: ids only from the list, expressions and free text as such, alone before 1.7") {
+  Json report = sample_report();
+  Json& license = report["models"][0]["scopes"]["weights"]["license"];
+  license["declared"] = Json::array({"Apache-2.0 OR MIT", "My own licence"});
+  license["concluded"] = "LicenseRef-x AND MIT";
+  const Json now = Json::parse(rendered("cyclonedx", report))["metadata"]["component"]["licenses"];
+  REQUIRE(now.size() == 3);
+  CHECK(now[0]["expression"] == "LicenseRef-x AND MIT");
+  CHECK(now[1]["acknowledgement"] == "declared");
+  CHECK(now[2]["license"]["name"] == "My own licence");
+  const Json before = Json::parse(rendered("cyclonedx-1.6", report))["metadata"]["component"]["licenses"];
+  REQUIRE(before.size() == 1);
+  CHECK(before[0]["expression"] == "LicenseRef-x AND MIT");
+}
+
+TEST_CASE("CycloneDX holds weight digests, ancestors, datasets and dependencies") {
+  const Json bom = Json::parse(rendered("cyclonedx", sample_report()));
+  const Json& model = bom["metadata"]["component"];
+  CHECK(model["type"] == "machine-learning-model");
+  CHECK(model["components"][0]["hashes"][0]["content"].get<std::string>().size() == 64);
+  CHECK(model["pedigree"]["ancestors"][0]["purl"] == "pkg:huggingface/meta-llama/Llama-3.1-8B");
+  CHECK(model["modelCard"]["considerations"].contains("fairnessAssessments"));
+  std::set<std::string> purls;
+  for (const Json& component : bom["components"])
+    if (component.contains("purl")) purls.insert(component["purl"].get<std::string>());
+  CHECK(purls == std::set<std::string>{"pkg:pypi/torch@2.6.0", "pkg:pypi/transformers"});
+}
+
+TEST_CASE("an attestation binds commit, weights, cards and licence files by digest") {
+  const Json statement = Json::parse(rendered("in-toto", sample_report()));
+  std::map<std::string, Json> digests;
+  for (const Json& subject : statement["subject"]) digests[subject["name"].get<std::string>()] = subject["digest"];
+  CHECK(digests["git+https://git.example.org/acme/aurora-8b"].contains("gitCommit"));
+  CHECK(digests["weights/optimizer.pt"].contains("sha256"));
+  CHECK(digests["LICENSE-MODEL"].contains("gitBlob"));
+  CHECK(digests["README.md"].contains("gitBlob"));
+  CHECK(statement["predicate"] == sample_report());
+  // Nothing to point at: the facts themselves are the subject.
+  const Json bare = Json::parse(rendered("in-toto", bare_report()));
+  CHECK(bare["subject"][0]["digest"]["sha256"].get<std::string>().size() == 64);
+}
+
+TEST_CASE("a MOF record is YAML of the tool's form") {
+  const std::string record = rendered("mof", hostile_report());
+  const auto parsed = parse_yaml(record, "record.yml");
+  REQUIRE(parsed);
+  const auto sample = parse_yaml(rendered("mof", sample_report()), "record.yml");
+  REQUIRE(sample);
+  CHECK(sample->value["release"]["license"]["code"]["name"] == "Apache-2.0");
+  bool card = false;
+  for (const Json& component : sample->value["release"]["components"]) card |= component["name"] == "Model card";
+  CHECK(card);
+  CHECK(sample->value["release"]["components"].size() <= 17);
+}
+
+// Written for scripts/validate-reports: what outside validators are asked about.
+TEST_CASE("samples for the validators", "[.samples]") {
+  const char* folder = std::getenv("AUDITOR_SAMPLE_FOLDER");
+  REQUIRE(folder != nullptr);
+  const std::pair<const char*, Json> samples[] = {{"sample", sample_report()},
+                                                  {"bare", bare_report()},
+                                                  {"hostile", hostile_report()},
+                                                  {"large", large_report(10'000)}};
+  for (const auto& [name, report] : samples)
+    std::ofstream(std::string(folder) + "/" + name + ".json", std::ios::binary) << rendered("json", report);
 }
