@@ -14,9 +14,8 @@ namespace {
 // A section in the making: the span of a heading and the blocks between it and the next one.
 struct Draft {
   CardSection section;
-  int first_text_line = 0;
   Filling filling = Filling::nothing;
-  bool has_blocks = false;
+  bool bold = false;  // a bold line: emphasis, unless something stands under it or it names a section
 };
 
 int words_in(std::string_view text) {
@@ -72,6 +71,9 @@ class SectionReader {
     draft.section.level = found.level;
     draft.section.start_line = found.start_line;
     draft.section.end_line = found.end_line;
+    draft.bold = block.bold_line;
+    // A heading made of links or images says something by itself.
+    if (!block.links.empty()) draft.filling = Filling::filled;
     drafts_.push_back(std::move(draft));
     open_.push_back(drafts_.size() - 1);
   }
@@ -98,7 +100,6 @@ class SectionReader {
     Draft draft;
     draft.filling = section.placeholder ? Filling::missing : Filling::filled;
     draft.section = std::move(section);
-    draft.has_blocks = true;
     drafts_.push_back(std::move(draft));
   }
 
@@ -106,7 +107,6 @@ class SectionReader {
     if (open_.empty()) return;
     const int line_level_end = static_cast<int>(open_.size());
     Draft& own = drafts_[open_.back()];
-    own.has_blocks = own.has_blocks || filling != Filling::nothing;
     own.filling = std::max(own.filling, filling);
     // A section's words are those of its sub-sections too.
     int level = 7;
@@ -128,7 +128,7 @@ class SectionReader {
     if (place == open_.end()) return false;
     const auto next = place + 1;
     const bool container = next != open_.end() && drafts_[*next].section.level > draft.section.level;
-    if (container) return false;
+    if (container || (draft.bold && draft.section.sections.empty())) return false;
     // A title and what stands under it before the first text are no sections.
     const bool in_title = static_cast<std::size_t>(place - open_.begin()) + 1 < std::max<std::size_t>(first_text_, 1);
     return !(in_title && draft.section.sections.empty());

@@ -74,7 +74,9 @@ Filling filling_of_value(std::string_view text) {
     const bool dash = text.find_first_not_of("-–—") == std::string_view::npos;
     return dots ? Filling::missing : dash ? Filling::blank : Filling::nothing;
   }
-  if (vocabulary().missing.contains(folded) || is_bracketed_remark(text, folded)) return Filling::missing;
+  // Whatever follows "More information needed" in the same short sentence only says for what.
+  const bool needed = folded.starts_with("more information needed") && folded.size() < 80;
+  if (needed || vocabulary().missing.contains(folded) || is_bracketed_remark(text, folded)) return Filling::missing;
   if (vocabulary().blank.contains(folded)) return Filling::blank;
   return Filling::filled;
 }

@@ -75,6 +75,13 @@ char32_t lower(char32_t c) {
 
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
+// "1,234": a comma between groups of three digits; "0,83" is a decimal.
+bool is_thousands(std::string_view text, std::size_t comma) {
+  std::size_t digits = 0;
+  while (comma + 1 + digits < text.size() && is_digit(static_cast<unsigned char>(text[comma + 1 + digits]))) ++digits;
+  return digits == 3 && !(comma > 0 && text[comma - 1] == '0');
+}
+
 std::uint64_t edge(int node, int word) {
   return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(node)) << 32U) | static_cast<std::uint32_t>(word);
 }
@@ -101,7 +108,7 @@ Words::Words(std::string_view source) : source_(source) {
       number = open ? number : digit;
     } else if ((c == '.' || c == ',') && open && number && at + 1 < source.size() &&
                is_digit(static_cast<unsigned char>(source[at + 1]))) {
-      if (c == '.') folded_ += '.';
+      if (c == '.' || !is_thousands(source, at)) folded_ += '.';
     } else if (c == '%' && open && number) {
       folded_ += '%';
     } else if (c == 0x2019 || c == '\'' || c == '.' || c < 0x80) {
