@@ -1,0 +1,73 @@
+#include "auditor/licenses/expression.h"
+
+#include "auditor/licenses/catalog.h"
+#include "tests/support/catch.h"
+
+using namespace auditor::licenses;
+
+namespace {
+std::string canonical(std::string_view text) {
+  const auto parsed = parse_expression(text);
+  return parsed ? parsed->str() : "error: " + parsed.error().message;
+}
+}  // namespace
+
+TEST_CASE("expressions get the catalogue's case and as few parentheses as they need") {
+  CHECK(canonical("mit") == "MIT");
+  CHECK(canonical("(MIT)") == "MIT");
+  CHECK(canonical("mit or apache-2.0") == "MIT OR Apache-2.0");
+  CHECK(canonical("MIT AND (Apache-2.0 or ISC)") == "MIT AND (Apache-2.0 OR ISC)");
+  CHECK(canonical("GPL-2.0-or-later with classpath-exception-2.0") == "GPL-2.0-or-later WITH Classpath-exception-2.0");
+  CHECK(canonical("Apache-2.0+") == "Apache-2.0+");
+  CHECK(canonical("LicenseRef-Acme AND DocumentRef-x:LicenseRef-y") ==
+        "LicenseRef-Acme AND DocumentRef-x:LicenseRef-y");
+}
+
+TEST_CASE("AND binds closer than OR") {
+  const auto parsed = parse_expression("MIT OR ISC AND Zlib");
+  REQUIRE(parsed);
+  CHECK(parsed->kind == Expression::Kind::any);
+  REQUIRE(parsed->operands.size() == 2);
+  CHECK(parsed->operands[1].kind == Expression::Kind::all);
+  CHECK(ids_of(*parsed) == std::vector<std::string>{"MIT", "ISC", "Zlib"});
+}
+
+TEST_CASE("malformed expressions are errors, however deep") {
+  for (const char* text : {"", "MIT OR", "(MIT", "MIT)", "AND MIT", "MIT Apache-2.0", "MIT WITH", "MIT / ISC", "()"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_expression(text));
+  }
+  CHECK_FALSE(parse_expression(std::string(5000, '(') + "MIT" + std::string(5000, ')')));
+  CHECK_FALSE(parse_expression(std::string(1U << 20U, 'a')));
+}
+
+TEST_CASE("join_and sorts, removes duplicates, and keeps alternatives together") {
+  CHECK(join_and({}).empty());
+  CHECK(join_and({"MIT"}) == "MIT");
+  CHECK(join_and({"MIT OR ISC"}) == "MIT OR ISC");
+  CHECK(join_and({"MIT", "Apache-2.0", "MIT"}) == "Apache-2.0 AND MIT");
+  CHECK(join_and({"Zlib", "MIT OR ISC"}) == "(MIT OR ISC) AND Zlib");
+  CHECK(join_and({"MIT AND ISC", "ISC"}) == "ISC AND MIT");
+}
+
+TEST_CASE("openness: OR takes the best operand, AND the worst, and unknown is never open") {
+  CHECK(openness_of("MIT") == Openness::open);
+  CHECK(openness_of("MIT OR CC-BY-NC-4.0") == Openness::open);
+  CHECK(openness_of("MIT AND CC-BY-NC-4.0") == Openness::noncommercial);
+  CHECK(openness_of("MIT AND LicenseRef-nobody-knows") == Openness::unknown);
+  CHECK(openness_of("LicenseRef-llama3.1 AND LicenseRef-nobody-knows") == Openness::restricted);
+  CHECK(openness_of("LicenseRef-modified-MIT") == Openness::unknown);
+  CHECK(openness_of("LicenseRef-unknown") == Openness::unknown);
+  CHECK(openness_of("not an expression") == Openness::unknown);
+  CHECK(openness_of("GPL-2.0-only WITH Classpath-exception-2.0") == Openness::open);
+  CHECK(openness_of("Apache-2.0 WITH Commons-Clause") == Openness::unknown);
+}
+
+TEST_CASE("terms: AND keeps the stricter grant") {
+  CHECK(terms_of("MIT").at("commercial") == "yes");
+  CHECK(terms_of("MIT AND CC-BY-NC-4.0").at("commercial") == "no");
+  CHECK(terms_of("MIT OR CC-BY-NC-4.0").at("commercial") == "yes");
+  CHECK(terms_of("CC-BY-ND-4.0").at("derivatives") == "no");
+  CHECK(terms_of("LicenseRef-llama2 AND MIT").at("commercial") == "conditional");
+  CHECK(terms_of("((").empty());
+}
