@@ -289,7 +289,8 @@ class Builder {
     out.longest_missing = std::max(out.longest_missing, sums_.required(text, text_.words.size()));
     out.matched = static_cast<std::uint32_t>(pairs_.size());
     out.missing = text_.required - found;
-    out.similarity = static_cast<double>(found) / static_cast<double>(text_.required + out.extra);
+    const double all = static_cast<double>(out.matched) + out.missing + out.extra;
+    out.similarity = std::min(out.matched / all, static_cast<double>(found) / text_.required);
     return out;
   }
 

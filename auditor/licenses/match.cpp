@@ -14,19 +14,30 @@ constexpr std::size_t kOwnGap = 12;          // added words up to which a gap in
 
 struct Candidate {
   std::uint32_t number;
-  double bound;  // no alignment has a greater value
+  double bound;     // no alignment has a greater value
+  double expected;  // its likely value
 };
 
-// Each word that is missing or was added breaks three trigrams at most.
-double value_bound(const Text& text, std::uint32_t count) {
-  const auto lost = [&](std::uint32_t all) { return all > count ? (all - count) / 3.0 : 0.0; };
+// `lost` trigrams stand for that many words when the words are neighbours, for a third of it when they are apart.
+double value_at(const Text& text, std::uint32_t count, double words_per_trigram) {
+  const auto lost = [&](std::uint32_t all) { return all > count ? (all - count) * words_per_trigram : 0.0; };
   return static_cast<double>(text.words.size()) - lost(text.trigrams) - 2 * lost(text.required_trigrams);
+}
+
+// Where two texts stand for the same words, what only the other explains counts against a text.
+double unexplained(const Alignment& own, const Alignment& other) {
+  if (other.first > own.last || other.last < own.first) return 0;
+  const std::size_t shared = std::min(own.last, other.last) - std::max(own.first, other.first) + 1;
+  if (shared * 2 < other.last - other.first + 1) return 0;
+  const auto outside = std::count_if(other.places.begin(), other.places.end(),
+                                     [&](std::uint32_t place) { return place < own.first || place > own.last; });
+  return static_cast<double>(outside);
 }
 
 // Prefers the greater value, then the form that asks for more words, then the plainer id.
 bool better(const TextMatch& a, const TextMatch& b) {
-  const double value_a = a.alignment.value();
-  const double value_b = b.alignment.value();
+  const double value_a = a.alignment.value() - unexplained(a.alignment, b.alignment);
+  const double value_b = b.alignment.value() - unexplained(b.alignment, a.alignment);
   if (value_a != value_b) return value_a > value_b;
   if (a.text.required != b.text.required) return a.text.required > b.text.required;
   return a.text.id.size() != b.text.id.size() ? a.text.id.size() < b.text.id.size() : a.text.id < b.text.id;
@@ -34,8 +45,8 @@ bool better(const TextMatch& a, const TextMatch& b) {
 
 class Matcher {
  public:
-  Matcher(const Tokens& tokens, const Index& index)
-      : index_(index), words_(tokens.words), trigrams_(tokens.words, index), idle_(index.text_count()) {
+  Matcher(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index)
+      : index_(index), words_(tokens.words), trigrams_(trigrams), idle_(index.text_count()) {
     result_.covered.resize(tokens.size());
   }
 
@@ -59,7 +70,8 @@ class Matcher {
     std::vector<Alignment> elsewhere;
     std::size_t tried = 0;
     for (const Candidate& candidate : candidates(least)) {
-      if ((best && candidate.bound < best->alignment.value()) || ++tried > kMostCandidates) break;
+      if (best && candidate.bound < best->alignment.value()) continue;
+      if (++tried > kMostCandidates) break;
       const Text text = index_.text(candidate.number);
       std::vector<Alignment> found = align(text, words_, trigrams_, least);
       if (found.empty()) {
@@ -89,10 +101,11 @@ class Matcher {
       if (counts[number] < 2 || idle_[number] != 0) continue;
       const Text text = index_.text(number);
       if (counts[number] < share * text.required_trigrams) continue;
-      found.push_back({number, value_bound(text, counts[number])});
+      found.push_back({number, value_at(text, counts[number], 1.0 / 3),
+                       value_at(text, counts[number], 0.7)});
     }
     std::stable_sort(found.begin(), found.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.bound > b.bound; });
+                     [](const Candidate& a, const Candidate& b) { return a.expected > b.expected; });
     return found;
   }
 
@@ -121,13 +134,15 @@ class Matcher {
 
   const Index& index_;
   std::vector<Word> words_;  // those taken are 0
-  FileTrigrams trigrams_;
+  const FileTrigrams& trigrams_;
   std::vector<char> idle_;  // texts that were tried in vain
   TextMatches result_;
 };
 
 }  // namespace
 
-TextMatches match_texts(const Tokens& tokens, const Index& index) { return Matcher(tokens, index).run(); }
+TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index) {
+  return Matcher(tokens, trigrams, index).run();
+}
 
 }  // namespace auditor::licenses

@@ -22,6 +22,6 @@ struct TextMatches {
 inline constexpr double kAccepted = 0.82;
 inline constexpr double kSimilar = 0.5;
 
-[[nodiscard]] TextMatches match_texts(const Tokens& tokens, const Index& index);
+[[nodiscard]] TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index);
 
 }  // namespace auditor::licenses

@@ -53,6 +53,13 @@ FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) {
   }
 }
 
+std::vector<char> FileTrigrams::known_places(std::size_t words) const {
+  std::vector<char> known(words);
+  for (const Slot& slot : slots_)
+    for (std::uint32_t at = slot.first; at != kNone; at = next_[at]) known[places_[at]] = 1;
+  return known;
+}
+
 std::uint32_t FileTrigrams::find(std::uint32_t trigram) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = trigram * 0x85EBCA6BU & mask;

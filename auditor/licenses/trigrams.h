@@ -15,6 +15,9 @@ class FileTrigrams {
   // Places of known trigrams in the file; 0: it holds no licence text.
   [[nodiscard]] std::size_t known() const { return known_; }
 
+  // Per word of the file: 1 where a known trigram begins.
+  [[nodiscard]] std::vector<char> known_places(std::size_t words) const;
+
   // Calls `visit` with each place of the trigram, in order, until it returns false.
   template <class Visit>
   void each_place(std::uint32_t trigram, Visit visit) const {

@@ -2,6 +2,7 @@
 
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
+#include "auditor/licenses/decode.h"
 
 #include <algorithm>
 
@@ -11,6 +12,14 @@ PhraseSet::PhraseSet(const std::vector<std::string>& phrases) {
   for (const std::string& phrase : phrases) {
     std::vector<Part> parts;
     for (const std::string_view word : split(phrase, ' ')) {
+      if (static_cast<unsigned char>(word.front()) >= 0x80) {  // Chinese: a character is a word
+        for (std::size_t at = 0; at < word.size();) {
+          const std::size_t start = at;
+          (void)next_code_point(word, at);
+          parts.push_back({std::string(word.substr(start, at - start)), false, false});
+        }
+        continue;
+      }
       Part part;
       part.prefix = word.ends_with('*');
       part.number = word == "#";
