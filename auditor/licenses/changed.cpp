@@ -9,6 +9,7 @@ namespace auditor::licenses {
 namespace {
 
 constexpr std::size_t kWholeLineWords = 4;  // a block of whole lines counts from here
+constexpr std::size_t kHarmlessStart = 5;   // a harmless form begins among these first words
 constexpr std::size_t kInlineWords = 8;     // a block within lines from here
 
 // True when a sentence or paragraph ends between two neighbouring words.
@@ -56,12 +57,40 @@ bool looks_like_code(const FileView& file, const Block& block) {
                        [](char c) { return std::string_view("{}=_[]()#;\\").find(c) != std::string_view::npos; }) >= 3;
 }
 
+// One or two words that match by chance amid words that do not ("the License") are no part of the text.
+void forget_islands(std::vector<char>& open, const std::vector<char>& wild) {
+  constexpr std::size_t island = 2;
+  constexpr std::size_t sea = 3;
+  std::size_t before = 0;  // open or wild words before the run of held ones
+  for (std::size_t i = 0; i < open.size();) {
+    if (open[i] != 0 || wild[i] != 0) {
+      ++before;
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < open.size() && open[end] == 0 && wild[end] == 0) ++end;
+    std::size_t after = end;
+    while (after < open.size() && after - end < sea && (open[after] != 0 || wild[after] != 0)) ++after;
+    const bool lonely = end - i <= island && before >= sea && after - end >= sea;
+    if (lonely)
+      std::fill(open.begin() + static_cast<std::ptrdiff_t>(i), open.begin() + static_cast<std::ptrdiff_t>(end), 1);
+    before = lonely ? before + (end - i) : 0;
+    i = end;
+  }
+}
+
 bool changes_terms(const FileView& file, const Block& block) {
   const Wording& wording = Wording::shared();
   const std::vector<std::string> words = block_words(file, block);
+  const bool only_foreign = std::all_of(file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.first),
+                                        file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.last) + 1,
+                                        [](Word w) { return w == 0; });
+  if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
   if (wording.restricting.matches_any(words)) return true;
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
-  return wording.normative.matches_any(words) && !looks_like_code(file, block) && !wording.harmless.matches_any(words);
+  return (wording.normative.matches_any(words) || wording.topical.count(words) >= 2) && !looks_like_code(file, block) &&
+         !wording.harmless.matches_any(words, kHarmlessStart);
 }
 
 }  // namespace
@@ -77,6 +106,7 @@ std::vector<Block> open_blocks(const FileView& file) {
       wild[place] = 1;
     }
   }
+  forget_islands(open, wild);
   std::vector<Block> blocks;
   collect(file, open, false, blocks);
   // A clause of its own may stand where the text allows a name.
@@ -90,6 +120,21 @@ std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block
   for (const Block& block : blocks)
     if (changes_terms(file, block)) changing.push_back(block);
   return changing;
+}
+
+bool restricts(const FileView& file, const Block& block) {
+  return Wording::shared().restricting.matches_any(block_words(file, block));
+}
+
+std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match) {
+  std::vector<char> open(file.tokens.size());
+  std::fill(open.begin() + static_cast<std::ptrdiff_t>(match.alignment.first),
+            open.begin() + static_cast<std::ptrdiff_t>(match.alignment.last) + 1, 1);
+  for (const std::uint32_t place : match.alignment.places) open[place] = 0;
+  for (const std::uint32_t place : match.alignment.wild) open[place] = 0;
+  std::vector<Block> blocks;
+  collect(file, open, false, blocks);
+  return blocks;
 }
 
 std::vector<std::string> block_words(const FileView& file, const Block& block) {

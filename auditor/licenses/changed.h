@@ -31,6 +31,12 @@ struct FileView {
 // Those of the blocks that add, remove or change terms.
 [[nodiscard]] std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block>& blocks);
 
+// True when the block limits use in so many words, whatever else it says.
+[[nodiscard]] bool restricts(const FileView& file, const Block& block);
+
+// Blocks inside the span of a text that it does not have.
+[[nodiscard]] std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match);
+
 // Words of a block, folded.
 [[nodiscard]] std::vector<std::string> block_words(const FileView& file, const Block& block);
 

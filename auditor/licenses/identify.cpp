@@ -3,76 +3,197 @@
 #include "auditor/core/text.h"
 #include "auditor/licenses/changed.h"
 #include "auditor/licenses/decode.h"
+#include "auditor/licenses/expression.h"
 #include "auditor/licenses/match.h"
+#include "auditor/licenses/unknown.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 // Until the reference reader is in the tree, texts only.
 #if __has_include("auditor/licenses/references.cpp")
-#include "auditor/licenses/expression.h"
 #include "auditor/licenses/references.h"
 #define AUDITOR_HAS_REFERENCES 1
+#else
+namespace auditor::licenses {
+namespace {
+struct Reference {
+  Match match;
+};
+std::vector<Reference> find_references(const std::vector<std::string_view>&, const std::vector<char>&) { return {}; }
+std::vector<Match> resolve(std::vector<Match> texts, const std::vector<Reference>&) { return texts; }
+}  // namespace
+}  // namespace auditor::licenses
 #endif
 
 namespace auditor::licenses {
 
 namespace {
 
-Match text_match(const TextMatch& found, const Tokens& tokens) {
-  Match match;
-  match.id = std::string(found.text.id);
-  match.score = found.alignment.similarity;
-  match.lines = {static_cast<int>(tokens.places[found.alignment.first].line),
-                 static_cast<int>(tokens.places[found.alignment.last].line)};
-  match.missing_words = static_cast<int>(found.alignment.missing);
-  match.extra_words = static_cast<int>(found.alignment.extra);
-  return match;
-}
-
-// Lines whose words all belong to accepted texts.
-[[maybe_unused]] std::vector<char> covered_lines(const Tokens& tokens, const std::vector<char>& covered,
-                                                 std::size_t lines) {
-  std::vector<char> any(lines);
-  std::vector<char> open(lines);
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const std::size_t line = tokens.places[i].line - 1;
-    if (line < lines) (covered[i] != 0 ? any : open)[line] = 1;
-  }
-  for (std::size_t line = 0; line < lines; ++line) any[line] = any[line] != 0 && open[line] == 0 ? 1 : 0;
-  return any;
-}
-
 constexpr std::size_t kWholeFileRest = 100;  // unmatched words up to which a file is one licence and little else
 constexpr double kWholeFileShare = 0.12;     // or this share of its words
 constexpr double kLegalShare = 0.08;         // legal words in text that speaks as a licence does
+constexpr int kNearLines = 12;               // a reference explains the words of its paragraph and its neighbours
+constexpr std::uint32_t kSimilarWords = 60;  // words that a text shares with a similar one at least
+constexpr double kNearlyAccepted = 0.7;      // from this similarity a similar text may stand beside anything
+constexpr double kMainShare = 0.4;           // below it, it must be this share of the file
+constexpr int kExplainedLines = 40;  // licence-like text up to this length may be a notice that a reference names
 
-// True when what stands beside the texts is short, or itself speaks as a licence does: not code or other prose.
-bool rest_belongs_to_licence(const FileView& file, const std::vector<Block>& blocks) {
-  std::size_t rest = 0;
-  double legal = 0;
-  for (const Block& block : blocks) {
-    rest += block.size();
-    legal += legal_share(file, block) * static_cast<double>(block.size());
-  }
-  const auto all = static_cast<double>(file.tokens.size());
-  if (static_cast<double>(rest) <= std::max<double>(kWholeFileRest, kWholeFileShare * all)) return true;
-  return legal >= kLegalShare * static_cast<double>(rest);
+std::string modified_id(std::string_view original) {
+  constexpr std::string_view prefix = "LicenseRef-";
+  if (original.starts_with(prefix)) original.remove_prefix(prefix.size());
+  return "LicenseRef-modified-" + std::string(original);
 }
 
-// A file that holds one licence and further terms is that licence modified.
-void mark_modified(const FileView& file, const std::vector<Block>& blocks, std::vector<Match>& texts) {
-  if (texts.empty()) return;
-  for (const Match& match : texts)
-    if (match.id != texts.front().id) return;
-  const std::vector<Block> changing = changing_blocks(file, blocks);
-  if (changing.empty() || !rest_belongs_to_licence(file, blocks)) return;
-  for (Match& match : texts) {
-    match.kind = MatchKind::modified;
-    match.similar_to = match.id;
-    match.id = "LicenseRef-modified-" + match.id;
+class Identifier {
+ public:
+  Identifier(std::string_view bytes, const IdentifyOptions& options)
+      : options_(options),
+        text_(decode_text(bytes)),
+        tokens_(tokenize(text_, Index::shared())),
+        trigrams_(tokens_.words, Index::shared()),
+        found_(match_texts(tokens_, trigrams_, Index::shared())) {}
+
+  Identification run() {
+    for (const TextMatch& match : found_.accepted) texts_.push_back(text_match(match));
+    if (options_.references) read_references();
+    mark_modified();
+    if (options_.unknown) add_similar();
+    drop_explained_references();
+    std::vector<Match> matches = resolve(std::move(texts_), std::move(references_));
+    if (options_.unknown) add_unknown(matches);
+    return summarize(std::move(matches));
   }
-  for (const Block& block : changing) texts.front().changed.push_back(lines_of(file, block));
-}
+
+ private:
+  [[nodiscard]] Match text_match(const TextMatch& found) const {
+    Match match;
+    match.id = std::string(found.text.id);
+    match.score = found.alignment.similarity;
+    match.lines = {line_of(found.alignment.first), line_of(found.alignment.last)};
+    match.missing_words = static_cast<int>(found.alignment.missing);
+    match.extra_words = static_cast<int>(found.alignment.extra);
+    return match;
+  }
+
+  [[nodiscard]] int line_of(std::size_t word) const { return static_cast<int>(tokens_.places[word].line); }
+
+  void read_references() {
+    const std::vector<std::string_view> lines = split_lines(text_);
+    // A line is covered when all its words belong to accepted texts.
+    std::vector<char> covered(lines.size());
+    for (std::size_t i = 0; i < tokens_.size(); ++i)
+      if (const std::size_t line = tokens_.places[i].line - 1; line < lines.size()) covered[line] = 1;
+    for (std::size_t i = 0; i < tokens_.size(); ++i)
+      if (const std::size_t line = tokens_.places[i].line - 1; line < lines.size() && found_.covered[i] == 0)
+        covered[line] = 0;
+    references_ = find_references(lines, covered);
+  }
+
+  // A file that holds one licence and further terms is that licence modified.
+  void mark_modified() {
+    if (texts_.empty()) return;
+    for (const Match& match : texts_)
+      if (match.id != texts_.front().id) return;
+    const std::vector<Block> blocks = open_blocks(file_);
+    std::vector<Block> changing = changing_blocks(file_, blocks);
+    std::erase_if(changing, [&](const Block& block) { return is_notice_of_another(block); });
+    if (changing.empty() || !rest_belongs_to_licence(blocks)) return;
+    for (Match& match : texts_) {
+      match.kind = MatchKind::modified;
+      match.similar_to = match.id;
+      match.id = modified_id(match.id);
+    }
+    for (const Block& block : changing) texts_.front().changed.push_back(lines_of(file_, block));
+  }
+
+  // Words beside a reference to another licence belong to its notice, unless they restrict outright.
+  [[nodiscard]] bool is_notice_of_another(const Block& block) const {
+    if (restricts(file_, block)) return false;
+    const LineRange lines = lines_of(file_, block);
+    return std::any_of(references_.begin(), references_.end(), [&](const Reference& reference) {
+      const Match& match = reference.match;
+      return match.id != texts_.front().id && match.lines.start - kNearLines <= lines.end &&
+             match.lines.end + kNearLines >= lines.start;
+    });
+  }
+
+  // True when what stands beside the texts is short, or itself speaks as a licence does: not code or other prose.
+  [[nodiscard]] bool rest_belongs_to_licence(const std::vector<Block>& blocks) const {
+    std::size_t rest = 0;
+    double legal = 0;
+    for (const Block& block : blocks) {
+      rest += block.size();
+      legal += legal_share(file_, block) * static_cast<double>(block.size());
+    }
+    const double most = std::max<double>(kWholeFileRest, kWholeFileShare * static_cast<double>(tokens_.size()));
+    return static_cast<double>(rest) <= most || legal >= kLegalShare * static_cast<double>(rest);
+  }
+
+  // The nearest known text where terms were changed or removed beyond what a copy of it may differ by. A paragraph of a
+  // longer text that is like a short licence says nothing.
+  void add_similar() {
+    std::erase_if(found_.similar, [&](const TextMatch& similar) {
+      const Alignment& at = similar.alignment;
+      const auto span = static_cast<double>(at.last - at.first + 1);
+      return at.matched < kSimilarWords ||
+             (at.similarity < kNearlyAccepted && span < kMainShare * static_cast<double>(tokens_.size()));
+    });
+    for (const TextMatch& similar : found_.similar) {
+      Match match = text_match(similar);
+      match.kind = MatchKind::modified;
+      match.similar_to = match.id;
+      match.id = modified_id(match.id);
+      for (const Block& block : unmatched_blocks(file_, similar)) match.changed.push_back(lines_of(file_, block));
+      texts_.push_back(std::move(match));
+    }
+  }
+
+  // The title or tag of a changed text names the original, which the file no longer is.
+  void drop_explained_references() {
+    for (const Match& match : texts_)
+      if (match.kind == MatchKind::modified)
+        std::erase_if(references_, [&](const Reference& reference) { return reference.match.id == match.similar_to; });
+  }
+
+  void add_unknown(std::vector<Match>& matches) const {
+    std::vector<Match> unknown;
+    for (const Block& block : licence_like(file_, trigrams_)) {
+      const LineRange lines = lines_of(file_, block);
+      const bool named = lines.end - lines.start < kExplainedLines &&
+                         std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
+                           return match.lines.start <= lines.end + 2 && match.lines.end + 2 >= lines.start;
+                         });
+      if (named) continue;
+      Match match;
+      match.id = "LicenseRef-unknown";
+      match.score = 0;
+      match.lines = lines;
+      unknown.push_back(std::move(match));
+    }
+    matches.insert(matches.end(), unknown.begin(), unknown.end());
+    std::stable_sort(matches.begin(), matches.end(),
+                     [](const Match& a, const Match& b) { return a.lines.start < b.lines.start; });
+  }
+
+  [[nodiscard]] static Identification summarize(std::vector<Match> matches) {
+    Identification out;
+    out.matches = std::move(matches);
+    for (const Match& match : out.matches)
+      if (std::find(out.ids.begin(), out.ids.end(), match.id) == out.ids.end()) out.ids.push_back(match.id);
+    out.expression = join_and(out.ids);
+    return out;
+  }
+
+  const IdentifyOptions& options_;
+  std::string text_;
+  Tokens tokens_;
+  FileTrigrams trigrams_;
+  TextMatches found_;
+  FileView file_{text_, tokens_, found_};
+  std::vector<Match> texts_;
+  std::vector<Reference> references_;
+};
 
 }  // namespace
 
@@ -88,33 +209,7 @@ std::string_view to_string(MatchKind kind) {
 }
 
 Identification identify(std::string_view bytes, const IdentifyOptions& options) {
-  const Index& index = Index::shared();
-  const std::string text = decode_text(bytes);
-  const Tokens tokens = tokenize(text, index);
-  const TextMatches found = match_texts(tokens, index);
-  const FileView file{text, tokens, found};
-  std::vector<Match> matches;
-  for (const TextMatch& match : found.accepted) matches.push_back(text_match(match, tokens));
-  if (!matches.empty()) mark_modified(file, open_blocks(file), matches);
-#ifdef AUDITOR_HAS_REFERENCES
-  if (options.references) {
-    const std::vector<std::string_view> lines = split_lines(text);
-    const std::vector<char> covered = covered_lines(tokens, found.covered, lines.size());
-    matches = resolve(std::move(matches), find_references(lines, covered));
-  }
-#else
-  (void)options;
-#endif
-  Identification out;
-  out.matches = std::move(matches);
-  for (const Match& match : out.matches)
-    if (std::find(out.ids.begin(), out.ids.end(), match.id) == out.ids.end()) out.ids.push_back(match.id);
-#ifdef AUDITOR_HAS_REFERENCES
-  out.expression = join_and(out.ids);
-#else
-  for (const std::string& id : out.ids) out.expression += (out.expression.empty() ? "" : " AND ") + id;
-#endif
-  return out;
+  return Identifier(bytes, options).run();
 }
 
 }  // namespace auditor::licenses

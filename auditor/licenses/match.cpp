@@ -31,7 +31,7 @@ double unexplained(const Alignment& own, const Alignment& other) {
   if (shared * 2 < other.last - other.first + 1) return 0;
   const auto outside = std::count_if(other.places.begin(), other.places.end(),
                                      [&](std::uint32_t place) { return place < own.first || place > own.last; });
-  return static_cast<double>(outside);
+  return 2.0 * static_cast<double>(outside);
 }
 
 // Prefers the greater value, then the form that asks for more words, then the plainer id.
@@ -101,8 +101,7 @@ class Matcher {
       if (counts[number] < 2 || idle_[number] != 0) continue;
       const Text text = index_.text(number);
       if (counts[number] < share * text.required_trigrams) continue;
-      found.push_back({number, value_at(text, counts[number], 1.0 / 3),
-                       value_at(text, counts[number], 0.7)});
+      found.push_back({number, value_at(text, counts[number], 1.0 / 3), value_at(text, counts[number], 0.7)});
     }
     std::stable_sort(found.begin(), found.end(),
                      [](const Candidate& a, const Candidate& b) { return a.expected > b.expected; });

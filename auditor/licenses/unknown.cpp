@@ -9,11 +9,15 @@ namespace {
 // Measured: AI licences unknown to the index have 0.16 to 0.5 known triples per word and 0.04 to 0.13 legal words;
 // READMEs, use policies and contribution guides up to 0.15 and 0.04.
 constexpr double kKnownShare = 0.17;
-constexpr double kLegalWords = 0.045;
+constexpr double kLegalWords = 0.04;
+constexpr double kBoth = 0.28;  // known triples and twice the legal words
 constexpr std::size_t kWindow = 60;
 constexpr std::size_t kStep = 30;
-constexpr std::size_t kLongEnough = 100;  // words of a stretch in any file
-constexpr std::size_t kShortest = 30;     // in a file that holds little else
+constexpr std::size_t kJoin = 150;     // words between stretches of one text
+constexpr std::size_t kShortest = 30;  // words of a stretch in a file that holds little else
+// A part of a longer document must be long and plainly legal: model cards and READMEs speak about licences, too.
+constexpr std::size_t kLongEnough = 150;
+constexpr double kPlainlyLegal = 0.07;
 
 // A stretch of words that no text holds.
 struct Stretch {
@@ -40,10 +44,7 @@ class Finder {
 
   std::vector<Block> run() {
     for (const Stretch& stretch : stretches(covered())) search(stretch);
-    const std::size_t size = file_.tokens.size();
-    std::erase_if(found_, [&](const Block& block) {
-      return block.size() < kLongEnough && (block.size() < kShortest || block.size() * 2 < size);
-    });
+    std::erase_if(found_, [&](const Block& block) { return !stands(block); });
     return std::move(found_);
   }
 
@@ -55,16 +56,19 @@ class Finder {
     return covered;
   }
 
+  [[nodiscard]] bool stands(const Block& block) const {
+    if (block.size() * 2 >= file_.tokens.size()) return block.size() >= kShortest;
+    return block.size() >= kLongEnough && legal_share(file_, block) >= kPlainlyLegal;
+  }
+
   // Windows that speak as a licence; neighbours join.
   void search(const Stretch& stretch) {
     bool joins = false;
     for (std::size_t at = stretch.first; at < stretch.end; at += kStep) {
       const std::size_t end = std::min(at + kWindow, stretch.end);
       if (end - at < kShortest && at != stretch.first) break;
-      if (!speaks(at, end)) {
-        joins = joins && found_.back().last + kWindow >= at;
-        continue;
-      }
+      if (!speaks(at, end)) continue;
+      joins = joins && found_.back().last + kJoin >= at;
       if (joins) found_.back().last = end - 1;
       else found_.push_back({at, end - 1, true});
       joins = true;
@@ -72,9 +76,10 @@ class Finder {
   }
 
   [[nodiscard]] bool speaks(std::size_t first, std::size_t end) const {
-    const auto size = static_cast<double>(end - first);
-    if (known_[end] - known_[first] < kKnownShare * size) return false;
-    return legal_share(file_, {first, end - 1, false}) >= kLegalWords;
+    const double known = (known_[end] - known_[first]) / static_cast<double>(end - first);
+    if (known < kKnownShare) return false;
+    const double legal = legal_share(file_, {first, end - 1, false});
+    return legal >= kLegalWords || (legal >= kLegalWords / 2 && known + 2 * legal >= kBoth);
   }
 
   const FileView& file_;
@@ -85,7 +90,7 @@ class Finder {
 }  // namespace
 
 std::vector<Block> licence_like(const FileView& file, const FileTrigrams& trigrams) {
-  if (trigrams.known() < kKnownShare * kShortest) return {};
+  if (static_cast<double>(trigrams.known()) < kKnownShare * kShortest) return {};
   return Finder(file, trigrams).run();
 }
 

@@ -47,8 +47,16 @@ bool PhraseSet::matches_at(std::span<const std::string> words, std::size_t at) c
   });
 }
 
-bool PhraseSet::matches_any(std::span<const std::string> words) const {
+std::size_t PhraseSet::count(std::span<const std::string> words) const {
+  std::vector<std::string_view> found;
   for (std::size_t at = 0; at < words.size(); ++at)
+    if (matches_at(words, at)) found.emplace_back(words[at]);
+  std::sort(found.begin(), found.end());
+  return static_cast<std::size_t>(std::unique(found.begin(), found.end()) - found.begin());
+}
+
+bool PhraseSet::matches_any(std::span<const std::string> words, std::size_t within) const {
+  for (std::size_t at = 0; at < std::min(words.size(), within); ++at)
     if (matches_at(words, at)) return true;
   return false;
 }
@@ -57,7 +65,7 @@ const Wording& Wording::shared() {
   static const Wording wording = [] {
     const Json data = resource_json("rules/licenses/changes.yaml");
     const auto set = [&](const char* key) { return PhraseSet(data.at(key).get<std::vector<std::string>>()); };
-    return Wording{set("normative"), set("restricting"), set("harmless"), set("legal")};
+    return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"), set("legal")};
   }();
   return wording;
 }

@@ -2,6 +2,7 @@
 // Data: rules/licenses/changes.yaml.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@ class PhraseSet {
 
   // True when some phrase begins at `words[at]`.
   [[nodiscard]] bool matches_at(std::span<const std::string> words, std::size_t at) const;
-  [[nodiscard]] bool matches_any(std::span<const std::string> words) const;
+  // Different words that begin a phrase.
+  [[nodiscard]] std::size_t count(std::span<const std::string> words) const;
+  // True when some phrase begins among the first `within` words.
+  [[nodiscard]] bool matches_any(std::span<const std::string> words, std::size_t within = SIZE_MAX) const;
 
  private:
   struct Part {
@@ -33,6 +37,7 @@ class PhraseSet {
 
 struct Wording {
   PhraseSet normative;
+  PhraseSet topical;
   PhraseSet restricting;
   PhraseSet harmless;
   PhraseSet legal;
