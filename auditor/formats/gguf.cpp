@@ -5,6 +5,7 @@
 #include "auditor/formats/readers.h"
 
 #include <bit>
+#include <fmt/format.h>
 #include <unordered_set>
 
 namespace auditor::formats {

@@ -6,6 +6,7 @@
 #include "auditor/formats/reader.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace auditor::formats {
 namespace {

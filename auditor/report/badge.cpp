@@ -6,6 +6,7 @@
 #include "auditor/report/view.h"
 
 #include <array>
+#include <fmt/format.h>
 
 namespace auditor::report {
 namespace {

@@ -4,6 +4,8 @@
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
 
+#include <fmt/format.h>
+
 namespace auditor::report {
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <fmt/format.h>
 
 namespace auditor::report {
 namespace {

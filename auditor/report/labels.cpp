@@ -4,6 +4,7 @@
 #include "auditor/report/view.h"
 
 #include <array>
+#include <fmt/format.h>
 
 namespace auditor::report {
 namespace {

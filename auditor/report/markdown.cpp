@@ -5,6 +5,8 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <fmt/format.h>
+
 namespace auditor::report {
 namespace {
 

@@ -6,6 +6,8 @@
 #include "auditor/report/labels.h"
 #include "auditor/report/renderers.h"
 
+#include <fmt/format.h>
+
 namespace auditor::report {
 namespace {
 
