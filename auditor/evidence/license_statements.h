@@ -1,0 +1,58 @@
+// What documents and manifests say of terms: sentences, table rows, badges, front matter, pyproject and the like.
+// Each statement has the scopes it speaks of and the licence it names, or the file it points at.
+#pragma once
+
+#include "auditor/evidence/repository.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+// Bits, so that "code and weights" is one statement.
+enum Scope : unsigned { scope_code = 1, scope_weights = 2, scope_data = 4, scope_documentation = 8, scope_output = 16 };
+using Scopes = unsigned;
+inline constexpr Scopes scope_project = scope_code | scope_weights | scope_documentation;
+
+struct LicenseStatement {
+  std::string expression;        // SPDX expression; empty when no licence is identified
+  std::string label;             // the words that name it, printable
+  std::string kind;              // front-matter, sentence, table, badge, pyproject, classifier, package-json, citation, spdx-header, duty
+  Scopes scopes = 0;             // 0: not said
+  bool explicit_scope = false;   // the words name the scope (not "this repository")
+  bool remainder = false;        // "all other materials": whatever nothing else covers
+  bool ambiguous = false;        // a family name only
+  bool unread = false;           // terms are named or linked and not in the repository
+  std::string duty;              // "noncommercial", "registration": a term beside the licence
+  bool request = false;          // the duty is asked for, not required
+  std::string linked_file;       // file of the repository that the statement points at
+  std::string broken_link;       // a relative link to a file that is not there
+  std::string subject;           // lower-case words of the clause before the licence: names a model when it does
+  Citation citation;
+};
+
+// Statements of one document, in order. `in_license_section` statements without subject speak of the whole project.
+[[nodiscard]] std::vector<LicenseStatement> read_license_statements(Repository& repository, const std::string& path);
+
+// Front matter license, license_name, license_link.
+[[nodiscard]] std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const std::string& path);
+
+// pyproject.toml, setup.cfg, setup.py, package.json, CITATION.cff at the root.
+[[nodiscard]] std::vector<LicenseStatement> read_manifest_licenses(Repository& repository);
+
+// SPDX tags and licence headers of at most `limit` code files: what is left when there is no licence file.
+[[nodiscard]] std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit = 20);
+
+// True when the document says that weights are given on a condition; the citation says where.
+struct Gate {
+  bool gated = false;
+  Citations evidence;
+};
+[[nodiscard]] Gate read_gate(Repository& repository, const std::string& path);
+
+// A relative link of a document, resolved against its folder: "./MODEL_LICENSE" in "projects/OPT/README.md" is
+// "projects/OPT/MODEL_LICENSE". Links to blob pages of a forge are taken as paths. Empty for other URLs and anchors.
+[[nodiscard]] std::string resolve_link(std::string_view document, std::string_view url);
+
+}  // namespace auditor::evidence

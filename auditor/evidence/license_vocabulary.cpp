@@ -1,0 +1,63 @@
+#include "auditor/evidence/license_vocabulary.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/vocabulary.h"
+
+namespace auditor::evidence {
+namespace {
+
+// A whole word: "model" is not in "modelling", "code" not in "encoder".
+bool has_word(std::string_view lower, std::string_view word) {
+  for (std::size_t at = find_phrase(lower, word); at != std::string_view::npos;) {
+    const std::size_t end = at + word.size();
+    if (end == lower.size() || !is_alnum(lower[end]) || !is_alnum(word.back())) return true;
+    const std::size_t next = find_phrase(lower.substr(end), word);
+    at = next == std::string_view::npos ? next : end + next;
+  }
+  return false;
+}
+
+}  // namespace
+
+const LicenseVocabulary& license_vocabulary() {
+  static const LicenseVocabulary loaded = [] {
+    const Json data = resource_json("rules/vocabulary/licensing.yaml");
+    const Json& subjects = data.at("subjects");
+    LicenseVocabulary v;
+    v.triggers = string_list(data, "triggers");
+    v.subjects = {{scope_code, string_list(subjects, "code")},
+                  {scope_weights, string_list(subjects, "weights")},
+                  {scope_data, string_list(subjects, "data")},
+                  {scope_documentation, string_list(subjects, "documentation")},
+                  {scope_output, string_list(subjects, "output")}};
+    v.project_words = string_list(data, "project_words");
+    v.remainder = string_list(data, "remainder_phrases");
+    v.foreign = string_list(data, "foreign_phrases");
+    v.future = string_list(data, "future_phrases");
+    v.negations = string_list(data, "negations");
+    v.same_license = string_list(data, "same_license_phrases");
+    for (const auto& [id, phrases] : data.at("duties").items()) v.duties.emplace_back(id, string_list(data.at("duties"), id));
+    v.advice = string_list(data, "advice_phrases");
+    v.claims = string_list(data, "claim_phrases");
+    v.gates = string_list(data, "gate_phrases");
+    v.gate_keys = string_list(data, "gate_front_matter");
+    v.nouns = string_list(data, "license_nouns");
+    v.generic_names = string_list(data, "generic_license_names");
+    return v;
+  }();
+  return loaded;
+}
+
+Scopes scopes_named(std::string_view lower) {
+  Scopes scopes = 0;
+  for (const auto& [scope, words] : license_vocabulary().subjects)
+    for (const std::string& word : words)
+      if (has_word(lower, word)) {
+        scopes |= scope;
+        break;
+      }
+  return scopes;
+}
+
+}  // namespace auditor::evidence

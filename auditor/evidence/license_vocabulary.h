@@ -1,0 +1,36 @@
+// rules/vocabulary/licensing.yaml as sets, shared by the readers of licence statements.
+#pragma once
+
+#include "auditor/evidence/license_statements.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct LicenseVocabulary {
+  std::vector<std::string> triggers;
+  std::vector<std::pair<Scopes, std::vector<std::string>>> subjects;
+  std::vector<std::string> project_words;
+  std::vector<std::string> remainder;
+  std::vector<std::string> foreign;
+  std::vector<std::string> future;
+  std::vector<std::string> negations;
+  std::vector<std::string> same_license;
+  std::vector<std::pair<std::string, std::vector<std::string>>> duties;
+  std::vector<std::string> advice;
+  std::vector<std::string> claims;
+  std::vector<std::string> gates;
+  std::vector<std::string> gate_keys;
+  std::vector<std::string> nouns;
+  std::vector<std::string> generic_names;
+};
+
+[[nodiscard]] const LicenseVocabulary& license_vocabulary();
+
+// Scopes whose words stand in `lower`.
+[[nodiscard]] Scopes scopes_named(std::string_view lower);
+
+}  // namespace auditor::evidence
