@@ -1,0 +1,112 @@
+#include "auditor/cli/pipeline.h"
+
+#include "auditor/assess/assess.h"
+#include "auditor/assess/report_document.h"
+#include "auditor/core/text.h"
+#include "auditor/facts/build.h"
+#include "auditor/facts/source_facts.h"
+#include "auditor/report/render.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <unistd.h>
+
+namespace auditor::cli {
+namespace {
+
+// The one time in a report: SOURCE_DATE_EPOCH, else the commit's.
+std::string generated_time(const Json& facts) {
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+    const std::string_view text = epoch;
+    std::int64_t seconds = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failed == std::errc{} && end == text.data() + text.size()) return facts::iso_time(seconds);
+  }
+  const Json* time = find_path(facts, "source.time");
+  return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
+}
+
+Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args, const Context& context) {
+  report::RenderOptions options;
+  const bool terminal = (path.empty() || path == "-") && isatty(STDOUT_FILENO) == 1;
+  options.color = terminal && context.color_allowed;
+  options.leave_out_waived = args.leave_out_waived;
+  options.cyclonedx_version = args.cyclonedx_version;
+  auto bytes = report::render(format, report, options);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return write_output(path, *bytes);
+}
+
+int rank(std::string_view severity) { return severity == "error" ? 3 : severity == "warning" ? 2 : severity == "note" ? 1 : 0; }
+
+}  // namespace
+
+void add_source_options(CLI::App& command, SourceArgs& args) {
+  command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")->required();
+  command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")->type_name("REV")->capture_default_str();
+  command.add_option("--path", args.open.path, "Read only this folder of the repository")->type_name("FOLDER");
+  command.add_flag("--worktree", args.open.worktree, "Read the work tree with its uncommitted changes");
+  command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")->type_name("FOLDER");
+}
+
+void add_rule_options(CLI::App& command, RuleArgs& args) {
+  command.add_option("--rules", args.rules, "Rule sets by id, or YAML files; a comma between them")->delimiter(',')->type_name("ID");
+  command.add_option("--config", args.config, "Configuration to use instead of the repository's .auditor.yaml")->type_name("FILE");
+}
+
+void add_output_options(CLI::App& command, OutputArgs& args) {
+  std::string names;
+  for (const std::string_view name : report::formats()) names += (names.empty() ? "" : " ") + std::string(name);
+  command.add_option("-f,--format", args.format, "Output format: " + names)->type_name("FORMAT")->capture_default_str();
+  command.add_option("-o,--output", args.output, "Write to this file instead of standard output")->type_name("FILE");
+  command.add_option("--report", args.reports, "Also write this format to a file; may be repeated")->type_name("FORMAT=FILE");
+  command.add_flag("--no-waived", args.leave_out_waived, "SARIF: leave waived findings out instead of suppressing them");
+  command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")->type_name("VERSION")->capture_default_str();
+}
+
+Result<Json> gather_facts(const SourceArgs& args) {
+  auto snapshot = source::open_snapshot(args.where, args.open);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  std::vector<std::unique_ptr<source::Snapshot>> related;
+  facts::Options options;
+  for (const std::string& where : args.with) {
+    auto other = source::open_snapshot(where, {});
+    if (!other) return tl::unexpected(other.error());
+    options.related.push_back(other->get());
+    related.push_back(std::move(*other));
+  }
+  return facts::build(**snapshot, options);
+}
+
+Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
+  auto options = assess::load_rules(rules.rules, context.rules_dir);
+  if (!options) return tl::unexpected(options.error());
+  auto facts = gather_facts(source);
+  if (!facts) return tl::unexpected(facts.error());
+  const assess::Assessment assessment = assess::assess(*facts, *options);
+  const std::string generated = generated_time(*facts);
+  return assess::build_report(std::move(*facts), assessment, generated);
+}
+
+Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {
+  for (const std::string& pair : args.reports) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) return fail(ErrorCode::usage, "--report takes FORMAT=FILE, not '" + pair + "'");
+    auto written = write_one(report, std::string_view(pair).substr(0, equals), pair.substr(equals + 1), args, context);
+    if (!written) return written;
+  }
+  // Files were asked for and nothing else: stay quiet.
+  const bool wanted = args.reports.empty() || !args.output.empty() || args.format != "text";
+  return wanted ? write_one(report, args.format, args.output, args, context) : Result<void>{};
+}
+
+ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
+  const int threshold = rank(fail_on);
+  if (threshold == 0) return ok;
+  for (const Json& finding : report.value("findings", Json::array()))
+    if (finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" && rank(finding.value("severity", "")) >= threshold) return findings;
+  return ok;
+}
+
+}  // namespace auditor::cli

@@ -1,0 +1,49 @@
+// What audit, gate, diff, compare and fleet share: arguments to a report document, and a report document to files.
+#pragma once
+
+#include "auditor/cli/command.h"
+#include "auditor/core/json.h"
+#include "auditor/source/snapshot.h"
+
+#include <string>
+#include <vector>
+
+namespace auditor::cli {
+
+struct SourceArgs {
+  std::string where;                // path or URL
+  source::OpenOptions open;
+  std::vector<std::string> with;    // other local repositories: base models, data sets
+};
+
+struct RuleArgs {
+  std::vector<std::string> rules;   // ids or files; empty: the configuration's, else the default sets
+  std::string config;               // --config: instead of the repository's .auditor.yaml
+  std::string policy;               // --policy: wins over the repository's file
+};
+
+struct OutputArgs {
+  std::string format = "text";
+  std::string output;               // "" and "-": standard output
+  std::vector<std::string> reports; // F=FILE
+  bool leave_out_waived = false;
+  std::string cyclonedx_version = "1.7";
+};
+
+void add_source_options(CLI::App& command, SourceArgs& args);
+void add_rule_options(CLI::App& command, RuleArgs& args);
+void add_output_options(CLI::App& command, OutputArgs& args);
+
+// The facts document of one source.
+[[nodiscard]] Result<Json> gather_facts(const SourceArgs& args);
+
+// The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
+[[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context);
+
+// Writes --output and every --report. Error: usage (unknown format, file that cannot be written).
+[[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
+
+// `findings` when the report holds a failed finding at or above the level (error, warning, note; never: none).
+[[nodiscard]] ExitCode exit_code_for(const Json& report, const std::string& fail_on);
+
+}  // namespace auditor::cli
