@@ -61,7 +61,7 @@ void add_output_options(CLI::App& command, OutputArgs& args) {
   command.add_option("-f,--format", args.format, "Output format: " + names)->type_name("FORMAT")->capture_default_str();
   command.add_option("-o,--output", args.output, "Write to this file instead of standard output")->type_name("FILE");
   command.add_option("--report", args.reports, "Also write this format to a file; may be repeated")->type_name("FORMAT=FILE");
-  command.add_flag("--no-waived", args.leave_out_waived, "SARIF: leave waived findings out instead of suppressing them");
+  command.add_flag("--leave-out-waived", args.leave_out_waived, "SARIF: leave waived findings out instead of suppressing them");
   command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")->type_name("VERSION")->capture_default_str();
 }
 
