@@ -39,6 +39,8 @@ void add_facts(CLI::App& app, Context& context);
 void add_inspect(CLI::App& app, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_render(CLI::App& app, Context& context);
+void add_diff(CLI::App& app, Context& context);
+void add_fleet(CLI::App& app, Context& context);
 
 // Subcommands of `inspect`, one file each: inspect_card.cpp, inspect_license.cpp, inspect_weights.cpp.
 void add_inspect_card(CLI::App& inspect, Context& context);

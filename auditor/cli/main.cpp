@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
   add_inspect(app, context);
   add_rules(app, context);
   add_render(app, context);
+  add_diff(app, context);
+  add_fleet(app, context);
 
   try {
     app.parse(argc, argv);

@@ -1,0 +1,181 @@
+// auditor fleet LIST|FOLDER: many repositories, one JSON line each, in parallel; can resume and be split into shards.
+#include "auditor/cli/pipeline.h"
+#include "auditor/core/text.h"
+#include "auditor/report/escape.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unistd.h>
+
+namespace auditor::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Args {
+  std::string where;
+  RuleArgs rules;
+  std::string output;
+  std::string shard;
+  bool resume = false;
+  bool full = false;
+  unsigned jobs = 0;
+};
+
+// The sources to audit, in a fixed order: lines of a file, or the folders below a folder.
+Result<std::vector<std::string>> read_sources(const std::string& where) {
+  std::vector<std::string> sources;
+  std::error_code failed;
+  if (fs::is_directory(where, failed)) {
+    for (const auto& entry : fs::directory_iterator(where, failed))
+      if (entry.is_directory(failed)) sources.push_back(entry.path().string());
+    std::sort(sources.begin(), sources.end());
+    return sources;
+  }
+  const auto text = read_input(where);
+  if (!text) return tl::unexpected(text.error());
+  for (const std::string_view line : split_lines(*text))
+    if (const std::string_view source = trim(line); !source.empty() && source[0] != '#') sources.emplace_back(source);
+  return sources;
+}
+
+// "2/5": the second of five shards.
+Result<std::vector<std::string>> take_shard(std::vector<std::string> sources, const std::string& shard) {
+  if (shard.empty()) return sources;
+  unsigned index = 0;
+  unsigned count = 0;
+  char rest = 0;
+  if (std::sscanf(shard.c_str(), "%u/%u%c", &index, &count, &rest) != 2 || index == 0 || index > count) return fail(ErrorCode::usage, "--shard takes I/N with 1 <= I <= N, not '" + shard + "'");
+  std::vector<std::string> mine;
+  for (std::size_t i = index - 1; i < sources.size(); i += count) mine.push_back(std::move(sources[i]));
+  return mine;
+}
+
+// Sources that an earlier run has written, from its JSON Lines.
+std::set<std::string> finished(const std::string& output) {
+  std::set<std::string> done;
+  std::ifstream in(output);
+  for (std::string line; std::getline(in, line);)
+    if (const auto record = parse_json(line, output); record && record->is_object()) done.insert(record->value("input", ""));
+  return done;
+}
+
+Json digest_of(const std::string& input, const Result<Json>& report, bool full) {
+  if (!report) return {{"input", input}, {"error", report.error().str()}};
+  if (full) return {{"input", input}, {"report", *report}};
+  Json scopes = Json::object();
+  for (const auto& [scope, value] : report->value("scopes", Json::object()).items())
+    scopes[scope] = {{"status", value.value("status", Json())}, {"license", value.value("license", Json::object()).value("concluded", Json())}};
+  const Json* verdict = find_path(*report, "verdict.class");
+  const Json* bias = find_path(*report, "bias.level");
+  return {{"input", input},
+          {"name", (*report)["source"].value("name", "")},
+          {"commit", (*report)["source"].value("commit", "")},
+          {"verdict", verdict == nullptr ? Json() : *verdict},
+          {"scopes", std::move(scopes)},
+          {"bias", bias == nullptr ? Json() : *bias},
+          {"levels", report->value("levels", Json::object())},
+          {"summary", report->value("summary", Json::object())}};
+}
+
+// Runs the audits and hands their lines on in the order of the sources, whatever order they end in. Lines that wait for
+// an earlier one are bounded, so memory does not grow with the number of repositories.
+class Fleet {
+ public:
+  Fleet(std::vector<std::string> sources, const Args& args, const Context& context, std::ostream& out) : sources_(std::move(sources)), args_(args), context_(context), out_(out) {}
+
+  std::map<std::string, std::size_t> run() {
+    const unsigned jobs = std::max(1U, args_.jobs != 0 ? args_.jobs : std::thread::hardware_concurrency());
+    std::vector<std::thread> workers;
+    for (unsigned i = 0; i < jobs; ++i) workers.emplace_back([this] { work(); });
+    for (std::thread& worker : workers) worker.join();
+    return verdicts_;
+  }
+
+ private:
+  static constexpr std::size_t max_waiting = 64;
+
+  void work() {
+    for (std::size_t i = next_++; i < sources_.size(); i = next_++) {
+      {
+        std::unique_lock lock(mutex_);
+        room_.wait(lock, [&] { return i < written_ + max_waiting; });
+      }
+      SourceArgs source;
+      source.where = sources_[i];
+      finish(i, digest_of(sources_[i], make_report(source, args_.rules, context_), args_.full));
+    }
+  }
+
+  void finish(std::size_t index, Json line) {
+    const std::lock_guard lock(mutex_);
+    ++verdicts_[line.contains("error") ? "error" : line.value("verdict", Json()).is_string() ? line["verdict"].get<std::string>() : "reported"];
+    waiting_.emplace(index, dump_json(line, -1));
+    while (!waiting_.empty() && waiting_.begin()->first == written_) {
+      out_ << waiting_.begin()->second << "\n";
+      waiting_.erase(waiting_.begin());
+      ++written_;
+    }
+    out_.flush();
+    room_.notify_all();
+    if (!context_.quiet && isatty(STDERR_FILENO) == 1) std::cerr << fmt::format("\r{} of {}", written_, sources_.size()) << (written_ == sources_.size() ? "\n" : "");
+  }
+
+  std::vector<std::string> sources_;
+  const Args& args_;
+  const Context& context_;
+  std::ostream& out_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::map<std::size_t, std::string> waiting_;
+  std::size_t written_ = 0;
+  std::map<std::string, std::size_t> verdicts_;
+};
+
+int run(const Args& args, const Context& context) {
+  auto sources = read_sources(args.where);
+  if (sources) sources = take_shard(std::move(*sources), args.shard);
+  if (!sources) return complain(sources.error());
+  std::ofstream file;
+  if (!args.output.empty() && args.output != "-") {
+    if (args.resume) {
+      const std::set<std::string> done = finished(args.output);
+      std::erase_if(*sources, [&](const std::string& s) { return done.contains(s); });
+    }
+    file.open(args.output, args.resume ? std::ios::app : std::ios::trunc);
+    if (!file) return complain(Error{ErrorCode::usage, "cannot be written", args.output, 0});
+  }
+  const auto verdicts = Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
+  if (!context.quiet)
+    for (const auto& [verdict, count] : verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
+  return ok;
+}
+
+}  // namespace
+
+void add_fleet(CLI::App& app, Context& context) {
+  auto args = std::make_shared<Args>();
+  CLI::App* command = app.add_subcommand("fleet", "Audit many repositories into JSON Lines");
+  command->add_option("SOURCES", args->where, "A file with one source a line (- for standard input), or a folder of repositories")->required();
+  add_rule_options(*command, args->rules);
+  command->add_option("-o,--output", args->output, "JSON Lines file; default standard output")->type_name("FILE");
+  command->add_flag("--resume", args->resume, "Skip sources that the output file already holds, and append");
+  command->add_option("--shard", args->shard, "Only every N-th source, beginning with the I-th")->type_name("I/N");
+  command->add_flag("--full", args->full, "Whole reports instead of a digest a line");
+  command->add_option("-j,--jobs", args->jobs, "Audits at a time; default one a core")->type_name("N");
+  command->footer("Example:\n  auditor fleet repositories.txt --output audits.jsonl --resume");
+  command->callback([args, &context] { context.exit_code = run(*args, context); });
+}
+
+}  // namespace auditor::cli
