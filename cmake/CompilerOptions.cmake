@@ -30,7 +30,7 @@ target_compile_options(auditor_options INTERFACE
   -Wformat=2 -fno-omit-frame-pointer -fstack-protector-strong
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
   # GCC 12 reports std::string's own inlined copies.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict -Wno-maybe-uninitialized>
   $<$<BOOL:${AUDITOR_WERROR}>:-Werror>
   $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 if(AUDITOR_SANITIZE)

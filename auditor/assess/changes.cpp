@@ -88,7 +88,8 @@ class Comparer {
   void compare_levels() {
     std::set<std::string> sets;
     for (const Json* report : {&before_, &after_})
-      for (const auto& [id, level] : report->value("levels", Json::object()).items()) sets.insert(id);
+      if (const Json* levels = find_path(*report, "levels"); levels != nullptr && levels->is_object())
+        for (const auto& [id, level] : levels->items()) sets.insert(id);
     for (const std::string& id : sets) {
       const std::string from = level_class(before_, id);
       const std::string to = level_class(after_, id);
@@ -97,9 +98,12 @@ class Comparer {
   }
 
   static std::string level_class(const Json& report, const std::string& id) {
-    const Json levels = report.value("levels", Json::object());
-    if (!levels.contains(id) || !levels[id].is_object() || !levels[id].value("class", Json()).is_string()) return "none";
-    return levels[id]["class"].get<std::string>();
+    const Json* levels = find_path(report, "levels");
+    if (levels == nullptr || !levels->is_object()) return "none";
+    const auto level = levels->find(id);
+    if (level == levels->end()) return "none";
+    const Json* reached = find_path(*level, "class");
+    return reached != nullptr && reached->is_string() ? reached->get<std::string>() : "none";
   }
 
   void compare_sections() {

@@ -70,12 +70,18 @@ std::set<std::string> finished(const std::string& output) {
   return done;
 }
 
+Json concluded_of(const Json& scope) {
+  const Json* concluded = find_path(scope, "license.concluded");
+  return concluded == nullptr ? Json() : *concluded;
+}
+
 Json digest_of(const std::string& input, const Result<Json>& report, bool full) {
   if (!report) return {{"input", input}, {"error", report.error().str()}};
   if (full) return {{"input", input}, {"report", *report}};
   Json scopes = Json::object();
-  for (const auto& [scope, value] : report->value("scopes", Json::object()).items())
-    scopes[scope] = {{"status", value.value("status", Json())}, {"license", value.value("license", Json::object()).value("concluded", Json())}};
+  const Json all = report->value("scopes", Json::object());
+  for (const auto& [scope, value] : all.items())
+    scopes[scope] = {{"status", value.value("status", "unknown")}, {"license", concluded_of(value)}};
   const Json* verdict = find_path(*report, "verdict.class");
   const Json* bias = find_path(*report, "bias.level");
   return {{"input", input},
@@ -119,7 +125,7 @@ class Fleet {
 
   void finish(std::size_t index, Json line) {
     const std::lock_guard lock(mutex_);
-    ++verdicts_[line.contains("error") ? "error" : line.value("verdict", Json()).is_string() ? line["verdict"].get<std::string>() : "reported"];
+    ++verdicts_[line.contains("error") ? "error" : line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>() : "reported"];
     waiting_.emplace(index, dump_json(line, -1));
     while (!waiting_.empty() && waiting_.begin()->first == written_) {
       out_ << waiting_.begin()->second << "\n";

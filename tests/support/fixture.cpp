@@ -45,13 +45,21 @@ std::string safetensors(const Json& item) {
   return out + text + std::string(end, '\0');
 }
 
+Json part(const Json& commit, const char* key) {
+  return commit.contains(key) ? commit[key] : Json::object();
+}
+
 void stage(GitFixture& repository, const Json& commit) {
-  for (const auto& [path, text] : commit.value("files", Json::object()).items()) repository.file(path, text.get<std::string>());
-  for (const auto& [path, id] : commit.value("licenses", Json::object()).items())
+  const Json files = part(commit, "files");
+  const Json licenses = part(commit, "licenses");
+  const Json lfs = part(commit, "lfs");
+  const Json tensors = part(commit, "safetensors");
+  for (const auto& [path, text] : files.items()) repository.file(path, text.get<std::string>());
+  for (const auto& [path, id] : licenses.items())
     repository.file(path, read_all(fs::path("/usr/share/common-licenses") / id.get<std::string>()));
-  for (const auto& [path, item] : commit.value("lfs", Json::object()).items()) repository.file(path, lfs_pointer(item));
-  for (const auto& [path, item] : commit.value("safetensors", Json::object()).items()) repository.file(path, safetensors(item));
-  for (const Json& path : commit.value("remove", Json::array())) repository.remove(path.get<std::string>());
+  for (const auto& [path, item] : lfs.items()) repository.file(path, lfs_pointer(item));
+  for (const auto& [path, item] : tensors.items()) repository.file(path, safetensors(item));
+  for (const Json& path : part(commit, "remove")) repository.remove(path.get<std::string>());
 }
 
 }  // namespace
