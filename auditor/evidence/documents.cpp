@@ -58,12 +58,6 @@ bool regular(const source::Entry& entry) {
   return entry.kind == source::EntryKind::file || entry.kind == source::EntryKind::executable;
 }
 
-// "readmecn" is a translation of "readme": what follows the known stem is a language.
-bool is_translation(std::string_view path) {
-  const auto words = name_words(path);
-  return words.size() > 1 && std::any_of(words.begin() + 1, words.end(), [](const auto& w) { return vocabulary().languages.contains(w); });
-}
-
 bool in_card_folder(std::string_view path) {
   return vocabulary().card_folders.contains(to_lower(base_name(dir_name(path))));
 }
@@ -138,6 +132,11 @@ bool is_foreign(std::string_view path) {
   return false;
 }
 
+bool is_translation(std::string_view path) {
+  const auto words = name_words(path);
+  return words.size() > 1 && std::any_of(words.begin() + 1, words.end(), [](const auto& w) { return vocabulary().languages.contains(w); });
+}
+
 std::string normalized_stem(std::string_view path) {
   std::string_view name = base_name(path);
   const std::string extension = extension_of(path);
@@ -165,7 +164,7 @@ Documents find_documents(const Repository& repository) {
 std::vector<LicenseFile> find_license_files(const Repository& repository) {
   std::vector<LicenseFile> found;
   for (const source::Entry& entry : repository.entries()) {
-    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path)) continue;
+    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path) || is_translation(entry.path)) continue;
     LicenseFile file{entry.path, role_of(entry.path), std::string(dir_name(entry.path)), extension_of(entry.path) != "pdf"};
     if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));

@@ -23,6 +23,9 @@ struct Documents {
 // True for folders of tests, templates and other people's work anywhere above the file.
 [[nodiscard]] bool is_foreign(std::string_view path);
 
+// "README_zh.md": the same document in another language.
+[[nodiscard]] bool is_translation(std::string_view path);
+
 // "MODEL-LICENSE.txt" -> "modellicense"; the extension is dropped when it is a document's.
 [[nodiscard]] std::string normalized_stem(std::string_view path);
 

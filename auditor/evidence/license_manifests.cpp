@@ -42,19 +42,18 @@ std::string text_of(const Json& object, const char* key) {
 }
 
 // license_link: a file of the repository to read, or a URL to keep.
-void follow_license_link(Repository& repository, const std::string& path, const std::string& link, LicenseStatement& statement) {
+void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link, LicenseStatement& statement) {
   if (link.empty()) return;
-  const std::string target = resolve_link(path, link);
+  const std::string target = resolve_link(own, path, link);
   if (target.empty()) {
     if (statement.expression.empty()) statement.unread = true;
     return;
   }
-  if (repository.file(target) == nullptr) {
-    if (link.find("://") == std::string::npos) statement.broken_link = target;
-    return;
-  }
-  statement.linked_file = target;
-  const licenses::Identification& found = repository.identify(target);
+  const std::string file = existing_file(repository, target);
+  if (file != target) statement.broken_link = target;
+  if (file.empty()) return;
+  statement.linked_file = file;
+  const licenses::Identification& found = repository.identify(file);
   if (!found.ids.empty() && statement.expression.empty()) statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
 }
 
@@ -130,7 +129,7 @@ void read_citation_file(Repository& repository, std::vector<LicenseStatement>& o
 
 }  // namespace
 
-std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const std::string& path) {
+std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own, const std::string& path) {
   const Card* card = repository.card(path);
   if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("license")) return {};
   const Json& value = card->front_matter["license"];
@@ -152,7 +151,7 @@ std::vector<LicenseStatement> read_front_matter_license(Repository& repository, 
         statement.unread = named.expression.empty();
       }
     }
-    follow_license_link(repository, path, text_of(card->front_matter, "license_link"), statement);
+    follow_license_link(repository, own, path, text_of(card->front_matter, "license_link"), statement);
     out.push_back(std::move(statement));
   }
   return out;
@@ -197,29 +196,6 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
   std::vector<LicenseStatement> out;
   for (auto& [expression, statement] : by_expression) out.push_back(std::move(statement));
   return out;
-}
-
-Gate read_gate(Repository& repository, const std::string& path) {
-  Gate gate;
-  const Card* card = repository.card(path);
-  if (card == nullptr) return gate;
-  const LicenseVocabulary& v = license_vocabulary();
-  if (card->front_matter.is_object())
-    for (const std::string& key : v.gate_keys)
-      if (card->front_matter.contains(key)) {
-        const int line = key_line(*card, key);
-        gate.evidence.push_back(repository.cite(path, line, line, "front-matter"));
-      }
-  for (const Block& block : card->document.blocks) {
-    if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading) continue;
-    const std::string lower = to_lower(block.text);
-    const std::string* phrase = first_phrase(lower, v.gates);
-    if (phrase == nullptr || (scopes_named(lower) & scope_weights) == 0 || gate.evidence.size() >= 3) continue;
-    const int line = block.line_at(lower.find(*phrase));
-    gate.evidence.push_back(repository.cite(path, line, line, "sentence", Confidence::medium));
-  }
-  gate.gated = !gate.evidence.empty();
-  return gate;
 }
 
 }  // namespace auditor::evidence

@@ -2,6 +2,7 @@
 // Each statement has the scopes it speaks of and the licence it names, or the file it points at.
 #pragma once
 
+#include "auditor/evidence/links.h"
 #include "auditor/evidence/repository.h"
 
 #include <string>
@@ -17,6 +18,7 @@ inline constexpr Scopes scope_project = scope_code | scope_weights | scope_docum
 
 struct LicenseStatement {
   std::string expression;        // SPDX expression; empty when no licence is identified
+  std::string stated;            // what the words say, when they link to a file that says something else
   std::string label;             // the words that name it, printable
   std::string kind;              // front-matter, sentence, table, badge, pyproject, classifier, package-json, citation, spdx-header, duty
   Scopes scopes = 0;             // 0: not said
@@ -33,26 +35,15 @@ struct LicenseStatement {
 };
 
 // Statements of one document, in order. `in_license_section` statements without subject speak of the whole project.
-[[nodiscard]] std::vector<LicenseStatement> read_license_statements(Repository& repository, const std::string& path);
+[[nodiscard]] std::vector<LicenseStatement> read_license_statements(Repository& repository, const OwnNames& own, const std::string& path);
 
 // Front matter license, license_name, license_link.
-[[nodiscard]] std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const std::string& path);
+[[nodiscard]] std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own, const std::string& path);
 
 // pyproject.toml, setup.cfg, setup.py, package.json, CITATION.cff at the root.
 [[nodiscard]] std::vector<LicenseStatement> read_manifest_licenses(Repository& repository);
 
 // SPDX tags and licence headers of at most `limit` code files: what is left when there is no licence file.
 [[nodiscard]] std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit = 20);
-
-// True when the document says that weights are given on a condition; the citation says where.
-struct Gate {
-  bool gated = false;
-  Citations evidence;
-};
-[[nodiscard]] Gate read_gate(Repository& repository, const std::string& path);
-
-// A relative link of a document, resolved against its folder: "./MODEL_LICENSE" in "projects/OPT/README.md" is
-// "projects/OPT/MODEL_LICENSE". Links to blob pages of a forge are taken as paths. Empty for other URLs and anchors.
-[[nodiscard]] std::string resolve_link(std::string_view document, std::string_view url);
 
 }  // namespace auditor::evidence

@@ -43,6 +43,8 @@ const LicenseVocabulary& license_vocabulary() {
     v.gates = string_list(data, "gate_phrases");
     v.gate_keys = string_list(data, "gate_front_matter");
     v.nouns = string_list(data, "license_nouns");
+    v.cjk_nouns = string_list(data, "cjk_license_nouns");
+    v.verbs = string_list(data, "naming_verbs");
     v.generic_names = string_list(data, "generic_license_names");
     return v;
   }();

@@ -25,6 +25,8 @@ struct LicenseVocabulary {
   std::vector<std::string> gates;
   std::vector<std::string> gate_keys;
   std::vector<std::string> nouns;
+  std::vector<std::string> cjk_nouns;
+  std::vector<std::string> verbs;  // where the naming of terms begins
   std::vector<std::string> generic_names;
 };
 

@@ -1,7 +1,8 @@
-// Where weights are offered: hub links, files in storage, magnet links, download scripts, registries of the product's own
-// code. An offer is told apart from a model that is only used or compared (reference: "Offered against used").
+// Where documents offer weights: hub links, files in storage, magnet links, pages and forms of access. An offer is told
+// apart from a model that is only used or compared (docs/scopes.md, "Offered against used").
 #pragma once
 
+#include "auditor/evidence/links.h"
 #include "auditor/evidence/repository.h"
 
 #include <string>
@@ -9,7 +10,13 @@
 
 namespace auditor::evidence {
 
-enum class OfferKind { hub, file, script };
+enum class OfferKind {
+  hub,    // a model of a hub
+  owner,  // the page of an owner on a hub
+  file,   // a file in storage, a magnet link
+  page,   // a page or form where weights are asked for or fetched
+  code,   // a registry or download script of the repository
+};
 
 struct Offer {
   OfferKind kind = OfferKind::hub;
@@ -18,20 +25,23 @@ struct Offer {
   std::string name;      // hub name, file name
   std::string document;  // where it stands
   int line = 0;
-  bool in_table = false;
-  bool own = true;       // false: another owner's model, or only used
-  std::string context;   // lower-case text of the block, bounded
+  bool listed = false;   // in a table or list
+  bool offered = false;  // its words say that it can be had here
+  bool used = false;     // its words say that it is only used, compared or somebody else's
+  bool own = false;      // decided by mark_own()
+  std::string context;   // lower-case text around it, bounded
   Citation citation;
 
   // "owner/name" of a hub offer; empty for others.
-  [[nodiscard]] std::string hub_id() const { return owner.empty() ? std::string{} : owner + "/" + name; }
+  [[nodiscard]] std::string hub_id() const { return owner.empty() || name.empty() ? std::string{} : owner + "/" + name; }
 };
 
 // Offers of one document, in order. Front matter is not read.
 [[nodiscard]] std::vector<Offer> read_offers(Repository& repository, const std::string& path);
 
-// Marks offers of other owners: the owner most offers in tables and lists have, or one like the project's name, is its own.
-void mark_own(std::vector<Offer>& offers, const std::vector<std::string>& project_names);
+// Decides which offers are the repository's own: what is offered in storage, and models of a hub whose owner is the
+// repository's, shares its name, or has most of the offers.
+void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string& title);
 
 // Weights that scripts and registries of the repository's code download; a bounded number of files is read.
 [[nodiscard]] std::vector<Offer> read_code_offers(Repository& repository);
@@ -42,5 +52,12 @@ struct Withheld {
   Citations hosted;
 };
 [[nodiscard]] Withheld read_withheld(Repository& repository, const std::string& path);
+
+// Weights given on a condition; the citations say where.
+struct Gate {
+  bool gated = false;
+  Citations evidence;
+};
+[[nodiscard]] Gate read_gate(Repository& repository, const std::string& path);
 
 }  // namespace auditor::evidence

@@ -1,0 +1,88 @@
+// Weights that the product's own code downloads: registries, download scripts. Only files whose name says so are read.
+#include "auditor/core/text.h"
+#include "auditor/evidence/documents.h"
+#include "auditor/evidence/offer_vocabulary.h"
+#include "auditor/evidence/offers.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_files = 24;
+constexpr std::size_t max_per_file = 5;
+constexpr std::uint64_t max_bytes = 256U << 10U;
+constexpr std::ptrdiff_t max_depth = 4;
+
+bool may_register(const std::string& path) {
+  static const WordSet extensions = {"py", "sh", "yaml", "yml", "toml", "ts", "js", "rs", "cpp"};
+  if (!extensions.contains(extension_of(path)) || std::count(path.begin(), path.end(), '/') > max_depth) return false;
+  const auto words = name_words(path);
+  const WordSet& names = offer_vocabulary().registry_files;
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return names.contains(word); }) && !is_foreign(path);
+}
+
+// A quoted string that ends like a weight file: what a storage prefix elsewhere in the file is joined with.
+bool names_weight_file(std::string_view lower) {
+  for (const std::string& extension : offer_vocabulary().extensions) {
+    const auto& weak = offer_vocabulary().weak_extensions;
+    if (std::find(weak.begin(), weak.end(), extension) != weak.end()) continue;
+    for (const char quote : {'"', '\''})
+      if (lower.find(extension + quote) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string url_at(std::string_view line, std::size_t at) {
+  return std::string(line.substr(at, line.find_first_of(" \t\"'`)>,;\\]}", at) - at));
+}
+
+void read_file(Repository& repository, const std::string& path, std::vector<Offer>& out) {
+  const auto text = repository.text(path);
+  if (!text || (text->find("://") == std::string_view::npos)) return;
+  const bool weights_named = names_weight_file(to_lower(*text));
+  std::size_t found = 0;
+  int number = 0;
+  for (const std::string_view line : split_lines(*text)) {
+    ++number;
+    const auto at = line.find("://");
+    if (at == std::string_view::npos || line.size() > 2000 || found == max_per_file) continue;
+    std::size_t start = at;
+    while (start > 0 && is_alnum(line[start - 1])) --start;
+    const std::string url = url_at(line, start);
+    const UrlKind kind = url_kind(url);
+    if (kind == UrlKind::none || first_phrase(to_lower(url), offer_vocabulary().used_hosts) != nullptr) continue;
+    if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words)) continue;
+    Offer offer;
+    offer.kind = OfferKind::code;
+    offer.url = printable(ellipsize(url, 400));
+    offer.name = printable(base_name(url));
+    offer.document = path;
+    offer.line = number;
+    offer.offered = offer.own = true;
+    offer.context = to_lower(line);
+    offer.citation = repository.cite(path, number, number, "registry", Confidence::medium);
+    out.push_back(std::move(offer));
+    ++found;
+  }
+}
+
+}  // namespace
+
+std::vector<Offer> read_code_offers(Repository& repository) {
+  std::vector<Offer> out;
+  std::size_t read = 0;
+  for (const source::Entry& entry : repository.entries()) {
+    if (read == max_files) break;
+    if (!may_register(entry.path)) continue;
+    const source::Entry* file = repository.file(entry.path);
+    if (file == nullptr) continue;
+    const auto size = repository.snapshot().size(*file);
+    if (!size || *size > max_bytes) continue;
+    ++read;
+    read_file(repository, entry.path, out);
+  }
+  return out;
+}
+
+}  // namespace auditor::evidence

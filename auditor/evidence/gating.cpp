@@ -1,0 +1,64 @@
+// Conditions of access, and statements that weights are held back or only served.
+#include "auditor/core/text.h"
+#include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/offer_vocabulary.h"
+#include "auditor/evidence/offers.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_citations = 3;
+
+bool prose(const Block& block) {
+  return block.kind != BlockKind::code && block.kind != BlockKind::comment && block.kind != BlockKind::heading;
+}
+
+bool links_hub(const Block& block) {
+  return std::any_of(block.links.begin(), block.links.end(), [](const Link& link) { return hub_id_of(link.url).has_value(); });
+}
+
+}  // namespace
+
+Gate read_gate(Repository& repository, const std::string& path) {
+  Gate gate;
+  const Card* card = repository.card(path);
+  if (card == nullptr) return gate;
+  const LicenseVocabulary& v = license_vocabulary();
+  if (card->front_matter.is_object())
+    for (const std::string& key : v.gate_keys)
+      for (const auto& [name, line] : card->front_matter_lines)
+        if (name == key) gate.evidence.push_back(repository.cite(path, line, line, "front-matter"));
+  for (const Block& block : card->document.blocks) {
+    if (gate.evidence.size() >= max_citations) break;
+    if (!prose(block)) continue;
+    const std::string lower = to_lower(block.text);
+    const std::string* phrase = first_phrase(lower, v.gates);
+    if (phrase == nullptr || ((scopes_named(lower) & scope_weights) == 0 && !links_hub(block))) continue;
+    const int line = block.line_at(lower.find(*phrase));
+    gate.evidence.push_back(repository.cite(path, line, line, "sentence", Confidence::medium));
+  }
+  gate.gated = !gate.evidence.empty();
+  return gate;
+}
+
+Withheld read_withheld(Repository& repository, const std::string& path) {
+  Withheld result;
+  const Card* card = repository.card(path);
+  if (card == nullptr) return result;
+  const OfferVocabulary& v = offer_vocabulary();
+  for (const Block& block : card->document.blocks) {
+    if (!prose(block)) continue;
+    for (const Sentence& sentence : sentences(block)) {
+      const std::string lower = to_lower(sentence.text);
+      if (result.withheld.size() < max_citations && first_phrase(lower, v.withheld) != nullptr)
+        result.withheld.push_back(repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
+      if (result.hosted.size() < max_citations && first_phrase(lower, v.hosted) != nullptr)
+        result.hosted.push_back(repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
+    }
+  }
+  return result;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,149 @@
+// Terms of code, data and documentation.
+#include "auditor/evidence/license_scopes.h"
+
+#include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/expression.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_citations = 6;
+
+void add_unique(std::vector<std::string>& list, const std::string& value) {
+  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+void cite(Citations& out, const Citations& citations) {
+  for (const Citation& citation : citations)
+    if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
+}
+
+bool names_terms(const LicenseStatement& s) { return s.duty.empty() && !s.expression.empty(); }
+
+std::string said(const LicenseStatement& s) { return s.stated.empty() ? s.expression : s.stated; }
+
+void settle(ScopeTerms& terms) {
+  if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
+  else if (terms.unknown) terms.openness = "unknown";
+}
+
+}  // namespace
+
+ScopeTerms ScopeResolver::code() {
+  ScopeTerms terms;
+  std::vector<std::string> parts;
+  for (const LicenseText* file : texts_for(scope_code, "")) {
+    if (!file->text) continue;
+    add_unique(terms.detected, file->expression);
+    add_unique(parts, file->expression);
+    cite(terms.evidence, file->evidence);
+  }
+  const LicenseText* root = root_text();
+  if (parts.empty() && root != nullptr && root->text) {
+    const std::string expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
+    add_unique(terms.detected, expression);
+    add_unique(parts, expression);
+    cite(terms.evidence, root->evidence);
+  }
+  const Unit* unit = documents_.units.empty() ? nullptr : &documents_.units.front();
+  std::vector<const LicenseStatement*> said_of_code;
+  std::vector<const LicenseStatement*> duties;
+  if (unit != nullptr && unit->folder.empty())
+    for (const LicenseStatement& s : unit->statements) {
+      if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
+      if (names_terms(s) && !s.remainder && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
+    }
+  std::stable_sort(said_of_code.begin(), said_of_code.end(), [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
+  std::vector<const LicenseStatement*> declared = said_of_code;
+  for (const LicenseStatement& s : manifests_)
+    if (names_terms(s)) declared.push_back(&s);
+  const std::string text = licenses::join_and(parts);
+  std::string concluded = text;
+  for (const LicenseStatement* s : declared) {
+    const std::string stated = said(*s);
+    add_unique(terms.declared, stated);
+    cite(terms.evidence, {s->citation});
+    if (concluded.empty()) {
+      // A sentence on everything does not outweigh one on code; metadata come last.
+      concluded = s->expression;
+      continue;
+    }
+    if (s->expression == concluded || text.empty() || std::find(parts.begin(), parts.end(), s->expression) != parts.end()) continue;
+    // A general sentence may mean the weights: only words on code contradict the code's text.
+    if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" && s->kind != "citation") continue;
+    const std::string safe = safer(text, s->expression);
+    conflict({"code", "label-and-text", s->expression, text, safe, "A " + s->kind + " says " + s->expression + ", the licence text is " + text + ".", {s->citation}});
+    concluded = safe;
+  }
+  if (concluded.empty()) {
+    std::vector<std::string> headers;
+    for (const LicenseStatement& s : read_code_headers(repository_)) {
+      add_unique(headers, s.expression);
+      add_unique(terms.declared, s.expression);
+      cite(terms.evidence, {s.citation});
+    }
+    concluded = licenses::join_and(headers);
+  }
+  terms.concluded = concluded;
+  settle(terms);
+  add_duties(duties, "code", terms);
+  return terms;
+}
+
+ScopeTerms ScopeResolver::data() {
+  ScopeTerms terms;
+  std::vector<std::string> parts;
+  for (const LicenseText& file : files_) {
+    if (file.file.role != LicenseFileRole::data || !file.text) continue;
+    add_unique(terms.detected, file.expression);
+    add_unique(parts, file.expression);
+    cite(terms.evidence, file.evidence);
+  }
+  for (const std::string& card : documents_.dataset_cards)
+    for (const LicenseStatement& label : read_front_matter_license(repository_, documents_.own, card)) {
+      if (label.expression.empty()) continue;
+      add_unique(terms.declared, label.expression);
+      add_unique(parts, label.expression);
+      cite(terms.evidence, {label.citation});
+    }
+  for (const Unit& unit : documents_.units)
+    for (const LicenseStatement& s : unit.statements) {
+      if (!names_terms(s) || !s.explicit_scope || (s.scopes & scope_data) == 0) continue;
+      add_unique(terms.declared, said(s));
+      add_unique(parts, s.expression);
+      cite(terms.evidence, {s.citation});
+    }
+  terms.concluded = licenses::join_and(parts);
+  settle(terms);
+  return terms;
+}
+
+ScopeTerms ScopeResolver::documentation() {
+  ScopeTerms terms;
+  for (const LicenseText* file : texts_for(scope_documentation, "")) {
+    if (!file->text || !terms.concluded.empty()) continue;
+    add_unique(terms.detected, file->expression);
+    cite(terms.evidence, file->evidence);
+    terms.concluded = file->expression;
+  }
+  for (const Unit& unit : documents_.units)
+    for (const LicenseStatement& s : unit.statements) {
+      if (!terms.concluded.empty() || !names_terms(s) || !(s.remainder || (s.explicit_scope && (s.scopes & scope_documentation) != 0))) continue;
+      add_unique(terms.declared, said(s));
+      cite(terms.evidence, {s.citation});
+      terms.concluded = s.expression;
+    }
+  const LicenseText* root = root_text();
+  if (terms.concluded.empty() && root != nullptr && root->text) {
+    add_unique(terms.detected, root->expression);
+    cite(terms.evidence, root->evidence);
+    terms.concluded = root->expression;
+  }
+  settle(terms);
+  return terms;
+}
+
+}  // namespace auditor::evidence

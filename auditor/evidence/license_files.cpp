@@ -1,0 +1,81 @@
+#include "auditor/evidence/license_files.h"
+
+#include "auditor/core/text.h"
+#include "auditor/licenses/expression.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_identified = 60;
+
+bool is_text(const licenses::Match& match) {
+  using Kind = licenses::MatchKind;
+  return match.kind == Kind::text || match.kind == Kind::modified || match.kind == Kind::header || match.id.starts_with("LicenseRef-unknown");
+}
+
+bool is_primary(const std::string& path) {
+  const std::string stem = normalized_stem(path);
+  return stem == "license" || stem == "licence" || stem == "copying" || stem == "unlicense";
+}
+
+LicenseText read(Repository& repository, LicenseFile file) {
+  LicenseText out;
+  out.primary = is_primary(file.path);
+  if (file.readable) {
+    const licenses::Identification& found = repository.identify(file.path);
+    out.identification = &found;
+    out.ids = found.ids;
+    out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+    out.text = std::any_of(found.matches.begin(), found.matches.end(), is_text);
+    for (const licenses::Match& match : found.matches)
+      if (out.evidence.size() < 3) out.evidence.push_back(repository.cite(file.path, match.lines.start, match.lines.start, "license-text"));
+  }
+  if (out.evidence.empty()) out.evidence.push_back(repository.cite_file(file.path, "file-name"));
+  out.file = std::move(file);
+  return out;
+}
+
+}  // namespace
+
+Scopes LicenseText::scopes() const {
+  switch (file.role) {
+    case LicenseFileRole::general: return scope_project;
+    case LicenseFileRole::code: return scope_code;
+    case LicenseFileRole::weights: return scope_weights;
+    case LicenseFileRole::data: return scope_data;
+    case LicenseFileRole::documentation: return scope_documentation;
+    default: return 0;
+  }
+}
+
+bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const { return file.folder == folder && (scopes() & scope) != 0; }
+
+std::vector<LicenseText> read_license_files(Repository& repository) {
+  std::vector<LicenseText> out;
+  for (LicenseFile& file : find_license_files(repository)) {
+    const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice || file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
+    if (!listed_only) {
+      out.push_back(read(repository, std::move(file)));
+      continue;
+    }
+    LicenseText unread;
+    unread.evidence.push_back(repository.cite_file(file.path, "file-name"));
+    unread.file = std::move(file);
+    out.push_back(std::move(unread));
+  }
+  return out;
+}
+
+bool has_copyright_notice(std::string_view text) {
+  for (const std::string_view line : split_lines(text.substr(0, std::min<std::size_t>(text.size(), 64U << 10U)))) {
+    const std::string lower = to_lower(trim(line));
+    const auto at = lower.find("copyright");
+    if (at == std::string::npos || at > 12 || lower.find('[') != std::string::npos || lower.find("<year>") != std::string::npos) continue;
+    if (lower.find_first_of("0123456789", at) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,247 @@
+#include "auditor/evidence/license_naming.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/vocabulary.h"
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/expression.h"
+#include "auditor/licenses/identify.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace auditor::evidence {
+namespace {
+
+struct ProperName {
+  std::string name;
+  std::size_t start = 0;
+};
+
+bool opens_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+// Start of the capitalised words that end at `at`.
+std::size_t name_start(std::string_view clause, std::size_t at) {
+  std::size_t start = at;
+  while (start > 0) {
+    std::size_t word_end = start;
+    while (word_end > 0 && clause[word_end - 1] == ' ') --word_end;
+    std::size_t word = word_end;
+    while (word > 0 && clause[word - 1] != ' ') --word;
+    if (word == word_end || !opens_name(clause[word])) break;
+    start = word;
+  }
+  return start;
+}
+
+// "the Rosetta-DL Software license" -> "Rosetta-DL Software": capitalised words before a noun of the vocabulary.
+std::optional<ProperName> proper_license_name(std::string_view clause) {
+  const LicenseVocabulary& v = license_vocabulary();
+  const std::string lower = to_lower(clause);
+  for (const std::string& noun : v.nouns) {
+    const std::string wanted = to_lower(noun);
+    for (std::size_t at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
+      const std::size_t start = name_start(clause, at);
+      const std::string name(trim(clause.substr(start, at - start)));
+      const bool generic = std::find(v.generic_names.begin(), v.generic_names.end(), to_lower(name)) != v.generic_names.end();
+      if (name.size() >= 2 && !generic) return ProperName{name, start};
+    }
+  }
+  return std::nullopt;
+}
+
+// Chinese and Japanese: the Latin letters between an opening mark and the noun for "licence".
+std::optional<ProperName> cjk_license_name(std::string_view clause) {
+  for (const std::string& noun : license_vocabulary().cjk_nouns) {
+    const std::size_t at = clause.find(noun);
+    if (at == std::string_view::npos) continue;
+    std::size_t start = 0;
+    for (const std::string_view open : {"《", "「", "[", "\"", "“", "遵循", "遵守", " "})
+      if (const auto from = clause.rfind(open, at); from != std::string_view::npos && from + open.size() <= at) start = std::max(start, from + open.size());
+    std::string name;
+    for (const char c : clause.substr(start, at - start))
+      if (is_alnum(c) || c == '-') name.push_back(c);
+    if (name.size() >= 3) return ProperName{name, start};
+  }
+  return std::nullopt;
+}
+
+// Where in a clause the terms begin: what stands before is the subject.
+std::size_t naming_position(std::string_view clause) {
+  const std::string lower = to_lower(clause);
+  std::size_t best = std::string::npos;
+  for (const std::string& verb : license_vocabulary().verbs) best = std::min(best, find_phrase(lower, verb));
+  return best;
+}
+
+std::string expression_of(const licenses::Identification& found) {
+  return found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+}
+
+std::string identified(std::string_view text) {
+  licenses::IdentifyOptions options;
+  options.unknown = false;
+  return expression_of(licenses::identify(text, options));
+}
+
+bool speaks_of_terms(std::string_view text) {
+  for (const std::string_view word : {"licen", "terms", "copying", "agreement", "cc-by", "cc by", "creativecommons", "apache", "mit", "许可", "协议"})
+    if (contains_i(text, word)) return true;
+  return false;
+}
+
+// Follows the links of one clause.
+class Follower {
+ public:
+  Follower(Repository& repository, const OwnNames& own, std::string_view path) : repository_(repository), own_(own), path_(path) {}
+
+  void follow(const Link& link, std::string_view clause, NamedTerms& named, std::string& expression) {
+    const std::string target = resolve_link(own_, path_, link.url);
+    if (target.empty()) {
+      follow_outside(link, clause, named, expression);
+      return;
+    }
+    if (!speaks_of_terms(target) && !contains_i(link.text, "licen") && link.text.find("许可") == std::string::npos) return;
+    const std::string file = existing_file(repository_, target);
+    if (file != target) named.broken = target;
+    if (named.label.empty()) named.label = link.text;
+    named.at = std::min(named.at, clause.find(link.text));
+    if (file.empty()) {
+      if (expression.empty()) named.unread = true;
+      return;
+    }
+    named.file = file;
+    if (ends_with_i(file, ".pdf")) {
+      named.unread = expression.empty();
+      return;
+    }
+    const std::string text = expression_of(repository_.identify(file));
+    if (text.empty() || text == expression) return;
+    named.stated = expression;
+    expression = text;
+  }
+
+ private:
+  void follow_outside(const Link& link, std::string_view clause, NamedTerms& named, std::string& expression) const {
+    if (!speaks_of_terms(link.url) && !speaks_of_terms(link.text)) return;
+    const std::string by_url = identified(link.url);
+    const licenses::Label by_text = licenses::read_label(link.text);
+    const std::string found = !by_url.empty() ? by_url : (by_text.unknown || by_text.other ? std::string{} : by_text.expression);
+    if (found.empty()) {
+      named.unread = expression.empty();
+      return;
+    }
+    // A name without version ("CC BY-NC") is completed by its link.
+    if (expression.empty() || named.ambiguous) expression = found;
+    named.ambiguous = false;
+    if (named.label.empty()) named.label = link.text;
+    named.at = std::min(named.at, clause.find(link.text));
+  }
+
+  Repository& repository_;
+  const OwnNames& own_;
+  std::string_view path_;
+};
+
+void name_properly(std::string_view clause, NamedTerms& named) {
+  auto proper = proper_license_name(clause);
+  if (!proper) proper = cjk_license_name(clause);
+  if (!proper) return;
+  const licenses::Label label = licenses::read_label(proper->name + " License");
+  named.label = proper->name;
+  named.at = std::min(named.at, proper->start);
+  named.ambiguous = label.ambiguous;
+  if (label.expression.empty()) named.unread = true;
+  if (!label.expression.empty() && !label.unknown) named.expression = label.expression;
+  else named.expression = "LicenseRef-" + license_slug(proper->name);
+}
+
+// "Code%20License-Apache_2.0-blue.svg?x" -> {"Code License", "Apache 2.0"}.
+std::optional<std::pair<std::string, std::string>> badge_fields(std::string_view url) {
+  const auto badge = url.find("/badge/");
+  if (url.find("img.shields.io/") == std::string_view::npos || badge == std::string_view::npos) return std::nullopt;
+  std::string_view text = url.substr(badge + 7);
+  text = text.substr(0, text.find('?'));
+  if (text.ends_with(".svg")) text.remove_suffix(4);
+  std::vector<std::string> fields(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, 3) == "%20") {
+      fields.back().push_back(' ');
+      i += 2;
+    } else if (text.substr(i, 2) == "--" || text.substr(i, 2) == "__") {
+      fields.back().push_back(text[i++]);
+    } else if (text[i] == '-') {
+      fields.emplace_back();
+    } else {
+      fields.back().push_back(text[i] == '_' ? ' ' : text[i]);
+    }
+  }
+  if (fields.size() < 2) return std::nullopt;
+  std::string value = fields[1];
+  for (std::size_t i = 2; i + 1 < fields.size(); ++i) value += "-" + fields[i];
+  return std::pair{std::string(trim(fields[0])), std::string(trim(value))};
+}
+
+// The link that a badge stands in: the neighbour on the same lines that is no image.
+const Link* link_around(const Block& block, std::size_t image) {
+  for (const std::size_t at : {image + 1, image - 1})
+    if (at < block.links.size() && !block.links[at].image && std::abs(block.links[at].line - block.links[image].line) <= 1) return &block.links[at];
+  return nullptr;
+}
+
+}  // namespace
+
+std::string license_slug(std::string_view name) {
+  std::string out;
+  for (const char c : to_lower(name)) {
+    if (is_alnum(c) || c == '.') out.push_back(c);
+    else if (!out.empty() && out.back() != '-') out.push_back('-');
+  }
+  while (!out.empty() && (out.back() == '-' || out.back() == '.')) out.pop_back();
+  return out.empty() ? "unknown" : out;
+}
+
+NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path, const Block& block, std::string_view clause) {
+  NamedTerms named;
+  std::string expression = identified(clause);
+  if (!expression.empty()) named.label = clause;
+  named.at = naming_position(clause);
+  Follower follower(repository, own, path);
+  for (const Link& link : block.links)
+    if (!link.image && !link.text.empty() && clause.find(link.text) != std::string_view::npos) follower.follow(link, clause, named, expression);
+  named.expression = expression;
+  if (named.expression.empty()) name_properly(clause, named);
+  if (!named.expression.empty() && named.label.empty()) named.label = named.expression;
+  return named;
+}
+
+void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block, std::vector<LicenseStatement>& out) {
+  for (std::size_t i = 0; i < block.links.size(); ++i) {
+    if (!block.links[i].image) continue;
+    const auto fields = badge_fields(block.links[i].url);
+    if (!fields || !contains_i(fields->first, "licen")) continue;
+    LicenseStatement statement;
+    if (const Link* around = link_around(block, i)) {
+      const auto forge = forge_id_of(around->url);
+      if (forge && !own.is_self(*forge)) continue;  // another repository's badge
+      statement.linked_file = existing_file(repository, resolve_link(own, path, around->url));
+    }
+    const licenses::Label label = licenses::read_label(fields->second);
+    if (!label.unknown && !label.other) statement.expression = label.expression;
+    statement.ambiguous = label.ambiguous;
+    if (!statement.linked_file.empty()) {
+      const std::string text = expression_of(repository.identify(statement.linked_file));
+      if (!text.empty() && text != statement.expression) statement.stated = std::exchange(statement.expression, text);
+    }
+    if (statement.expression.empty()) continue;
+    statement.label = printable(fields->second);
+    statement.kind = "badge";
+    statement.scopes = scopes_named(to_lower(fields->first));
+    statement.explicit_scope = statement.scopes != 0;
+    if (statement.scopes == 0) statement.scopes = scope_project;
+    statement.citation = repository.cite(path, block.links[i].line, block.links[i].line, "badge", Confidence::medium);
+    out.push_back(std::move(statement));
+  }
+}
+
+}  // namespace auditor::evidence

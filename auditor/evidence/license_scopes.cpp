@@ -1,0 +1,355 @@
+#include "auditor/evidence/license_scopes.h"
+
+#include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/expression.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_citations = 6;
+
+using licenses::Openness;
+
+int rank(std::string_view expression) {
+  switch (licenses::openness_of(expression)) {
+    case Openness::open: return 0;
+    case Openness::permissive_unlisted: return 1;
+    case Openness::unknown: return 2;
+    case Openness::restricted: return 3;
+    case Openness::noncommercial: return 4;
+    case Openness::no_derivatives: return 5;
+    case Openness::proprietary: return 6;
+  }
+  return 2;
+}
+
+void add_unique(std::vector<std::string>& list, const std::string& value) {
+  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+void cite(Citations& out, const Citation& citation) {
+  if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
+}
+
+void cite(Citations& out, const Citations& citations) {
+  for (const Citation& citation : citations) cite(out, citation);
+}
+
+bool names_terms(const LicenseStatement& s) { return s.duty.empty() && (!s.expression.empty() || s.unread); }
+
+std::string said(const LicenseStatement& s) { return s.stated.empty() ? s.expression : s.stated; }
+
+}  // namespace
+
+struct ScopeResolver::Group {
+  std::string expression;  // empty: terms that could not be read
+  std::vector<std::string> declared;
+  std::vector<std::string> detected;
+  std::vector<std::string> files;
+  bool read = true;
+  bool whole = false;  // speaks of everything the unit offers
+  std::string label;
+  Citations evidence;
+};
+
+const std::string& safer(const std::string& text, const std::string& label) {
+  if (text.empty()) return label;
+  return !label.empty() && rank(label) > rank(text) ? label : text;
+}
+
+std::string ScopeTerms::status() const {
+  if (unknown && concluded.empty()) return "unknown";
+  if (!declared.empty() && !detected.empty()) return "both";
+  if (!detected.empty()) return "detected-only";
+  if (!declared.empty()) return "declared-only";
+  if (!inherited.empty()) return "inherited";
+  return unknown ? "unknown" : "absent";
+}
+
+ScopeResolver::ScopeResolver(Repository& repository, const std::vector<LicenseText>& files, const ModelDocuments& documents, const Lineage& lineage,
+                             std::vector<LicenseStatement> manifests)
+    : repository_(repository), files_(files), documents_(documents), lineage_(lineage), manifests_(std::move(manifests)) {}
+
+std::vector<const LicenseText*> ScopeResolver::texts_for(Scopes scope, std::string_view folder) const {
+  std::vector<const LicenseText*> out;
+  for (const LicenseText& file : files_)
+    if (file.file.role != LicenseFileRole::general && file.speaks_for(scope, folder)) out.push_back(&file);
+  return out;
+}
+
+// The licence of the repository as a whole: LICENSE, else the only general file at the root.
+const LicenseText* ScopeResolver::root_text() const {
+  const LicenseText* found = nullptr;
+  std::size_t others = 0;
+  for (const LicenseText& file : files_) {
+    if (file.file.role != LicenseFileRole::general || !file.file.folder.empty()) continue;
+    if (file.primary && (found == nullptr || !found->primary || (file.text && !found->text))) found = &file;
+    else if (found == nullptr) found = &file;
+    if (!file.primary) ++others;
+  }
+  if (found != nullptr && !found->primary && others > 1 && !found->text) return nullptr;
+  return found;
+}
+
+void ScopeResolver::conflict(Conflict found) {
+  const auto same = [&](const Conflict& c) { return c.scope == found.scope && c.kind == found.kind && c.declared == found.declared && c.detected == found.detected; };
+  if (conflicts_.size() < 100 && std::none_of(conflicts_.begin(), conflicts_.end(), same)) conflicts_.push_back(std::move(found));
+}
+
+namespace {
+
+bool speaks_of_weights(const LicenseStatement& s) {
+  return names_terms(s) && s.explicit_scope && !s.remainder && (s.scopes & scope_weights) != 0;
+}
+
+bool of_cards(const Citation& citation, const std::vector<std::string>& cards) {
+  return std::find(cards.begin(), cards.end(), citation.path) != cards.end();
+}
+
+}  // namespace
+
+// Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
+std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit, const std::vector<std::string>& cards) {
+  std::vector<const LicenseStatement*> all;
+  for (const LicenseStatement& s : unit.statements)
+    if (speaks_of_weights(s)) all.push_back(&s);
+  std::vector<const LicenseStatement*> chosen;
+  for (const LicenseStatement* s : all)
+    if (of_cards(s->citation, cards) || cards.empty()) chosen.push_back(s);
+  const bool several_cards = unit.cards.size() > 1;
+  if (chosen.empty() || !several_cards) chosen = all;
+  std::vector<Group> groups;
+  for (const LicenseStatement* s : chosen) {
+    const std::string key = s->expression.empty() ? "?" + s->label : s->expression;
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return (g.expression.empty() ? "?" + g.label : g.expression) == key; });
+    if (group == groups.end()) {
+      groups.emplace_back();
+      group = groups.end() - 1;
+      group->expression = s->expression;
+      group->label = s->label;
+      group->read = !s->unread;
+    }
+    group->whole = group->whole || (s->scopes & scope_code) != 0;
+    add_unique(group->declared, said(*s).empty() ? s->label : said(*s));
+    if (!s->linked_file.empty()) {
+      add_unique(group->files, s->linked_file);
+      if (!s->unread) add_unique(group->detected, s->expression);
+    }
+    cite(group->evidence, s->citation);
+    if (!s->stated.empty() && s->stated != s->expression) {
+      const std::string concluded = safer(s->expression, s->stated);
+      conflict({"weights", "label-and-text", s->stated, s->expression, concluded,
+                "The words say " + s->stated + ", the file they link to (" + printable(s->linked_file) + ") is " + s->expression + ".", {s->citation}});
+      group->expression = concluded;
+    }
+  }
+  return groups;
+}
+
+// Licence files of the unit's weights that no sentence links to.
+void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
+  std::vector<const LicenseText*> texts = texts_for(scope_weights, unit.folder);
+  if (!unit.folder.empty())
+    for (const LicenseText& file : files_)
+      if (file.file.role == LicenseFileRole::general && file.file.folder == unit.folder && file.text) texts.push_back(&file);
+  for (const LicenseText* text : texts) {
+    const std::string& path = text->file.path;
+    const auto linked = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return std::find(g.files.begin(), g.files.end(), path) != g.files.end(); });
+    auto group = linked != groups.end() ? linked : std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == text->expression; });
+    const auto unread = std::count_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
+    if (group == groups.end() && unread == 1) {
+      // The one licence that is named without text has its text here.
+      group = std::find_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
+      group->expression = text->expression;
+      group->read = true;
+    }
+    if (group == groups.end()) {
+      groups.emplace_back();
+      group = groups.end() - 1;
+      group->expression = text->expression.empty() ? (text->file.readable ? "LicenseRef-unknown" : std::string{}) : text->expression;
+      group->read = text->file.readable;
+      group->label = path;
+    }
+    add_unique(group->files, path);
+    add_unique(group->detected, text->expression);
+    cite(group->evidence, text->evidence);
+  }
+}
+
+// A sentence about code and weights together, without a file of its own, is held against the root's text.
+void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups) {
+  const LicenseText* root = root_text();
+  if (!unit.folder.empty() || root == nullptr || !root->text || root->expression.empty() || !texts_for(scope_weights, "").empty()) return;
+  for (Group& group : groups) {
+    if (group.expression == root->expression) {
+      add_unique(group.detected, root->expression);
+      cite(group.evidence, root->evidence);
+      continue;
+    }
+    if (!group.whole || !group.files.empty() || groups.size() > 1) continue;
+    const std::string concluded = safer(root->expression, group.expression);
+    conflict({"weights", "label-and-text", group.expression, root->expression, concluded,
+              "A sentence puts code and weights under " + group.expression + ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
+                  (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
+              group.evidence});
+    add_unique(group.detected, root->expression);
+    cite(group.evidence, root->evidence);
+    group.expression = concluded;
+  }
+}
+
+void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards, std::vector<Group>& groups) {
+  std::vector<const LicenseStatement*> labels;
+  for (const LicenseStatement& label : unit.front_matter)
+    if ((unit.cards.size() <= 1 || of_cards(label.citation, cards)) && (!label.expression.empty() || label.unread || label.ambiguous)) labels.push_back(&label);
+  for (const LicenseStatement* label : labels) {
+    if (!label->broken_link.empty())
+      conflict({"weights", "broken-link", label->label, "", "", "`license_link` leads to " + printable(label->broken_link) + ", which is not in the repository.", {label->citation}});
+    if (groups.empty()) continue;
+    Group& group = groups.front();
+    if (group.expression == label->expression || label->expression.empty()) {
+      add_unique(group.declared, label->expression);
+      cite(group.evidence, label->citation);
+      continue;
+    }
+    if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label->expression; })) continue;
+    const std::string concluded = safer(group.expression, label->expression);
+    conflict({"weights", group.detected.empty() ? "label-and-sentence" : "label-and-text", label->expression, group.expression, concluded,
+              "The card's metadata say " + label->expression + ", " + (group.detected.empty() ? "its text says " : "the licence text is ") + group.expression + ".", {label->citation}});
+    add_unique(group.declared, label->expression);
+    cite(group.evidence, label->citation);
+    group.expression = concluded;
+  }
+}
+
+// Nothing names the weights: the card's metadata, the clause for all the rest, a sentence on the project, the root text.
+void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups) {
+  const LicenseText* root = root_text();
+  const bool root_reaches = root != nullptr && root->text && offered && !(unit.gate.gated && unit.front_matter.empty());
+  for (const LicenseStatement& label : unit.front_matter) {
+    if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
+    if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
+    Group group;
+    group.expression = label.expression;
+    group.label = label.label;
+    group.read = !label.unread;
+    add_unique(group.declared, label.expression.empty() ? label.label : label.expression);
+    if (!label.linked_file.empty()) add_unique(group.detected, label.expression);
+    cite(group.evidence, label.citation);
+    if (root != nullptr && root->text && !root->expression.empty() && label.linked_file.empty()) {
+      if (root->expression == label.expression) {
+        add_unique(group.detected, root->expression);
+      } else {
+        const std::string concluded = safer(root->expression, label.expression);
+        conflict({"weights", "label-and-text", label.expression, root->expression, concluded,
+                  "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) + ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
+                      (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
+                  {label.citation}});
+        add_unique(group.detected, root->expression);
+        group.expression = concluded;
+      }
+      cite(group.evidence, root->evidence);
+    }
+    groups.push_back(std::move(group));
+  }
+  if (!groups.empty()) return;
+  const auto add = [&](const LicenseStatement& s) {
+    Group group;
+    group.expression = s.expression;
+    group.label = s.label;
+    group.read = !s.unread;
+    group.whole = true;
+    if (!s.linked_file.empty()) add_unique(group.files, s.linked_file);
+    add_unique(group.declared, said(s).empty() ? s.label : said(s));
+    if (!s.linked_file.empty() && !s.unread) add_unique(group.detected, s.expression);
+    cite(group.evidence, s.citation);
+    groups.push_back(std::move(group));
+  };
+  for (const LicenseStatement& s : unit.statements)
+    if (names_terms(s) && s.remainder && groups.empty()) add(s);
+  if (!groups.empty() || (unit.gate.gated && root_reaches)) return;
+  const bool gate_only = unit.gate.gated;
+  for (const LicenseStatement& s : unit.statements) {
+    const bool project = names_terms(s) && !s.explicit_scope && (s.scopes & scope_weights) != 0;
+    const bool own_card = of_cards(s.citation, unit.cards) && !(gate_only && s.kind == "badge");
+    if (project && own_card && groups.empty()) add(s);
+  }
+  if (groups.empty() && root_reaches) {
+    Group group;
+    group.expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
+    add_unique(group.detected, group.expression);
+    cite(group.evidence, root->evidence);
+    groups.push_back(std::move(group));
+  } else if (!groups.empty() && root_reaches) {
+    weigh_root_text(unit, groups);
+  }
+}
+
+void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms, std::vector<std::string>& parts) {
+  for (const Parent& parent : lineage_.parents) {
+    if (parent.license.empty()) continue;
+    const bool here = parent.document.empty() || std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
+    const bool mine = unit.cards.size() <= 1 || parent.document.empty() || of_cards(parent.evidence.front(), cards);
+    if (!here || !mine) continue;
+    add_unique(terms.inherited, parent.license);
+    cite(terms.evidence, parent.evidence);
+    if (rank(parent.license) == 0) {
+      if (parts.empty() && !terms.unknown) continue;
+      continue;
+    }
+    const std::string own = licenses::join_and(parts);
+    if (!own.empty() && rank(own) == 0)
+      conflict({"weights", "permissive-on-restricted-base", own, parent.license, "", "The weights are called " + own + ", their base " + printable(parent.id) + " is under " + parent.license + "; its terms still hold.", parent.evidence});
+    add_unique(parts, parent.license);
+  }
+}
+
+void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms) {
+  for (const LicenseStatement* s : statements) {
+    Duty duty{s->duty, s->citation.quote, s->request, {s->citation}};
+    const bool stricter = !s->request && (terms.openness == "open" || terms.openness == "permissive-unlisted" || terms.openness == "none" || terms.openness == "unknown");
+    if (stricter) {
+      if (!terms.concluded.empty())
+        conflict({scope, "extra-duty", terms.concluded, "", terms.concluded, "Beside the licence a sentence sets a condition the licence does not hold: " + s->citation.quote, {s->citation}});
+      terms.openness = s->duty == "noncommercial" ? "noncommercial" : "restricted";
+    }
+    terms.duties.push_back(std::move(duty));
+    if (terms.duties.size() == 10) return;
+  }
+}
+
+ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::string>& cards, bool offered) {
+  std::vector<Group> groups = stated_groups(unit, cards);
+  add_texts(unit, groups);
+  weigh_root_text(unit, groups);
+  if (groups.empty() && !unit.folder.empty() && !documents_.units.empty() && documents_.units.front().folder.empty()) groups = stated_groups(documents_.units.front(), {});
+  if (groups.empty()) add_fallback(unit, cards, offered, groups);
+  else weigh_front_matter(unit, cards, groups);
+
+  ScopeTerms terms;
+  std::vector<std::string> parts;
+  for (const Group& group : groups) {
+    for (const std::string& d : group.declared) add_unique(terms.declared, d);
+    for (const std::string& d : group.detected) add_unique(terms.detected, d);
+    cite(terms.evidence, group.evidence);
+    if (!group.read) add_unique(terms.unread, group.label);
+    if (group.expression.empty()) terms.unknown = true;
+    else add_unique(parts, group.expression);
+  }
+  const bool own_unread = terms.unknown;
+  inherit(unit, cards, terms, parts);
+  if (own_unread && terms.inherited.empty()) add_unique(parts, "LicenseRef-unknown");
+  terms.concluded = licenses::join_and(parts);
+  if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
+  else if (terms.unknown) terms.openness = "unknown";
+  std::vector<const LicenseStatement*> duties;
+  for (const LicenseStatement& s : unit.statements)
+    if (!s.duty.empty() && (s.scopes & scope_weights) != 0 && (cards.empty() || unit.cards.size() <= 1 || of_cards(s.citation, cards))) duties.push_back(&s);
+  add_duties(duties, "weights", terms);
+  return terms;
+}
+
+}  // namespace auditor::evidence

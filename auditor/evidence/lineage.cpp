@@ -1,0 +1,172 @@
+#include "auditor/evidence/lineage.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
+#include "auditor/evidence/links.h"
+#include "auditor/evidence/vocabulary.h"
+
+#include <algorithm>
+#include <set>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_parents = 40;
+constexpr std::size_t max_reach = 90;  // bytes between the relation's words and the parent's name
+
+struct Vocabulary {
+  std::vector<std::pair<std::string, std::vector<std::string>>> relations;
+  std::vector<std::string> design_words;
+  std::vector<std::string> other_models;
+};
+
+const Vocabulary& vocabulary() {
+  static const Vocabulary loaded = [] {
+    const Json data = resource_json("rules/vocabulary/models.yaml");
+    Vocabulary v;
+    for (const char* relation : {"quantized", "adapter", "merge", "distilled", "finetune"})
+      v.relations.emplace_back(relation, string_list(data.at("relations"), relation));
+    v.design_words = string_list(data, "design_words");
+    v.other_models = string_list(data, "other_models");
+    return v;
+  }();
+  return loaded;
+}
+
+bool placeholder_name(std::string_view id) {
+  return id.empty() || id.starts_with(".") || id.starts_with("/") || id.starts_with("[") || id.find("..") != std::string_view::npos || id.size() > 200;
+}
+
+class Collector {
+ public:
+  explicit Collector(Repository& repository) : repository_(repository) {}
+
+  void add(Parent parent) {
+    if (placeholder_name(parent.id) || out_.parents.size() >= max_parents) return;
+    parent.id = printable(parent.id);
+    for (Parent& known : out_.parents) {
+      if (known.document != parent.document || !iequals(known.id, parent.id)) continue;
+      if (known.evidence.size() < 3) known.evidence.insert(known.evidence.end(), parent.evidence.begin(), parent.evidence.end());
+      if (known.relation == "unknown") known.relation = parent.relation;
+      return;
+    }
+    const BaseTerms terms = base_terms(parent.id);
+    parent.license = terms.expression;
+    parent.license_source = terms.expression.empty() ? "none" : "known";
+    out_.parents.push_back(std::move(parent));
+  }
+
+  void read_front_matter(const std::string& path) {
+    const Card* card = repository_.card(path);
+    if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("base_model")) return;
+    const Json& value = card->front_matter["base_model"];
+    std::string relation = "unknown";
+    if (const auto stated = card->front_matter.find("base_model_relation"); stated != card->front_matter.end() && stated->is_string()) relation = *stated;
+    int line = card->front_matter_start;
+    for (const auto& [key, at] : card->front_matter_lines)
+      if (key == "base_model") line = at;
+    const auto one = [&](const Json& id) {
+      if (id.is_string()) add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
+    };
+    if (value.is_array()) for (const Json& id : value) one(id);
+    else one(value);
+  }
+
+  void read_sentences(const std::string& path) {
+    const Card* card = repository_.card(path);
+    if (card == nullptr) return;
+    for (const Block& block : card->document.blocks) {
+      if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading) continue;
+      for (const Sentence& sentence : sentences(block)) read_sentence(path, block, sentence);
+    }
+  }
+
+  void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
+    if (sentence.text.size() > 1500) return;
+    const std::string lower = to_lower(sentence.text);
+    for (const auto& [relation, phrases] : vocabulary().relations) {
+      const std::string* phrase = first_phrase(lower, phrases);
+      if (phrase == nullptr) continue;
+      if (first_phrase(lower, vocabulary().other_models) != nullptr) return;
+      const std::size_t at = find_phrase(lower, *phrase) + phrase->size();
+      const std::string id = parent_after(block, sentence.text.substr(at));
+      if (!id.empty())
+        add({id, relation == "distilled" ? "unknown" : relation, {}, {}, path,
+             {repository_.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
+      return;
+    }
+  }
+
+  // The model that the words after "fine-tuned from" name: a link to a hub, or a family whose terms are known.
+  static std::string parent_after(const Block& block, std::string_view rest) {
+    const std::string_view near = rest.substr(0, std::min(rest.size(), max_reach));
+    for (const Link& link : block.links) {
+      const std::size_t at = link.text.empty() ? std::string_view::npos : near.find(link.text);
+      if (link.image || at == std::string_view::npos) continue;
+      const auto id = hub_id_of(link.url);
+      if (id && !id->name.empty() && !is_design(near.substr(at + link.text.size()))) return id->owner + "/" + id->name;
+    }
+    const BaseTerms terms = base_terms_in(near);
+    if (terms.expression.empty() || is_design(near.substr(terms.end))) return {};
+    return std::string(trim(near.substr(terms.start, terms.end - terms.start)));
+  }
+
+  static bool is_design(std::string_view after) {
+    const std::string lower = to_lower(after.substr(0, std::min<std::size_t>(after.size(), 30)));
+    return std::any_of(vocabulary().design_words.begin(), vocabulary().design_words.end(), [&](const auto& word) { return lower.find(word) != std::string::npos; });
+  }
+
+  void read_configs(const WeightFiles& weights) {
+    for (const source::Entry& entry : repository_.entries()) {
+      if (base_name(entry.path) != "config.json" || out_.parents.size() >= max_parents || repository_.file(entry.path) == nullptr) continue;
+      const bool beside_weights = dir_name(entry.path).empty() || std::binary_search(weights.folders.begin(), weights.folders.end(), dir_name(entry.path));
+      if (!beside_weights) continue;
+      const Json* config = repository_.json(entry.path);
+      if (config == nullptr || !config->is_object()) continue;
+      const auto name = config->find("_name_or_path");
+      if (name != config->end() && name->is_string() && name->get_ref<const std::string&>().find('/') != std::string::npos)
+        add({name->get<std::string>(), "unknown", {}, {}, {}, {repository_.cite_file(entry.path, "configuration", Confidence::low)}});
+    }
+    if (weights.adapter && !weights.adapter->base.empty())
+      add({weights.adapter->base, "adapter", {}, {}, {}, {repository_.cite_file(weights.adapter->path, "configuration")}});
+    for (const WeightFile& file : weights.files) read_metadata(file);
+  }
+
+  void read_metadata(const WeightFile& file) {
+    for (const auto& [key, value] : file.inspection.metadata) {
+      if (!key.starts_with("general.base_model.")) continue;
+      if (key.ends_with(".repo_url")) {
+        if (const auto id = hub_id_of(value); id && !id->name.empty())
+          add({id->owner + "/" + id->name, "unknown", {}, {}, {}, {repository_.cite_file(file.path, "gguf")}});
+      }
+    }
+  }
+
+  Lineage finish() {
+    std::set<std::string> stated;
+    std::set<std::string> embedded;
+    for (const Parent& parent : out_.parents) (parent.document.empty() ? embedded : stated).insert(to_lower(parent.id));
+    out_.disagreement = !stated.empty() && !embedded.empty() &&
+                        std::none_of(embedded.begin(), embedded.end(), [&](const auto& id) { return stated.contains(id); });
+    return std::move(out_);
+  }
+
+ private:
+  Repository& repository_;
+  Lineage out_;
+};
+
+}  // namespace
+
+Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents, const WeightFiles& weights) {
+  Collector collector(repository);
+  for (const std::string& path : documents) {
+    collector.read_front_matter(path);
+    collector.read_sentences(path);
+  }
+  collector.read_configs(weights);
+  return collector.finish();
+}
+
+}  // namespace auditor::evidence

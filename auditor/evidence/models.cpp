@@ -1,0 +1,273 @@
+#include "auditor/evidence/models.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/documents.h"
+#include "auditor/evidence/prose.h"
+#include "auditor/evidence/vocabulary.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_folder_readmes = 24;
+constexpr std::size_t max_model_lists = 6;
+constexpr std::size_t max_cards = 200;
+constexpr std::ptrdiff_t max_readme_depth = 3;
+
+struct Vocabulary {
+  WordSet document_folders;
+  WordSet usage_folders;
+  std::vector<std::string> list_stems;
+  std::vector<std::string> model_keys;
+  WordSet model_fields;
+  std::vector<std::string> model_nouns;
+};
+
+const Vocabulary& vocabulary() {
+  static const Vocabulary loaded = [] {
+    const Json data = resource_json("rules/vocabulary/models.yaml");
+    return Vocabulary{word_set(data, "document_folders"),  word_set(data, "usage_folders"), string_list(data, "model_list_stems"),
+                      string_list(data, "model_keys"), word_set(data, "model_fields"),  string_list(data, "model_nouns")};
+  }();
+  return loaded;
+}
+
+// The folder whose models a card describes: folders that only hold documents do not count.
+std::string home_of(std::string_view path) {
+  std::string_view folder = dir_name(path);
+  while (!folder.empty() && vocabulary().document_folders.contains(to_lower(base_name(folder)))) folder = dir_name(folder);
+  return std::string(folder);
+}
+
+bool in_usage_folder(std::string_view path) {
+  for (const std::string_view folder : split(dir_name(path), '/'))
+    if (vocabulary().usage_folders.contains(to_lower(folder))) return true;
+  return false;
+}
+
+bool has_model_metadata(const Card& card) {
+  if (!card.front_matter.is_object()) return false;
+  const auto& keys = vocabulary().model_keys;
+  return card.front_matter.contains("license") || std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return card.front_matter.contains(key); });
+}
+
+// "Model type: …", "License: …": fields by which a document introduces a model.
+int model_field_count(const Card& card) {
+  std::set<std::string> seen;
+  for (const Block& block : card.document.blocks) {
+    if (block.kind != BlockKind::list_item && block.kind != BlockKind::paragraph && block.kind != BlockKind::table_row) continue;
+    const std::string lower = to_lower(block.kind == BlockKind::table_row && !block.cells.empty() ? block.cells[0] : block.text.substr(0, 60));
+    const auto colon = block.kind == BlockKind::table_row ? lower.size() : lower.find(':');
+    if (colon == std::string::npos) continue;
+    std::string field = lower.substr(0, colon);
+    if (const auto open = field.find('('); open != std::string::npos) field = field.substr(0, open);
+    field = std::string(trim(field));
+    if (vocabulary().model_fields.contains(field)) seen.insert(field);
+  }
+  return static_cast<int>(seen.size());
+}
+
+// "GPT-3 is a … language model with 175 billion parameters": names, calls it a model, gives a size.
+bool states_a_model(const Card& card) {
+  for (const Block& block : card.document.blocks) {
+    if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading) continue;
+    for (const Sentence& sentence : sentences(block)) {
+      const std::string lower = to_lower(sentence.text);
+      if (lower.find(" is a") == std::string::npos && lower.find(" are ") == std::string::npos) continue;
+      if (first_phrase(lower, vocabulary().model_nouns) != nullptr && find_special(lower, "@parameters")) return true;
+    }
+  }
+  return false;
+}
+
+class Finder {
+ public:
+  Finder(Repository& repository, const WeightFiles& weights) : repository_(repository), weights_(weights), documents_(find_documents(repository)) {}
+
+  ModelDocuments find() {
+    root_readme_ = root_readme();
+    if (!root_readme_.empty()) out_.own = OwnNames(repository_, root_readme_);
+    out_.dataset_cards = documents_.dataset_cards;
+    out_.code_offers = read_code_offers(repository_);
+    units_[""];
+    add_cards();
+    add_model_lists();
+    add_root_readme();
+    add_folder_readmes();
+    for (auto& [folder, unit] : units_) finish(unit);
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::string root_readme() const {
+    for (const std::string& path : documents_.readmes)
+      if (path.find('/') == std::string::npos) return path;
+    return {};
+  }
+
+  Unit& unit(const std::string& folder) {
+    Unit& u = units_[folder];
+    u.folder = folder;
+    return u;
+  }
+
+  void add_cards() {
+    for (const std::string& path : documents_.model_cards) {
+      if (units_.size() > max_cards) break;
+      Unit& u = unit(home_of(path));
+      u.cards.push_back(path);
+      u.documents.push_back(path);
+    }
+  }
+
+  void add_model_lists() {
+    std::size_t found = 0;
+    for (const source::Entry& entry : repository_.entries()) {
+      if (extension_of(entry.path) != "md" || found == max_model_lists || is_foreign(entry.path) || is_translation(entry.path)) continue;
+      const std::string stem = normalized_stem(entry.path);
+      const auto& stems = vocabulary().list_stems;
+      if (std::none_of(stems.begin(), stems.end(), [&](const auto& s) { return stem.find(s) != std::string::npos; })) continue;
+      if (stem.starts_with("readme") || repository_.file(entry.path) == nullptr || in_usage_folder(entry.path) || contains_i(stem, "license")) continue;
+      unit(home_of(entry.path)).model_lists.push_back(entry.path);
+      ++found;
+    }
+  }
+
+  std::vector<Offer> offers_of(const std::string& path) {
+    std::vector<Offer> offers = read_offers(repository_, path);
+    return offers;
+  }
+
+  [[nodiscard]] std::string title_of(const std::string& path) const {
+    const Card* card = repository_.card(path);
+    if (card != nullptr)
+      for (const DocumentSection& section : card->document.sections)
+        if (!section.heading.empty()) return section.heading;
+    return {};
+  }
+
+  bool offers_own(const std::string& path) {
+    std::vector<Offer> offers = read_offers(repository_, path);
+    mark_own(offers, out_.own, title_of(path));
+    return std::any_of(offers.begin(), offers.end(), [](const Offer& o) { return o.own; });
+  }
+
+  // README is the card when there is no dedicated one and it shows a model to be had, or says what one is.
+  void add_root_readme() {
+    if (root_readme_.empty()) return;
+    Unit& root = unit("");
+    const Card* card = repository_.card(root_readme_);
+    if (card == nullptr) return;
+    const bool describes = has_model_metadata(*card) || offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty() || states_a_model(*card);
+    if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
+    root.documents.push_back(root_readme_);
+    // A single dedicated card elsewhere has the root README beside it.
+    if (root.cards.empty() && documents_.model_cards.size() == 1)
+      for (auto& [folder, u] : units_)
+        if (!u.cards.empty()) u.documents.push_back(root_readme_);
+  }
+
+  // READMEs of sub-folders: beside a card they are its model's documents; alone they are cards when they introduce a model.
+  void add_folder_readmes() {
+    std::size_t read = 0;
+    for (const std::string& path : documents_.readmes) {
+      if (path == root_readme_ || std::count(path.begin(), path.end(), '/') > max_readme_depth) continue;
+      const std::string folder(dir_name(path));
+      if (const auto known = units_.find(folder); known != units_.end() && !known->second.cards.empty()) {
+        known->second.documents.push_back(path);
+        continue;
+      }
+      if (read == max_folder_readmes || !worth_reading(path)) continue;
+      ++read;
+      if (!introduces_model(path, folder)) continue;
+      Unit& u = unit(folder);
+      u.cards.push_back(path);
+      u.documents.push_back(path);
+    }
+  }
+
+  // Before a document is parsed: does it link a hub or storage at all?
+  bool worth_reading(const std::string& path) {
+    const auto text = repository_.text(path);
+    if (!text || text->size() > (1U << 20U)) return false;
+    return text->find("http") != std::string_view::npos || text->starts_with("---");
+  }
+
+  bool introduces_model(const std::string& path, const std::string& folder) {
+    const Card* card = repository_.card(path);
+    if (card == nullptr) return false;
+    if (has_model_metadata(*card)) return true;
+    if (!offers_own(path)) return false;
+    if (has_license_of_its_own(folder, path)) return true;
+    return (!in_usage_folder(path) || folder.find('/') == std::string::npos) && model_field_count(*card) >= 3;
+  }
+
+  // The folder's own weights licence, or a sentence that gives its weights terms.
+  bool has_license_of_its_own(const std::string& folder, const std::string& path) {
+    for (const LicenseFile& file : find_license_files(repository_))
+      if (file.folder == folder && file.role == LicenseFileRole::weights) return true;
+    if (in_usage_folder(path)) return false;
+    for (const LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
+      if ((statement.scopes & scope_weights) != 0 && (statement.explicit_scope || statement.remainder) && !statement.expression.empty()) return true;
+    return false;
+  }
+
+  void finish(Unit& u) {
+    std::vector<std::string> sources = u.documents;
+    sources.insert(sources.end(), u.model_lists.begin(), u.model_lists.end());
+    for (const std::string& path : sources) {
+      for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
+      for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path)) u.statements.push_back(std::move(statement));
+      for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path)) u.front_matter.push_back(std::move(label));
+      const Gate gate = read_gate(repository_, path);
+      u.gate.gated = u.gate.gated || gate.gated;
+      u.gate.evidence.insert(u.gate.evidence.end(), gate.evidence.begin(), gate.evidence.end());
+    }
+    mark_own(u.offers, out_.own, u.documents.empty() ? std::string{} : title_of(u.documents.front()));
+    if (u.folder.empty())
+      for (const std::string& path : documents_.front_matter_files)
+        if (home_of(path).empty() && u.front_matter.empty())
+          for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path)) u.front_matter.push_back(std::move(label));
+    if (!u.documents.empty() || !u.model_lists.empty() || u.folder.empty()) out_.units.push_back(std::move(u));
+  }
+
+  Repository& repository_;
+  const WeightFiles& weights_;
+  Documents documents_;
+  std::string root_readme_;
+  std::map<std::string, Unit> units_;
+  ModelDocuments out_;
+};
+
+}  // namespace
+
+bool Unit::offers_weights() const {
+  return std::any_of(offers.begin(), offers.end(), [](const Offer& offer) { return offer.own; });
+}
+
+ModelDocuments find_models(Repository& repository, const WeightFiles& weights) { return Finder(repository, weights).find(); }
+
+std::string model_name(Repository& repository, const std::string& card_path, const std::string& fallback) {
+  const Card* card = repository.card(card_path);
+  if (card != nullptr) {
+    if (card->front_matter.is_object())
+      if (const auto name = card->front_matter.find("model_name"); name != card->front_matter.end() && name->is_string()) return printable(*name);
+    for (const DocumentSection& section : card->document.sections) {
+      if (section.heading.empty()) continue;
+      std::string title;
+      for (const std::string_view word : split(section.heading, ' '))
+        if (!iequals(word, "model") && !iequals(word, "card") && !iequals(word, "cards") && !iequals(word, "for") && !word.empty() && !iequals(word, "details") && !iequals(word, "information"))
+          title += (title.empty() ? "" : " ") + std::string(word);
+      if (!title.empty()) return printable(ellipsize(title, 80));
+      break;
+    }
+  }
+  const std::string folder(base_name(dir_name(card_path)));
+  return folder.empty() ? fallback : printable(folder);
+}
+
+}  // namespace auditor::evidence

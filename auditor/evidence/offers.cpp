@@ -1,0 +1,236 @@
+#include "auditor/evidence/offers.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/offer_vocabulary.h"
+
+#include <algorithm>
+#include <map>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_offers = 500;
+constexpr std::size_t max_context = 600;
+
+class Reader {
+ public:
+  Reader(Repository& repository, const std::string& path) : repository_(repository), path_(path) {}
+
+  std::vector<Offer> read() {
+    const Card* card = repository_.card(path_);
+    if (card == nullptr) return {};
+    document_ = &card->document;
+    for (std::size_t i = 0; i < document_->blocks.size() && out_.size() < max_offers; ++i) {
+      const Block& block = document_->blocks[i];
+      if (block.kind == BlockKind::comment) continue;
+      if (block.kind == BlockKind::table_row) header_ = block.header_row ? to_lower(block.text) : header_;
+      else header_.clear();
+      if (block.kind == BlockKind::code) read_code(block);
+      else read_links(block);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Headings above a block, lower case, nearest first.
+  [[nodiscard]] std::string headings(const Block& block) const {
+    std::string text;
+    for (int at = block.section; at >= 0; at = document_->sections[static_cast<std::size_t>(at)].parent)
+      text += to_lower(document_->sections[static_cast<std::size_t>(at)].heading) + "\n";
+    return text.substr(0, max_context);
+  }
+
+  static std::string sentence_with(const Block& block, const Link& link) {
+    if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty()) return to_lower(block.text.substr(0, max_context));
+    for (const Sentence& s : sentences(block))
+      if (s.text.find(link.text) != std::string_view::npos) return to_lower(s.text.substr(0, max_context));
+    return to_lower(block.text.substr(0, max_context));
+  }
+
+  void read_links(const Block& block) {
+    if (block.links.empty()) return;
+    const OfferVocabulary& v = offer_vocabulary();
+    const std::string above = headings(block);
+    const bool listed = block.kind == BlockKind::table_row || block.kind == BlockKind::list_item;
+    for (const Link& link : block.links) {
+      if (link.image || out_.size() >= max_offers) continue;
+      const auto hub = hub_id_of(link.url);
+      const UrlKind kind = hub ? UrlKind::none : url_kind(link.url);
+      const std::string around = sentence_with(block, link);
+      const bool page = !hub && kind == UrlKind::none && asks_for_weights(around, link.url);
+      if (!hub && kind == UrlKind::none && !page) continue;
+      Offer offer = make(link.url, link.line, around);
+      offer.listed = listed;
+      offer.used = has_any_word(around, v.used_words) || has_any_word(above.substr(0, above.find('\n')), v.used_words);
+      const std::string about = around + "\n" + header_ + "\n" + above;
+      offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) || has_any_word(above, v.offer_words);
+      if (hub) {
+        offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
+        offer.owner = hub->owner;
+        offer.name = hub->name;
+      } else if (page) {
+        offer.kind = OfferKind::page;
+        offer.offered = true;
+      } else {
+        offer.kind = OfferKind::file;
+        if (kind != UrlKind::weights && !speaks_of_model(about, around, to_lower(link.text + " " + link.url))) continue;
+      }
+      out_.push_back(std::move(offer));
+    }
+  }
+
+  // "download the weights here", "request access to the model" with any link.
+  static bool asks_for_weights(const std::string& around, const std::string& url) {
+    if (url.find("://") == std::string::npos) return false;
+    const bool fetch = around.find("download") != std::string::npos || around.find("request access") != std::string::npos || around.find("apply for access") != std::string::npos ||
+                       around.find("下载") != std::string::npos;
+    if (!fetch || url_host(url).find("arxiv") != std::string::npos || forge_id_of(url)) return false;
+    for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model", "model parameters", "models", "权重", "模型"})
+      if (around.find(what) != std::string::npos) return true;
+    return false;
+  }
+
+  // An archive or a storage folder counts when its own words, or those above without data words beside, speak of a model.
+  static bool speaks_of_model(const std::string& about, const std::string& around, const std::string& link) {
+    const OfferVocabulary& v = offer_vocabulary();
+    if (has_any_word(link, v.model_words)) return true;
+    if (has_any_word(link, v.data_words)) return false;
+    if (has_any_word(around, v.model_words)) return true;
+    return !has_any_word(around, v.data_words) && has_any_word(about, v.model_words);
+  }
+
+  void read_code(const Block& block) {
+    const std::string& text = block.text;
+    std::size_t start = 0;
+    while (start < text.size() && out_.size() < max_offers) {
+      std::size_t end = text.find('\n', start);
+      if (end == std::string::npos) end = text.size();
+      read_code_line(block, std::string_view(text).substr(start, end - start), start);
+      start = end + 1;
+    }
+  }
+
+  void read_code_line(const Block& block, std::string_view line, std::size_t offset) {
+    const OfferVocabulary& v = offer_vocabulary();
+    if (line.size() > 2000) return;
+    const std::string lower = to_lower(line);
+    const int number = block.line_at(offset);
+    for (const std::string_view scheme : {"http://", "https://", "gs://", "s3://", "magnet:?"}) {
+      const auto at = lower.find(scheme);
+      if (at == std::string::npos) continue;
+      const std::string_view url = line.substr(at, line.find_first_of(" \t\"'`)>,;\\", at) - at);
+      const UrlKind kind = url_kind(url);
+      if (hub_id_of(url) || kind == UrlKind::none) continue;
+      const std::string above = headings(block);
+      if (kind != UrlKind::weights && !speaks_of_model(lower + "\n" + above, lower, lower)) continue;
+      Offer offer = make(std::string(url), number, lower);
+      offer.kind = OfferKind::file;
+      offer.offered = kind == UrlKind::weights || has_any_word(above + lower, v.offer_words);
+      out_.push_back(std::move(offer));
+    }
+    read_load_call(lower, line, number);
+  }
+
+  // from_pretrained("owner/name"): used, unless the owner turns out to be the repository's.
+  void read_load_call(const std::string& lower, std::string_view line, int number) {
+    for (const std::string& call : offer_vocabulary().load_calls) {
+      const auto at = lower.find(call);
+      if (at == std::string::npos) continue;
+      const auto id = find_id(line.substr(at + call.size()));
+      if (!id) continue;
+      Offer offer = make("https://huggingface.co/" + id->owner + "/" + id->name, number, lower);
+      offer.kind = OfferKind::hub;
+      offer.owner = id->owner;
+      offer.name = id->name;
+      offer.offered = lower.find("download") != std::string::npos || lower.find("clone") != std::string::npos;
+      offer.used = !offer.offered;
+      out_.push_back(std::move(offer));
+      return;
+    }
+  }
+
+  // The first "owner/name" of at most a few words that follow.
+  static std::optional<HostedId> find_id(std::string_view rest) {
+    rest = rest.substr(0, std::min<std::size_t>(rest.size(), 160));
+    std::size_t start = 0;
+    for (int word = 0; word < 4 && start < rest.size(); ++word) {
+      start = rest.find_first_not_of(" =(\"'\t:,{", start);
+      if (start == std::string_view::npos) return std::nullopt;
+      std::size_t end = rest.find_first_of(" =(\"'\t:,{})", start);
+      if (end == std::string_view::npos) end = rest.size();
+      const std::string_view token = rest.substr(start, end - start);
+      const auto slash = token.find('/');
+      const bool plain = slash != std::string_view::npos && slash > 0 && token.find('/', slash + 1) == std::string_view::npos && is_alnum(token[0]) &&
+                         slash + 1 < token.size() && is_alnum(token[slash + 1]) && token.find_first_of("$<>*\\") == std::string_view::npos && token.rfind(".py") != token.size() - 3;
+      if (plain && token.find('.') != 0) return HostedId{std::string(token.substr(0, slash)), std::string(token.substr(slash + 1)), {}};
+      start = end;
+    }
+    return std::nullopt;
+  }
+
+  Offer make(const std::string& url, int line, std::string around) {
+    Offer offer;
+    offer.url = printable(ellipsize(url, 400));
+    offer.name = printable(base_name(url.substr(0, url.find_first_of("?#"))));
+    offer.document = path_;
+    offer.line = line;
+    offer.context = std::move(around);
+    offer.citation = repository_.cite(path_, line, line, "link", Confidence::medium);
+    return offer;
+  }
+
+  Repository& repository_;
+  const std::string& path_;
+  const Document* document_ = nullptr;
+  std::string header_;
+  std::vector<Offer> out_;
+};
+
+// Letters and digits only.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char c : to_lower(text))
+    if (is_alnum(c)) out.push_back(c);
+  return out;
+}
+
+bool alike(std::string_view a, std::string_view b) {
+  if (a.size() < 3 || b.size() < 3) return a == b && !a.empty();
+  return a.starts_with(b) || b.starts_with(a) || (std::min(a.size(), b.size()) >= 5 && (a.find(b) != std::string_view::npos || b.find(a) != std::string_view::npos));
+}
+
+}  // namespace
+
+std::vector<Offer> read_offers(Repository& repository, const std::string& path) { return Reader(repository, path).read(); }
+
+void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string& title) {
+  const std::string owner = bare(own.owner());
+  const std::string name = bare(own.name());
+  const std::string heading = bare(title.substr(0, title.find_first_of(":-–(")));
+  std::map<std::string, int> listed;
+  int total = 0;
+  for (const Offer& offer : offers) {
+    if (offer.kind != OfferKind::hub || !offer.offered || offer.used) continue;
+    listed[bare(offer.owner)] += offer.listed ? 2 : 1;
+    total += offer.listed ? 2 : 1;
+  }
+  std::map<std::string, bool> mine;
+  for (const auto& [candidate, count] : listed) mine[candidate] = count * 2 >= total;
+  for (const Offer& offer : offers) {
+    if (offer.owner.empty()) continue;
+    const std::string candidate = bare(offer.owner);
+    const bool similar = alike(candidate, owner) || (!name.empty() && (alike(bare(offer.name), name) || alike(candidate, name))) ||
+                         (heading.size() >= 3 && alike(bare(offer.name), heading));
+    if (similar) mine[candidate] = true;
+  }
+  for (Offer& offer : offers) {
+    if (offer.kind == OfferKind::hub || offer.kind == OfferKind::owner) {
+      const auto found = mine.find(bare(offer.owner));
+      offer.own = found != mine.end() && found->second && (offer.kind == OfferKind::hub || offer.offered);
+    } else {
+      offer.own = offer.offered && !offer.used;
+    }
+  }
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,32 @@
+#include "auditor/facts/build.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/collect.h"
+#include "auditor/facts/answers.h"
+#include "auditor/facts/content_facts.h"
+#include "auditor/facts/model_facts.h"
+#include "auditor/facts/source_facts.h"
+
+namespace auditor::facts {
+
+Json build(const source::Snapshot& snapshot, const Options& options) {
+  evidence::Repository repository(snapshot);
+  const evidence::ModelEvidence models = evidence::collect_models(repository);
+  Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
+  facts["code"] = to_json(evidence::collect_code(repository, models.documents));
+  facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards));
+  facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
+  add_model_facts(repository, models, facts);
+  facts["answers"] = options.answers;
+  facts["limits"] = Json::array();
+  Json diagnostics = Json::array();
+  for (const evidence::Diagnostic& d : repository.diagnostics()) {
+    diagnostics.push_back({{"path", d.path}, {"line", d.line}, {"kind", d.kind}, {"message", d.message}});
+    if (d.kind == "limit") facts["limits"].push_back({{"name", d.message}, {"value", nullptr}, {"path", d.path}});
+  }
+  facts["diagnostics"] = std::move(diagnostics);
+  apply_answers(facts);
+  return facts;
+}
+
+}  // namespace auditor::facts

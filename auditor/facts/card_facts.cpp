@@ -1,0 +1,121 @@
+#include "auditor/facts/model_facts.h"
+
+#include "auditor/core/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace auditor::facts {
+namespace {
+
+int rank(std::string_view status) { return status == "filled" ? 2 : (status == "placeholder" ? 1 : 0); }
+
+struct Section {
+  std::string status = "absent";
+  int words = 0;
+  evidence::Citations evidence;
+};
+
+// The best of each canonical section over one model's documents.
+std::map<std::string, Section> sections_of(evidence::Repository& repository, const std::vector<std::string>& documents) {
+  std::map<std::string, Section> out;
+  for (const std::string& path : documents) {
+    const evidence::Card* card = repository.card(path);
+    if (card == nullptr) continue;
+    for (const evidence::CardSection& section : card->sections)
+      for (const std::string& name : section.sections) {
+        Section& best = out[name];
+        const std::string status = section.placeholder ? "placeholder" : "filled";
+        if (rank(status) > rank(best.status)) {
+          best.status = status;
+          best.words = 0;
+          best.evidence.clear();
+        }
+        if (status != best.status) continue;
+        best.words += section.words;
+        if (best.evidence.size() < 3) best.evidence.push_back(repository.cite(path, section.start_line, section.start_line, "heading"));
+      }
+  }
+  return out;
+}
+
+Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
+  Json errors = Json::array();
+  Json values = Json::object();
+  bool found = false;
+  for (const std::string& path : cards) {
+    const evidence::Card* card = repository.card(path);
+    if (card == nullptr) continue;
+    found = found || card->front_matter_start > 0;
+    for (const evidence::FrontMatterError& error : card->front_matter_errors) errors.push_back({{"path", printable(path)}, {"line", error.line}, {"message", error.message}});
+    if (values.empty() && card->front_matter.is_object()) values = card->front_matter;
+  }
+  return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"}, {"errors", std::move(errors)}, {"values", std::move(values)}};
+}
+
+Json placeholders_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
+  Json out = Json::array();
+  for (const std::string& path : cards)
+    if (const evidence::Card* card = repository.card(path))
+      for (const evidence::CardSection& section : card->sections)
+        if (section.placeholder && out.size() < 200) out.push_back({{"path", printable(path)}, {"heading", printable(section.heading)}, {"line", section.start_line}});
+  return out;
+}
+
+int words_of(const evidence::Card& card) {
+  int words = 0;
+  for (const evidence::Block& block : card.document.blocks)
+    if (block.kind != evidence::BlockKind::code && block.kind != evidence::BlockKind::comment) words += 1 + static_cast<int>(std::count(block.text.begin(), block.text.end(), ' '));
+  return words;
+}
+
+}  // namespace
+
+Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& found) {
+  std::map<std::string, Section> worst;
+  bool first = true;
+  int words = 0;
+  std::size_t filled = 0;
+  for (const evidence::Model& model : found.models) {
+    if (!model.documented) continue;
+    std::map<std::string, Section> own = sections_of(repository, model.documents);
+    if (first) {
+      worst = std::move(own);
+      first = false;
+      continue;
+    }
+    for (auto& [name, section] : own)
+      if (!worst.contains(name)) worst[name] = Section{};
+    for (auto& [name, section] : worst) {
+      const auto here = own.find(name);
+      if (here == own.end()) section = Section{};
+      else if (rank(here->second.status) < rank(section.status)) section = here->second;
+    }
+  }
+  Json sections = Json::object();
+  for (const auto& [name, section] : worst) {
+    filled += section.status == "filled" ? 1 : 0;
+    sections[name] = {{"status", section.status}, {"words", section.words}, {"evidence", evidence::to_json(section.evidence)}};
+  }
+  evidence::Citations evidence;
+  for (const std::string& path : found.cards) {
+    if (const evidence::Card* card = repository.card(path)) words += words_of(*card);
+    if (evidence.size() < 10) evidence.push_back(repository.cite_file(path, "file-name"));
+  }
+  std::string status = found.cards.empty() ? "absent" : "present";
+  if (!found.cards.empty() && filled == 0 && !worst.empty()) status = "placeholder";
+  Json cards = Json::array();
+  for (const std::string& path : found.cards) cards.push_back(printable(path));
+  Json dataset_cards = Json::array();
+  for (const std::string& path : found.dataset_cards) dataset_cards.push_back(printable(path));
+  return {{"status", status},
+          {"cards", std::move(cards)},
+          {"dataset_cards", std::move(dataset_cards)},
+          {"words", words},
+          {"front_matter", front_matter_json(repository, found.cards)},
+          {"sections", std::move(sections)},
+          {"placeholders", placeholders_json(repository, found.cards)},
+          {"evidence", evidence::to_json(evidence)}};
+}
+
+}  // namespace auditor::facts
