@@ -255,7 +255,7 @@ std::string model_name(Repository& repository, const std::string& card_path, con
   const Card* card = repository.card(card_path);
   if (card != nullptr) {
     if (card->front_matter.is_object())
-      if (const auto name = card->front_matter.find("model_name"); name != card->front_matter.end() && name->is_string()) return printable(*name);
+      if (const auto name = card->front_matter.find("model_name"); name != card->front_matter.end() && name->is_string()) return printable(name->get_ref<const std::string&>());
     for (const DocumentSection& section : card->document.sections) {
       if (section.heading.empty()) continue;
       std::string title;
