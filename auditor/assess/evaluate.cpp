@@ -28,12 +28,11 @@ Outcome graded(const Rule& rule, const Scope& scope) {
 }
 
 Outcome outcome_of(const Rule& rule, const Scope& scope) {
-  switch (rule.when.evaluate(scope)) {
-    case Truth::no: return {Status::not_applicable, Grade::unknown};
-    case Truth::unknown: return {Status::unknown, Grade::unknown};
-    case Truth::yes: break;
-  }
-  if (rule.graded) return graded(rule, scope);
+  const Truth applies = rule.when.evaluate(scope);
+  if (applies == Truth::no) return {Status::not_applicable, Grade::unknown};
+  if (rule.graded) return applies == Truth::yes ? graded(rule, scope) : Outcome{};
+  // What holds need not be asked whether it is asked for; what does not hold may not be.
+  if (applies == Truth::unknown && rule.require.evaluate(scope) != Truth::yes) return {};
   switch (rule.require.evaluate(scope)) {
     case Truth::yes: return {Status::pass, Grade::unknown};
     case Truth::no: return {Status::fail, Grade::unknown};
@@ -163,7 +162,7 @@ class Evaluator {
   Outcome run_each(const Rule& rule) {
     const Scope whole{facts_};
     const Json* list = FactPath(rule.for_each).find(whole);
-    Outcome worst{Status::not_applicable, Grade::unknown};
+    Outcome worst{rule.empty_passes ? Status::pass : Status::not_applicable, Grade::unknown};
     if (list == nullptr || !list->is_structured()) worst.status = Status::unknown;
     else
       for (const Json& item : *list) one(rule, item, worst);

@@ -68,6 +68,7 @@ class Compiler {
     if (const auto severity = severity_of(text(source, "severity"))) rule.severity = *severity;
     else complain(place.at("severity"), "severity is error, warning or note");
     rule.for_each = text(source, "for_each");
+    rule.empty_passes = text(source, "empty") == "pass";
     condition(source, "when", place, rule.when);
     condition(source, "where", place, rule.where);
     const bool required = condition(source, "require", place, rule.require);

@@ -31,6 +31,7 @@ struct Rule {
   std::array<Condition, 2> grades;  // open, partial; closed is what remains
   std::string_view for_each;        // path of a list; empty: once for the whole
   Condition where;                  // which items of for_each
+  bool empty_passes = false;        // no such item: pass, else not-applicable
   const Json* source = nullptr;     // the rule as written: message, remedy, references, evidence, place, supply
   std::string_view origin;          // the set that wrote it, when inherited
 };

@@ -1,11 +1,166 @@
-// auditor rules
+// auditor rules: list, show, check and test rule sets.
+#include "auditor/assess/library.h"
+#include "auditor/assess/rule_check.h"
 #include "auditor/cli/command.h"
+#include "auditor/core/json.h"
+
+#include <fmt/format.h>
+#include <memory>
 
 namespace auditor::cli {
+namespace {
+
+using assess::Library;
+
+struct Arguments {
+  std::vector<std::string> names;
+  std::string format = "text";
+  [[nodiscard]] bool json() const { return format == "json"; }
+};
+
+void print(const std::string& text) { (void)write_output("", text); }
+void print(const Json& value) { print(dump_json(value) + "\n"); }
+
+std::vector<std::string> chosen(const Library& library, const Arguments& arguments) {
+  return arguments.names.empty() ? library.ids() : arguments.names;
+}
+
+int list(Context& context, const Arguments& arguments) {
+  Library library(context.rules_dir);
+  Json all = Json::array();
+  std::string text;
+  for (const std::string& id : library.ids()) {
+    const auto set = library.load(id);
+    if (!set) return complain(set.error());
+    const auto& defaults = assess::default_rule_sets();
+    const bool is_default = std::find(defaults.begin(), defaults.end(), id) != defaults.end();
+    all.push_back(
+        {{"id", (*set)->id}, {"title", (*set)->title}, {"rules", (*set)->rules.size()}, {"default", is_default}});
+    text += fmt::format("{:<20} {:>3} rules  {}{}\n", id, (*set)->rules.size(), (*set)->title,
+                        is_default ? "" : "  (by name: --rules)");
+  }
+  arguments.json() ? print(all) : print(text);
+  return ok;
+}
+
+std::string reference_text(const Json& references) {
+  std::string text;
+  for (const Json& r : references) {
+    text += (text.empty() ? "" : "; ") + r.value("framework", "");
+    if (r.contains("clause")) text += ", " + r.value("clause", "");
+  }
+  return text;
+}
+
+// What a person needs to know of a set: each rule with what it asks and what to do, and how levels come about.
+std::string explain(const assess::RuleSet& set) {
+  const Json& source = *set.source;
+  std::string text = fmt::format("{}: {}\n", set.id, set.title);
+  for (const char* key : {"description", "url"})
+    if (source.contains(key)) text += fmt::format("{}\n", source[key].get<std::string>());
+  text += "\nRules\n";
+  for (const auto& rule : set.rules) {
+    text += fmt::format("  {} [{}, {}]{}\n    {}\n", rule.id, assess::to_string(rule.severity), rule.dimension,
+                        rule.origin.empty() || rule.origin == set.id ? "" : fmt::format(" from {}", rule.origin),
+                        rule.title);
+    text += fmt::format("    To do: {}\n", rule.source->value("remedy", ""));
+    const std::string references = reference_text(rule.source->value("references", Json::array()));
+    if (!references.empty()) text += fmt::format("    See: {}\n", references);
+  }
+  if (set.levels.empty()) return text;
+  text += "\nLevels, lowest first; each needs those before it\n";
+  for (const auto& level : set.levels) {
+    text += fmt::format("  {}: {}\n", level.id, level.title);
+    for (const auto& slot : level.slots) text += fmt::format("    {}\n", fmt::join(slot, ", or in its place "));
+  }
+  if (!set.level_title.empty()) text += fmt::format("  otherwise: {}\n", set.level_title);
+  return text;
+}
+
+int show(Context& context, const Arguments& arguments) {
+  Library library(context.rules_dir);
+  Json all = Json::array();
+  for (const std::string& name : chosen(library, arguments)) {
+    const auto set = library.load(name);
+    if (!set) return complain(set.error());
+    if (arguments.json()) all.push_back(*(*set)->source);
+    else print(explain(**set) + (arguments.names.size() == 1 ? "" : "\n"));
+  }
+  if (arguments.json()) print(all.size() == 1 ? all[0] : all);
+  return ok;
+}
+
+int check(Context& context, const Arguments& arguments) {
+  Library library(context.rules_dir);
+  const auto names = chosen(library, arguments);
+  std::vector<Error> errors;
+  for (const std::string& name : names) {
+    auto found = assess::check_rule_set(library, name);
+    errors.insert(errors.end(), found.begin(), found.end());
+  }
+  auto more = assess::check_unique_ids(library, names);
+  if (arguments.names.empty()) {
+    const auto verdict = assess::check_verdict(library);
+    more.insert(more.end(), verdict.begin(), verdict.end());
+  }
+  errors.insert(errors.end(), more.begin(), more.end());
+  if (arguments.json()) {
+    Json all = Json::array();
+    for (const Error& e : errors) all.push_back({{"path", e.path}, {"line", e.line}, {"message", e.message}});
+    print(all);
+  } else {
+    for (const Error& e : errors) complain(e.str());
+    if (errors.empty() && !context.quiet) print(fmt::format("{} rule sets are sound\n", names.size()));
+  }
+  return errors.empty() ? ok : usage;
+}
+
+int test(Context& context, const Arguments& arguments) {
+  Library library(context.rules_dir);
+  std::size_t total = 0;
+  std::size_t failed = 0;
+  Json all = Json::array();
+  std::string text;
+  for (const std::string& name : chosen(library, arguments)) {
+    const auto set = library.load(name);
+    if (!set) return complain(set.error());
+    for (const auto& result : assess::test_examples(**set)) {
+      ++total;
+      failed += result.ok() ? 0U : 1U;
+      all.push_back({{"rule_set", (*set)->id},
+                     {"rule", result.rule},
+                     {"example", result.index},
+                     {"expected", result.expected},
+                     {"got", result.got},
+                     {"ok", result.ok()}});
+      if (!result.ok())
+        text += fmt::format("{}: {} example {} of {} gives {}\n", (*set)->id, result.expected, result.index + 1,
+                            result.rule, result.got);
+    }
+  }
+  text += fmt::format("{} examples, {} failed\n", total, failed);
+  arguments.json() ? print(all) : print(text);
+  return failed == 0 ? ok : usage;
+}
+
+void add(CLI::App& rules, Context& context, const char* name, const char* help,
+         int (*run)(Context&, const Arguments&)) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = rules.add_subcommand(name, help);
+  command->add_option("sets", arguments->names, "Rule set ids or YAML files; none: all");
+  command->add_option("-f,--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->callback([&context, arguments, run] { context.exit_code = run(context, *arguments); });
+}
+
+}  // namespace
 
 void add_rules(CLI::App& app, Context& context) {
-  (void)app;
-  (void)context;
+  CLI::App* rules = app.add_subcommand("rules", "The rule sets: list, show, check, test");
+  rules->require_subcommand(1);
+  add(*rules, context, "list", "List rule sets", list);
+  add(*rules, context, "show", "Explain a rule set: its rules, what to do, how levels come about", show);
+  add(*rules, context, "check", "Find mistakes in rule sets, with file and line", check);
+  add(*rules, context, "test", "Evaluate the examples inside rule sets", test);
 }
 
 }  // namespace auditor::cli
