@@ -2,6 +2,7 @@
 
 #include "auditor/assess/evaluate.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 

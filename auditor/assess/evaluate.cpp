@@ -3,6 +3,7 @@
 #include "auditor/assess/facts_text.h"
 #include "auditor/core/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

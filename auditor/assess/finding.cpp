@@ -2,6 +2,7 @@
 
 #include "auditor/core/digest.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace auditor::assess {

@@ -5,6 +5,7 @@
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

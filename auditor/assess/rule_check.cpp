@@ -5,6 +5,7 @@
 #include "auditor/assess/path_check.h"
 #include "auditor/core/schema.h"
 
+#include <algorithm>
 #include <map>
 #include <re2/re2.h>
 

@@ -1,5 +1,6 @@
 #include "auditor/assess/rule_set.h"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_set>
 

@@ -2,6 +2,7 @@
 
 #include "auditor/assess/facts_text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace auditor::assess {

@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/card.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace auditor::cli {

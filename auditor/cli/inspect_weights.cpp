@@ -1,6 +1,7 @@
 // auditor inspect weights FILE…: what weight files are, what they hold and whether loading them can run code.
 #include "auditor/cli/command.h"
 #include "auditor/core/byte_source.h"
+#include "auditor/core/json.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/inspect.h"
 

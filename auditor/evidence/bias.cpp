@@ -8,6 +8,7 @@
 #include "auditor/evidence/table_card.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 namespace auditor::evidence {
@@ -24,6 +25,7 @@ struct SectionFlags {
   bool subject = false;
   bool excluding = false;
   bool references = false;
+  bool limits = false;  // about uses and limits
 };
 
 void add_names(const Json& value, std::string& out) {
@@ -102,6 +104,20 @@ bool is_field(std::string_view text) {
   return Words(text.substr(colon)).size() <= 5;
 }
 
+// The known model the document speaks of most, when its title names none.
+std::string most_named_model(const Document& document) {
+  std::map<std::string, int> counts;
+  for (const Block& block : document.blocks) {
+    if (!is_text(block) && block.kind != BlockKind::table_row && block.kind != BlockKind::heading) continue;
+    const Reading reading(std::string_view(block.text).substr(0, longest_sentence));
+    for (const Hit& hit : reading.hits())
+      if (hit.meaning == M::other_model) ++counts[reading.phrase(hit)];
+  }
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most != counts.end() && most->second >= 5 ? most->first : std::string{};
+}
+
 class BiasReader {
  public:
   BiasReader(const Document& document, const Json& front_matter)
@@ -111,6 +127,7 @@ class BiasReader {
 
   Bias run() {
     about_.about_things = is_about_things();
+    if (!Reading(about_.own_names).has(M::other_model)) about_.own_names += most_named_model(document_) + " ";
     for (std::size_t i = 0; i < document_.blocks.size(); ++i) i = block(i);
     model_index();
     account();
@@ -129,6 +146,8 @@ class BiasReader {
       const auto names = canonical_sections(section.heading);
       const bool excluded = std::find(names.begin(), names.end(), "out-of-scope") != names.end();
       if (!names.empty()) flags_[i].excluding = excluded && names.size() == 1;
+      for (const char* name : {"bias-risks-limitations", "recommendations", "intended-use", "out-of-scope"})
+        flags_[i].limits = flags_[i].limits || std::find(names.begin(), names.end(), name) != names.end();
       flags_[i].references = flags_[i].references || names == std::vector<std::string>{"citation"};
       const bool title = i == 0 && section.parent < 0 && section.first_block <= 2;
       flags_[i].subject = !title && (flags_[i].subject || names_subject(Reading(section.heading), BiasDocument{}));
@@ -184,7 +203,7 @@ class BiasReader {
     for (const Link& link : block.links) {
       if (!link.image) continue;
       const bool named = !link.text.empty() && names_subject(Reading(link.text), about_);
-      if (named || flags.subject) signal(named ? 1 : 0, "figures-in-image", link.line, link.line, link.text);
+      if (named || flags.subject) signal(0, "figures-in-image", link.line, link.line, link.text);
     }
   }
 
@@ -211,6 +230,7 @@ class BiasReader {
     BiasContext context;
     context.subject_heading = flags.subject;
     context.excluding_heading = flags.excluding;
+    context.of_limits = flags.limits;
     const Block* lead = lead_of(block);
     const std::string_view lead_text =
         lead == nullptr ? std::string_view{} : trim(lead->text).substr(0, longest_sentence);
@@ -283,7 +303,8 @@ class BiasReader {
       const Reading both(text);
       if (both.has(M::boilerplate) || !both.has_any(M::bias, M::subject)) continue;
       Judgement judged = judge_sentence(both, about_, context);
-      if (judged.level == 2) take(judged, all[i].start_line, all[i + 1].end_line, text);
+      if (judged.level == 2 && std::string_view(judged.kind) == "stated-harm")
+        take(judged, all[i].start_line, all[i + 1].end_line, text);
     }
   }
 

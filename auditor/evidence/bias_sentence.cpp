@@ -27,6 +27,20 @@ bool names_a_data_set(const Reading& reading) {
   return false;
 }
 
+// A group that a use is excluded for: "not intended for children".
+bool excludes_a_group(const Reading& reading) {
+  static constexpr std::string_view towards[] = {"for",  "on",  "with", "among", "by",  "in",
+                                                 "para", "con", "pour", "sur",   "fur", "bei"};
+  if (!reading.has(M::prohibition) || reading.has_any(M::toxic, M::subject)) return false;
+  for (const Hit& hit : reading.hits()) {
+    if (hit.meaning != M::group) continue;
+    if (static_cast<unsigned char>(reading.words()[hit.first].text[0]) >= 0x80) return true;
+    for (std::size_t i = hit.first; i-- > 0 && hit.first - i <= 3;)
+      if (std::find(std::begin(towards), std::end(towards), reading.words()[i].text) != std::end(towards)) return true;
+  }
+  return false;
+}
+
 // A word of outcome that no negation denies, other than the group's own words.
 bool affirms_outcome(const Reading& reading) {
   if (reading.affirms(M::harm)) return true;
@@ -93,12 +107,15 @@ bool is_stated(const Reading& reading, const BiasContext& context) {
   const bool lead_names = context.lead != nullptr;
   const bool who = !groups_in(reading).empty() || (lead_names && !groups_in(*context.lead).empty());
   const bool outcome = affirms_outcome(reading) || (lead_names && affirms_outcome(*context.lead));
+  // A list of excluded uses tells what others might do; there only poor quality is said of the model.
+  if (context.excluding_heading || context.excluding_lead) return who && affirms_poor_quality(reading);
   return who && outcome && (affirms_outcome(reading) || !groups_in(reading).empty());
 }
 
 // Why, and what comes of it.
-bool is_explained(const Reading& reading, const BiasDocument& document) {
-  if (document.about_things || !affirms_bias(reading)) return false;
+bool is_explained(const Reading& reading, const BiasDocument& document, const BiasContext& context) {
+  if (document.about_things || context.excluding_heading || context.excluding_lead || !affirms_bias(reading))
+    return false;
   if (reading.has(M::toxic) && document.toxicity_is_task && !reading.has_any(M::bias, M::subject)) return false;
   if (reading.has(M::source) || names_a_data_set(reading)) return true;
   return reading.has(M::imbalance) && reading.has_any(M::umbrella, M::attribute, M::person, M::group);
@@ -110,7 +127,9 @@ bool is_uneven_over_languages(const Reading& reading) {
 
 // A bias towards things is none of people's; so is that of a text about things.
 bool is_of_things(const Reading& reading, const BiasDocument& document) {
-  if (reading.has_any(M::person, M::group, M::attribute, M::umbrella, M::toxic)) return false;
+  if (reading.has_any(M::person, M::group, M::attribute, M::toxic)) return false;
+  if (reading.has(M::umbrella) && !document.about_things) return false;  // "populations" of whales are none of people
+  if (reading.has(M::network) && !reading.has(M::subject)) return true;
   return reading.has(M::thing) || document.about_things;
 }
 
@@ -119,11 +138,32 @@ bool is_denied(const Reading& reading) {
          !reading.affirms(M::toxic) && !reading.affirms(M::harm);
 }
 
-bool is_scope(const Reading& reading) {
-  if (reading.has(M::scope)) return true;
-  const bool people = reading.has_any(M::group, M::attribute, M::language, M::umbrella);
+// "(English only)" inside a sentence about something else is an aside.
+bool is_aside(const Reading& reading, const Hit& hit) {
+  const std::string_view before = reading.words().source().substr(0, reading.words()[hit.first].begin);
+  const auto open = before.rfind('(');
+  return open != std::string_view::npos && before.find(')', open) == std::string_view::npos;
+}
+
+bool is_untested(const Reading& reading, const BiasContext& context) {
+  const bool people =
+      reading.has_any(M::group, M::attribute, M::umbrella) || (context.of_limits && reading.has(M::language));
   return people && std::any_of(reading.hits().begin(), reading.hits().end(),
                                [&](const Hit& hit) { return hit.meaning == M::testing && reading.negated(hit); });
+}
+
+// "English only": a statement where uses and limits are told.
+bool is_scope(const Reading& reading, const BiasContext& context) {
+  if (is_untested(reading, context)) return true;
+  return context.of_limits && std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& hit) {
+           return hit.meaning == M::scope && !is_aside(reading, hit);
+         });
+}
+
+// An attribute names no group: that quality varies with it is a mention.
+bool varies_with_attribute(const Reading& reading, const BiasDocument& document) {
+  return !document.about_things && reading.has(M::attribute) && reading.has(M::quality) && !reading.has(M::remedy) &&
+         (reading.affirms(M::worse) || reading.affirms(M::comparative));
 }
 
 Judgement level(int value, const char* kind) {
@@ -156,6 +196,7 @@ std::set<std::string> groups_in(const Reading& reading) {
 bool names_subject(const Reading& reading, const BiasDocument& document) {
   if (is_of_things(reading, document)) return false;
   if (reading.has_any(M::bias, M::subject)) return true;
+  if (reading.has(M::subject_weak) && reading.has_any(M::person, M::group, M::attribute, M::umbrella)) return true;
   return reading.has(M::toxic) && !document.toxicity_is_task;
 }
 
@@ -183,17 +224,19 @@ Judgement judge_sentence(const Reading& reading, const BiasDocument& document, c
   const bool generic = is_generic(reading, context);
   Judgement out;
   if (is_excluding(reading, context) && reading.has(M::decision)) out = level(2, "excluded-use");
-  else if (reading.has(M::prohibition) && !groups_in(reading).empty()) out = level(2, "excluded-group");
+  else if (excludes_a_group(reading)) out = level(2, "excluded-group");
   else if (is_stated(reading, context)) out = generic ? level(1, "generic") : level(2, "stated-harm");
   else if (is_uneven_over_languages(reading)) out = generic ? level(1, "generic") : level(2, "language-quality");
-  else if (subject && is_explained(reading, document)) out = generic ? level(1, "generic") : level(2, "stated-cause");
+  else if (subject && is_explained(reading, document, context))
+    out = generic ? level(1, "generic") : level(2, "stated-cause");
   else if (subject)
     out = level(1, reading.has(M::inherit) ? "inherited"
                    : is_denied(reading)    ? "negated"
                    : generic               ? "generic"
                                            : "mention");
   else if (context.linked_subject && names_subject(reading, document)) out = level(1, "linked");
-  else if (is_scope(reading)) out = level(1, "scope");
+  else if (is_scope(reading, context)) out = level(1, "scope");
+  else if (varies_with_attribute(reading, document)) out = level(1, "attribute-only");
   note_measures(reading, context, out);
   return out;
 }

@@ -24,6 +24,7 @@ struct BiasContext {
   bool excluding_lead = false;     // the sentence before the list excludes uses
   bool tied = false;               // its paragraph speaks of this model
   bool of_other_model = false;     // its paragraph or quotation speaks of another model
+  bool of_limits = false;          // in a part about uses and limits: there scope is a statement
   const Reading* lead = nullptr;   // the text before a list that ends in a colon
   bool linked_subject = false;     // the subject is named by the text of a link only
 };

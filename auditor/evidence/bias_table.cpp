@@ -15,11 +15,11 @@ using Row = std::vector<std::unique_ptr<Reading>>;
 
 constexpr std::size_t most_cells = 4000;
 
-// Groups a cell names by itself: in a table weak values and bare age ranges do.
-std::set<std::string> cell_groups(const Reading& cell) {
+// Groups a cell names by itself: where a table is by an attribute of people, weak values do.
+std::set<std::string> cell_groups(const Reading& cell, bool by_attribute) {
   std::set<std::string> out = groups_in(cell);
   for (const Hit& hit : cell.hits())
-    if (hit.meaning == M::group_weak) out.insert(cell.phrase(hit));
+    if (by_attribute && hit.meaning == M::group_weak) out.insert(cell.phrase(hit));
   return out;
 }
 
@@ -45,6 +45,9 @@ class Table {
 
   Judgement judge() {
     Judgement out;
+    by_attribute_ =
+        caption_.has_any(M::attribute, M::subject, M::bias) ||
+        std::any_of(header_.begin(), header_.end(), [](const auto& cell) { return cell->has(M::attribute); });
     for (std::size_t i = 0; i < rows_.size(); ++i) judge_row(rows_[i], *blocks_[i], out);
     columns_by_group(out);
     if (out.level == 3 && context_.of_other_model) return other();
@@ -98,7 +101,7 @@ class Table {
       attribute = attribute || row[i]->has(M::attribute);
       aims = aims || (i > 0 && row[i]->has(M::target));
       other_model = other_model || (i < 2 && names_other_model(*row[i], about_));
-      groups.merge(cell_groups(*row[i]));
+      groups.merge(cell_groups(*row[i], by_attribute_));
       if (i == 0 && is_age_range(block.cells[0]) && age_column()) groups.insert(std::string(trim(block.cells[0])));
     }
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -136,7 +139,7 @@ class Table {
     std::set<std::string> groups;
     std::vector<std::size_t> columns;
     for (std::size_t i = 1; i < header_.size(); ++i) {
-      auto named = cell_groups(*header_[i]);
+      auto named = cell_groups(*header_[i], by_attribute_);
       if (named.empty() && is_age_range(header_[i]->words().source()) && caption_.has(M::attribute))
         named.insert(std::string(header_[i]->words().source()));
       if (named.empty() || !is_result_column(i)) continue;
@@ -165,6 +168,7 @@ class Table {
   std::vector<Row> rows_;
   std::vector<const Block*> blocks_;
   bool other_figures_ = false;
+  bool by_attribute_ = false;
 };
 
 }  // namespace

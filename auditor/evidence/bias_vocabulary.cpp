@@ -11,15 +11,45 @@ namespace {
 constexpr std::size_t meanings = static_cast<std::size_t>(Meaning::count_);
 constexpr std::size_t negation_reach = 7;  // words between a negation and what it denies
 
-constexpr std::array<const char*, meanings> names = {"mask",        "bias",        "subject",         "toxic",
-                                                     "group",       "group_weak",  "attribute",       "attribute_place",
-                                                     "umbrella",    "person",      "thing",           "harm",
-                                                     "worse",       "comparative", "quality",         "source",
-                                                     "imbalance",   "own",         "class_of_models", "negation",
-                                                     "testing",     "scope",       "prohibition",     "decision",
-                                                     "benchmark",   "metric",      "counting",        "target",
-                                                     "unevenness",  "mitigation",  "future",          "contact",
-                                                     "boilerplate", "inherit",     "toxicity_task",   "other_model",
+constexpr std::array<const char*, meanings> names = {"mask",
+                                                     "bias",
+                                                     "subject",
+                                                     "subject_weak",
+                                                     "toxic",
+                                                     "group",
+                                                     "group_weak",
+                                                     "attribute",
+                                                     "attribute_place",
+                                                     "umbrella",
+                                                     "person",
+                                                     "thing",
+                                                     "harm",
+                                                     "worse",
+                                                     "comparative",
+                                                     "quality",
+                                                     "source",
+                                                     "imbalance",
+                                                     "own",
+                                                     "class_of_models",
+                                                     "negation",
+                                                     "testing",
+                                                     "remedy",
+                                                     "network",
+                                                     "scope",
+                                                     "prohibition",
+                                                     "decision",
+                                                     "benchmark",
+                                                     "metric",
+                                                     "counting",
+                                                     "target",
+                                                     "unevenness",
+                                                     "mitigation",
+                                                     "future",
+                                                     "contact",
+                                                     "boilerplate",
+                                                     "inherit",
+                                                     "toxicity_task",
+                                                     "other_model",
                                                      "language"};
 
 const PhraseTable& table() {
@@ -37,6 +67,15 @@ bool covers(const PhraseTable::Match& mask, const PhraseTable::Match& other) {
   return other.first <= mask.last && other.last >= mask.first && other.last - other.first <= mask.last - mask.first;
 }
 
+// Short names of benchmarks and metrics are words too ("air", "bold") unless written in capitals.
+bool is_lower_case_name(const PhraseTable::Match& match, const Words& words) {
+  if (match.id != static_cast<int>(Meaning::benchmark) || match.first != match.last) return false;
+  const Word& word = words[match.first];
+  const std::string_view written = words.source().substr(word.begin, word.end - word.begin);
+  const auto capitals = std::count_if(written.begin(), written.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return word.text.size() <= 5 && capitals < 2;
+}
+
 bool is_ascii(std::string_view word) { return static_cast<unsigned char>(word[0]) < 0x80; }
 
 }  // namespace
@@ -49,7 +88,7 @@ Reading::Reading(std::string_view text) : words_(text) {
   for (const auto& match : matches) {
     const bool masked = match.id != static_cast<int>(Meaning::mask) &&
                         std::any_of(masks.begin(), masks.end(), [&](const auto& mask) { return covers(mask, match); });
-    if (masked) continue;
+    if (masked || is_lower_case_name(match, words_)) continue;
     hits_.push_back({static_cast<Meaning>(match.id), match.first, match.last});
     seen_ |= std::uint64_t{1} << static_cast<unsigned>(match.id);
   }
@@ -62,7 +101,7 @@ std::size_t Reading::count(Meaning meaning) const {
 
 bool Reading::negated(const Hit& hit) const {
   return std::any_of(hits_.begin(), hits_.end(), [&](const Hit& negation) {
-    if (negation.meaning != Meaning::negation) return false;
+    if (negation.meaning != Meaning::negation && negation.meaning != Meaning::remedy) return false;
     if (negation.first >= hit.first && negation.last <= hit.last) return false;  // part of the phrase itself
     const bool only = negation.last + 1 < words_.size() &&
                       (words_[negation.last + 1].text == "only" || words_[negation.last + 1].text == "limited");

@@ -5,11 +5,13 @@
 #include "auditor/evidence/html_text.h"
 #include "auditor/evidence/markdown_bounds.h"
 
+#include <algorithm>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {

@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t most_bytes = 4U << 20U;
 constexpr std::size_t deepest = 40;  // nested quotes and lists
 constexpr std::size_t widest_indent = 160;
+constexpr std::size_t most_columns = 500;
 constexpr std::size_t most_cells = 400'000;         // a short row is padded to the width of its table
 constexpr std::size_t longest_run = 256;            // of one punctuation mark
 constexpr std::size_t most_expansion = 32U << 20U;  // bytes of link targets copied by references
@@ -101,7 +102,7 @@ class Bounder {
     if (delimiter) columns_ = static_cast<std::size_t>(std::count(row.begin(), row.end(), '|')) + 1;
     if (row.find_first_not_of(" \t\r\n") == std::string_view::npos) columns_ = 0;
     cells_ += columns_;
-    if (columns_ < 2 || cells_ <= most_cells) return true;
+    if (columns_ < 2 || (cells_ <= most_cells && columns_ <= most_columns)) return true;
     report("tables with too many cells; the rest was not read");
     return false;
   }

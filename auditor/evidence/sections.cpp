@@ -94,9 +94,12 @@ std::set<std::string> joined(const Parts& words) {
   const Vocabulary& v = vocabulary();
   std::set<std::string> out;
   std::size_t begin = 0;
+  bool unknown_first = false;  // "Tips and caveats" is about tips
   const auto take = [&](std::size_t end) {
-    if (const Names* names = end > begin ? find_part(words, begin, end) : nullptr)
-      out.insert(names->begin(), names->end());
+    if (end <= begin) return;
+    const Names* names = find_part(words, begin, end);
+    unknown_first = unknown_first || (out.empty() && names == nullptr);
+    if (names != nullptr) out.insert(names->begin(), names->end());
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (has(v.joiners, words[i])) {
@@ -108,6 +111,7 @@ std::set<std::string> joined(const Parts& words) {
     }
   }
   take(words.size());
+  if (unknown_first) out.clear();
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "auditor/formats/ggml_types.h"
 #include "auditor/formats/readers.h"
 
+#include <algorithm>
 #include <bit>
 #include <fmt/format.h>
 #include <unordered_set>
@@ -103,7 +104,7 @@ class GgufReader {
     const std::string text = cursor_.text(static_cast<std::size_t>(keep));
     cursor_.skip(length - keep);
     if (cursor_.failed()) return cut_short();
-    if (is_template) check_template(text);
+    if (is_template) note_code_in_template(out_, text);
     else add_metadata(out_, key, text);
     return true;
   }
@@ -166,15 +167,6 @@ class GgufReader {
       return refuse("general.alignment " + std::to_string(value) + " is not a power of two");
     alignment_ = value;
     return true;
-  }
-
-  // llama.cpp renders chat templates with a small engine, other loaders with Jinja, where reaching Python's own
-  // attributes runs code.
-  void check_template(std::string_view text) {
-    for (const std::string_view word : {"__globals__", "__builtins__", "__subclasses__", "__import__", "__class__",
-                                        "__mro__", "__base__", "__init__", "__getattribute__"})
-      if (text.find(word) != std::string_view::npos)
-        note(out_, Verdict::suspicious, "the chat template reaches for " + std::string(word));
   }
 
   bool read_tensor() {

@@ -1,5 +1,6 @@
 #include "auditor/formats/inspect.h"
 
+#include "auditor/core/json.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/readers.h"
 #include "auditor/formats/zip.h"
@@ -30,8 +31,19 @@ void read_archive_behind(const Input& input, Inspection& out) {
 
 // In the order in which content is asked; formats without a magic number come last.
 constexpr std::array readers{
-    Reader{"gguf", is_gguf, read_gguf},       Reader{"zip", is_zip, read_zip_archive},
-    Reader{"numpy", is_numpy, read_numpy},    Reader{"safetensors", is_safetensors, read_safetensors},
+    Reader{"gguf", is_gguf, read_gguf},
+    Reader{"zip", is_zip, read_zip_archive},
+    Reader{"numpy", is_numpy, read_numpy},
+    Reader{"hdf5", is_hdf5, read_hdf5},
+    Reader{"tflite", is_tflite, read_tflite},
+    Reader{"7z", is_seven_zip, read_seven_zip},
+    Reader{"compressed", is_compressed, read_compressed},
+    Reader{"tar", is_tar, read_tar},
+    Reader{"named-only", is_named_only, read_named_only},
+    Reader{"json", is_model_json, read_model_json},
+    Reader{"safetensors", is_safetensors, read_safetensors},
+    Reader{"onnx", is_onnx, read_onnx},
+    Reader{"tensorflow", is_tensorflow, read_tensorflow},
     Reader{"pickle", is_pickle, read_pickle},
 };
 

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "auditor/core/byte_source.h"
-#include "auditor/core/json.h"
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +35,6 @@ struct Inspection {
 // True when the file name alone suggests weights (extension list in rules/vocabulary/weights.yaml).
 [[nodiscard]] bool looks_like_weights(std::string_view path);
 
-[[nodiscard]] Json to_json(std::string_view path, const Inspection& inspection);
+[[nodiscard]] nlohmann::json to_json(std::string_view path, const Inspection& inspection);
 
 }  // namespace auditor::formats

@@ -1,4 +1,5 @@
 // looks_like_weights: what a file name alone says, by rules/vocabulary/weights.yaml.
+#include "auditor/core/json.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/inspect.h"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace auditor::formats {
 namespace {
@@ -288,6 +289,7 @@ void PickleMachine::set_items(std::size_t first) {
   for (std::size_t i = first; i + 1 < stack_.size(); i += 2) {
     const Value& key = stack_[i];
     const Value& value = stack_[i + 1];
+    remember_array(key, value);
     if (value.kind != Kind::made || value.a == no_import || key.kind != Kind::text) continue;
     const PickleImport& maker = log_.imports[value.a];
     if (log_.tensor_names.size() < most_names && maker.module == "torch._utils" && maker.name.starts_with("_rebuild_"))
@@ -380,7 +382,7 @@ bool PickleMachine::step_import(unsigned char code) {
       call(callable, arguments, "NEWOBJ_EX");
       break;
     }
-    case 'b': build(); break;
+    case 'b': build(); return skip_array();
     case 0x93: import_from_stack(); break;
     case 'P':
       static_cast<void>(cursor_.line());
@@ -434,7 +436,60 @@ void PickleMachine::call(const Value& callable, const Value& arguments, std::str
   } else {
     problem(std::string(how) + " calls what cannot be called");
   }
-  push({Kind::made, import, 0});
+  const std::uint64_t item = import == no_import ? 0 : dtype_item(log_.imports[import], arguments);
+  push({Kind::made, import, item});
+}
+
+// What numpy.dtype was called with: 1 plus the bytes of an item, 1 for objects, 0 when not known.
+std::uint64_t PickleMachine::dtype_item(const PickleImport& callable, const Value& arguments) const {
+  if (callable.module != "numpy" || callable.name != "dtype" || arguments.kind != Kind::tuple || arguments.a == 0)
+    return 0;
+  const std::string text = text_of(tuples_[static_cast<std::size_t>(arguments.b)], 16);
+  if (text.empty()) return 0;
+  if (text.find('O') != std::string::npos) return 1;
+  const std::uint64_t bytes = to_number(text.substr(1));
+  return bytes == 0 ? 0 : (text[0] == 'U' ? bytes * 4 : bytes) + 1;
+}
+
+void PickleMachine::remember_array(const Value& key, const Value& value) {
+  if (key.kind != Kind::text || key.a < 5 || key.a > 32) return;
+  if (value.kind == Kind::tuple && text_of(key) == "shape") {
+    array_.elements = 1;
+    for (std::uint32_t i = 0; i < value.a; ++i) {
+      const Value& dimension = tuples_[static_cast<std::size_t>(value.b) + i];
+      if (dimension.kind != Kind::number || !multiply_checked(array_.elements, dimension.b, array_.elements))
+        array_.elements = ~std::uint64_t{0};
+    }
+  } else if (value.kind == Kind::made && value.b > 0 && text_of(key) == "dtype") {
+    array_.objects = value.b == 1;
+    array_.item = value.b - 1;
+  } else if (value.kind == Kind::number && text_of(key) == "numpy_array_alignment_bytes") {
+    array_.padded = true;
+  }
+}
+
+// After the state of joblib's wrapper the array itself follows: padding, then raw bytes or a pickle of its own.
+bool PickleMachine::skip_array() {
+  if (stack_.empty() || stack_.back().kind != Kind::made || stack_.back().a == no_import) return true;
+  const PickleImport& import = log_.imports[stack_.back().a];
+  if (import.name != "NumpyArrayWrapper" || !import.module.ends_with("joblib.numpy_pickle")) return true;
+  const Array array = std::exchange(array_, Array{});
+  if (array.objects) {
+    if (depth_ >= deepest) return false;
+    PickleMachine inner(source_, cursor_.position(), log_, depth_ + 1);
+    const bool complete = inner.run();
+    cursor_.seek(inner.position());
+    return complete;
+  }
+  std::uint64_t bytes = 0;
+  if (array.item == 0 || !multiply_checked(array.elements, array.item, bytes)) {
+    add_message(log_.limits, "an array of unknown size inside the pickle: what follows it was not read");
+    return false;
+  }
+  if (array.padded) cursor_.skip(cursor_.u8());
+  cursor_.skip(bytes);
+  ++log_.tensors;
+  return true;
 }
 
 void PickleMachine::build() {

@@ -71,8 +71,8 @@ class PickleMachine {
     persistent
   };
   // text, bytes: `b` is the place in the source, `a` the length. number: `b`. global: `a` is the import.
-  // made: the result of calling import `a` (none: no_import). tuple: `b` is the first element in tuples_, `a` the
-  // count.
+  // made: the result of calling import `a` (none: no_import); of numpy.dtype, `b` is the size of an item plus one.
+  // tuple: `b` is the first element in tuples_, `a` the count.
   struct Value {
     Kind kind = Kind::other;
     std::uint32_t a = 0;
@@ -102,6 +102,9 @@ class PickleMachine {
   void import_from_stack();
   void call(const Value& callable, const Value& arguments, std::string_view how);
   void build();
+  void remember_array(const Value& key, const Value& value);
+  bool skip_array();
+  [[nodiscard]] std::uint64_t dtype_item(const PickleImport& callable, const Value& arguments) const;
   void set_items(std::size_t first);
   void write_into(const Value& target, std::string_view how);
   void persistent(const Value& id);
@@ -130,6 +133,14 @@ class PickleMachine {
   std::vector<bool> memo_set_;
   std::unordered_map<std::uint64_t, Value> sparse_memo_;
   std::uint64_t memo_count_ = 0;
+
+  // The array that joblib writes as raw bytes after the wrapper object that describes it.
+  struct Array {
+    std::uint64_t elements = 0;
+    std::uint64_t item = 0;  // bytes; 0 when not known
+    bool objects = false;    // a pickle instead of raw bytes
+    bool padded = false;
+  } array_;
 };
 
 // Analyses every pickle from `begin` on: pickles may follow one another. Returns where the last one ends.

@@ -1,5 +1,6 @@
 #include "auditor/formats/pickle_policy.h"
 
+#include "auditor/core/json.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 

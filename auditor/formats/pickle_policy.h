@@ -16,7 +16,7 @@ class PicklePolicy {
   // The embedded lists, read on first use.
   static const PicklePolicy& shipped();
 
-  explicit PicklePolicy(const Json& document);
+  explicit PicklePolicy(const nlohmann::json& document);
 
   // safe, unsafe or suspicious. `module` and `name` as the pickle spells them; `name` may be dotted.
   [[nodiscard]] Verdict judge(std::string_view module, std::string_view name) const;
@@ -29,7 +29,7 @@ class PicklePolicy {
   };
   using NamesByModule = std::unordered_map<std::string, Names>;
 
-  static NamesByModule read_names(const Json& document);
+  static NamesByModule read_names(const nlohmann::json& document);
   [[nodiscard]] Verdict judge_one(const std::string& module, const std::string& name) const;
   [[nodiscard]] bool denied_by_name(const std::string& full) const;
   [[nodiscard]] bool allowed(const std::string& module, const std::string& name) const;

@@ -43,6 +43,10 @@ void add_metadata(Inspection& out, std::string_view key, std::string_view value)
 void add_tensor_name(Inspection& out, std::string_view name);
 void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t elements);
 
+// Notes phrases that are code in a metadata text, and Python's own attributes in a chat template.
+void note_code_in_text(Inspection& out, std::string_view where, std::string_view text);
+void note_code_in_template(Inspection& out, std::string_view text);
+
 // A name from a file, quoted and made safe to show.
 [[nodiscard]] std::string quote(std::string_view name);
 

@@ -1,5 +1,6 @@
 // safetensors: a length, a JSON header, then the data. The header is parsed as a stream and every tensor is held
 // against the file's size, its own shape and its neighbours.
+#include "auditor/core/json.h"
 #include "auditor/formats/cursor.h"
 #include "auditor/formats/readers.h"
 
@@ -89,6 +90,7 @@ class HeaderHandler final : public nlohmann::json_sax<Json> {
   bool string(std::string& value) override {
     if (depth_ == 2 && in_metadata_) {
       add_metadata(out_, key_, value);
+      note_code_in_text(out_, key_, value);
       return true;
     }
     if (depth_ == 2 && key_ == "dtype") {

@@ -3,6 +3,7 @@
 #include "auditor/formats/cursor.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 #include <zlib.h>
 

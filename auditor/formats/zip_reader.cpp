@@ -1,6 +1,7 @@
 // Weights in zip archives: PyTorch, TorchScript, PT2, NumPy .npz, Keras, skops, and pickles in any other zip.
 #include "auditor/core/text.h"
-#include "auditor/formats/pickle_machine.h"
+#include "auditor/formats/cursor.h"
+#include "auditor/formats/keras.h"
 #include "auditor/formats/readers.h"
 #include "auditor/formats/zip.h"
 
@@ -13,7 +14,8 @@ namespace {
 constexpr std::size_t longest_entry = 64U << 20U;     // unpacked bytes of one entry
 constexpr std::uint64_t longest_total = 256U << 20U;  // unpacked bytes of all entries
 constexpr std::size_t most_looked_at = 20'000;        // entries whose first bytes are read
-constexpr std::uint64_t checked_crc = 1U << 20U;      // stored entries up to this size have their checksum tested
+constexpr std::size_t longest_configuration = 16U << 20U;
+constexpr std::uint64_t checked_crc = 1U << 20U;  // stored entries up to this size have their checksum tested
 
 // The part of an archive's entry name that says what it is.
 enum class Role { main, part, storage, other };
@@ -58,7 +60,7 @@ class ArchiveReader {
     if (holds("archive_format") && under("models/")) return "pt2";
     if (under("/data.pkl")) return holds("constants.pkl") && under("/code/") ? "torchscript" : "pytorch-zip";
     if (holds("model.weights.h5") || (holds("config.json") && holds("metadata.json"))) return "keras";
-    if (holds("schema.json") && input_.name.ends_with(".skops")) return "skops";
+    if (input_.name.ends_with(".skops") && holds("schema.json")) return "skops";
     if (std::all_of(entries.begin(), entries.end(), [](const ZipEntry& e) { return e.name.ends_with(".npy"); }))
       return "npz";
     return "zip";
@@ -85,15 +87,29 @@ class ArchiveReader {
   [[nodiscard]] Role role(const ZipEntry& entry) const {
     const std::string_view base = base_name(entry.name);
     if (base == "data.pkl" || (out_.format == "npz" && base.ends_with(".npy"))) return Role::main;
-    if (out_.format == "keras" && (base == "config.json" || base.ends_with(".h5"))) return Role::main;
-    if (out_.format == "skops" && base == "schema.json") return Role::main;
+    if (out_.format == "keras" && base.ends_with(".h5")) return Role::main;
     for (const std::string_view ending :
          {".pkl", ".pickle", ".joblib", ".npy", ".npz", ".pt", ".pth", ".bin", ".h5", ".onnx", ".zip", ".pb"})
       if (base.ends_with(ending)) return Role::part;
     return entry.name.find("/data/") != std::string::npos ? Role::storage : Role::other;
   }
 
+  // JSON that says which classes rebuild the model.
+  void read_configuration(const ZipEntry& entry) {
+    const auto content = open_entry(input_.bytes, entry, longest_configuration);
+    const auto text =
+        content ? content->bytes->read(0, longest_configuration) : Result<std::string>(fail(ErrorCode::malformed, ""));
+    if (!text) return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " was not read");
+    if (content->cut) return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " is larger than is read");
+    recognised_ = true;
+    if (out_.format == "skops") check_skops_schema(*text, out_);
+    else check_keras_config(*text, out_);
+  }
+
   void read_entry(const ZipEntry& entry) {
+    const std::string_view base = base_name(entry.name);
+    if ((out_.format == "keras" && base == "config.json") || (out_.format == "skops" && base == "schema.json"))
+      return read_configuration(entry);
     const Role what = role(entry);
     if (entry.name.ends_with('/')) return;
     if (unpacked_ >= longest_total)

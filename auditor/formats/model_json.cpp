@@ -1,0 +1,50 @@
+// JSON files that stand beside weights: adapter_config.json (PEFT) and shard indexes.
+#include "auditor/core/json.h"
+#include "auditor/core/text.h"
+#include "auditor/formats/readers.h"
+#include "auditor/formats/shards.h"
+
+namespace auditor::formats {
+namespace {
+
+constexpr std::size_t longest_json = 64U << 20U;
+
+bool is_adapter(std::string_view name) { return base_name(name) == "adapter_config.json"; }
+
+void read_adapter(std::string_view text, Inspection& out) {
+  const auto document = parse_json(text, "adapter_config.json");
+  if (!document || !document->is_object()) return note(out, Verdict::malformed, "not a JSON object");
+  for (const char* key : {"base_model_name_or_path", "peft_type", "task_type", "revision", "r", "lora_alpha"}) {
+    const auto found = document->find(key);
+    if (found == document->end() || found->is_null()) continue;
+    add_metadata(out, key, found->is_string() ? found->get<std::string>() : dump_json(*found, -1));
+  }
+}
+
+void read_index(std::string_view text, std::string_view name, Inspection& out) {
+  const auto index = read_shard_index(text, name);
+  if (!index) return note(out, Verdict::malformed, index.error().message);
+  std::uint64_t tensors = 0;
+  for (const auto& [file, names] : index->tensors) tensors += names.size();
+  out.tensors = tensors;
+  add_metadata(out, "index.files", std::to_string(index->tensors.size()));
+  if (index->total_size) add_metadata(out, "index.total_size", std::to_string(*index->total_size));
+}
+
+}  // namespace
+
+bool is_model_json(const Input& input) {
+  const std::string_view text = trim(input.head);
+  return text.starts_with('{') && (is_adapter(input.name) || input.name.ends_with(".index.json"));
+}
+
+void read_model_json(const Input& input, Inspection& out) {
+  out.format = is_adapter(input.name) ? "adapter-config" : "shard-index";
+  if (input.bytes.size() > longest_json) return note(out, Verdict::unknown, "more than " + human_size(longest_json));
+  const auto text = input.bytes.read(0, longest_json);
+  if (!text) return note(out, Verdict::unknown, "not read: " + text.error().message);
+  if (is_adapter(input.name)) read_adapter(*text, out);
+  else read_index(*text, base_name(input.name), out);
+}
+
+}  // namespace auditor::formats

@@ -1,0 +1,6 @@
+// NumPy arrays behind their magic.
+#include "fuzz/fuzz_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return auditor::formats::fuzz(data, size, "array.npy", "\x93NUMPY");
+}

@@ -1,0 +1,6 @@
+// safetensors headers, by name.
+#include "fuzz/fuzz_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return auditor::formats::fuzz(data, size, "model.safetensors");
+}

@@ -1,0 +1,6 @@
+// TensorFlow messages.
+#include "fuzz/fuzz_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return auditor::formats::fuzz(data, size, "saved_model.pb");
+}
