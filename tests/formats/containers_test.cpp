@@ -1,0 +1,198 @@
+#include "auditor/core/json.h"
+#include "auditor/formats/cursor.h"
+#include "auditor/formats/shards.h"
+#include "tests/formats/builder.h"
+#include "tests/formats/zip_builder.h"
+#include "tests/support/catch.h"
+
+#include <fmt/format.h>
+
+using namespace auditor;
+using namespace auditor::formats;
+using namespace auditor::formats::test;
+using namespace std::string_literals;
+
+namespace {
+
+const std::string harmful = "\x80\x02" + global("os", "system") + "X\x01\x00\x00\x00x\x85R."s;
+
+std::string npy(const std::string& descr, const std::string& shape, const std::string& data, unsigned version = 1) {
+  const std::string header = "{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }\n";
+  return "\x93NUMPY" + number(version, 1) + number(0, 1) + sized(header, version == 1 ? 2 : 4) + data;
+}
+
+std::string tar_entry(const std::string& name, const std::string& bytes) {
+  std::string header(512, '\0');
+  header.replace(0, name.size(), name);
+  const std::string size = fmt::format("{:011o}", bytes.size());
+  header.replace(124, size.size(), size);
+  header[156] = '0';
+  header.replace(257, 5, "ustar");
+  std::string data = bytes;
+  return header + data.append((512 - data.size() % 512) % 512, '\0');
+}
+
+// A file of any size that holds `head` and then zeros, and counts what is read of it.
+class SparseSource final : public ByteSource {
+ public:
+  SparseSource(std::string head, std::uint64_t size) : head_(std::move(head)), size_(size) {}
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) const override {
+    if (offset >= size_) return std::size_t{0};
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), size_ - offset));
+    for (std::size_t i = 0; i < n; ++i)
+      out[i] = offset + i < head_.size() ? static_cast<std::byte>(head_[static_cast<std::size_t>(offset + i)])
+                                         : std::byte{0};
+    read += n;
+    return n;
+  }
+  mutable std::uint64_t read = 0;
+
+ private:
+  std::string head_;
+  std::uint64_t size_;
+};
+
+}  // namespace
+
+TEST_CASE("a NumPy header gives shape and dtype in every version") {
+  for (const unsigned version : {1U, 2U, 3U}) {
+    const Inspection i = look(npy("'<f4'", "(2, 3)", std::string(24, '\0'), version));
+    CHECK(i.format == "numpy");
+    CHECK(i.verdict == Verdict::safe);
+    CHECK(i.dtypes == std::map<std::string, std::uint64_t>{{"F32", 6}});
+  }
+}
+
+TEST_CASE("an object array is its pickle") {
+  CHECK(look(npy("'|O'", "(1,)", harmful)).verdict == Verdict::unsafe);
+  CHECK(look(npy("[('a', '<f4'), ('b', 'O')]", "(1,)", harmful)).verdict == Verdict::unsafe);
+  CHECK(look(npy("'|O'", "(1,)", "\x80\x02]."s)).verdict == Verdict::safe);
+  CHECK(look(npy("'|O'", "(1,)", "")).verdict == Verdict::malformed);
+}
+
+TEST_CASE("broken NumPy headers are malformed") {
+  CHECK(look(npy("'<f4'", "(2, 3)", "short")).verdict == Verdict::malformed);
+  CHECK(look(npy("'<f4'", "(99999999999, 99999999999)", "")).verdict == Verdict::malformed);
+  CHECK(look(npy("__import__('os')", "(1,)", "1234")).verdict == Verdict::malformed);
+  CHECK(look("\x93NUMPY\x09\x00\x02\x00{}"s).verdict == Verdict::malformed);
+  CHECK(look("\x93NUMPY\x01\x00\xff\xff{}"s).verdict == Verdict::malformed);
+}
+
+TEST_CASE(".npz is its arrays") {
+  const Inspection i = look(ZipBuilder()
+                                .add("a.npy", npy("'<f4'", "(2,)", std::string(8, '\0')))
+                                .add("b.npy", npy("'|O'", "(1,)", harmful), true)
+                                .bytes());
+  CHECK(i.format == "npz");
+  CHECK(i.verdict == Verdict::unsafe);
+  CHECK(i.tensors == 2);
+}
+
+TEST_CASE("gzip, zlib and tar around a pickle do not hide it") {
+  CHECK(look(deflated(harmful, MAX_WBITS + 16)).verdict == Verdict::unsafe);
+  CHECK(look(deflated(harmful, MAX_WBITS)).format == "zlib+pickle");
+  CHECK(look(tar_entry("a/model.pkl", harmful)).verdict == Verdict::unsafe);
+  CHECK(look(tar_entry("../model.pkl", "\x80\x02].")).verdict == Verdict::suspicious);
+  CHECK(look(tar_entry("storages", "\x80\x02]."s) + tar_entry("pickle", "\x80\x02].")).format == "pytorch-tar");
+  CHECK(look(tar_entry("notes", "text")).verdict == Verdict::unknown);
+}
+
+TEST_CASE("an archive that cannot be looked into is never safe") {
+  CHECK(look("Rar!\x1a\x07\x01\x00"s).verdict == Verdict::unknown);
+  CHECK(look("\xfd"
+             "7zXZ\0"s)
+            .verdict == Verdict::unknown);
+  const std::string seven = "7z\xbc\xaf\x27\x1c\0\x04"s + number(0, 4) + number(0, 8) + number(40, 8) + number(0, 4);
+  CHECK(look(seven + "\x17" + std::string(40, 'x')).verdict == Verdict::suspicious);
+  CHECK(look(seven + "\x01" + "a\0.\0p\0k\0l\0"s + std::string(40, 'x')).verdict == Verdict::suspicious);
+  CHECK(look(seven + "\x01" + std::string(40, 'x')).verdict == Verdict::unknown);
+}
+
+TEST_CASE("arrays that joblib writes into its pickle are passed over") {
+  const auto wrapper = [](const std::string& dtype, const std::string& array) {
+    return "\x80\x04" + short_text("joblib.numpy_pickle") + short_text("NumpyArrayWrapper") + "\x93)\x81}(" +
+           short_text("shape") + "K\x03\x85" + short_text("dtype") + short_text("numpy") + short_text("dtype") +
+           "\x93" + short_text(dtype) + "\x85R" + short_text("numpy_array_alignment_bytes") + "K\x10ub" + array;
+  };
+  const Inspection plain = look(wrapper("f8", "\x02\xff\xff" + std::string(24, '\0')) + ".", "m.joblib");
+  CHECK(plain.verdict == Verdict::safe);
+  CHECK(plain.reasons.empty());
+  CHECK(look(wrapper("f8", "\x02\xff\xff" + std::string(24, '\0')) + "0" + harmful, "m.joblib").verdict ==
+        Verdict::unsafe);
+  CHECK(look(wrapper("O8", harmful) + ".", "m.joblib").verdict == Verdict::unsafe);
+}
+
+TEST_CASE("adapters and shard indexes are known by their names and content") {
+  const Inspection adapter =
+      look(R"({"base_model_name_or_path":"org/base","peft_type":"LORA","r":8})", "x/adapter_config.json");
+  CHECK(adapter.format == "adapter-config");
+  CHECK(adapter.metadata.at("base_model_name_or_path") == "org/base");
+  const Inspection index =
+      look(R"({"metadata":{"total_size":12},"weight_map":{"a":"m-1.safetensors"}})", "model.safetensors.index.json");
+  CHECK(index.format == "shard-index");
+  CHECK(index.metadata.at("index.total_size") == "12");
+  CHECK(look(R"({"weight_map":{"a":"../b"}})", "m.index.json").verdict == Verdict::malformed);
+}
+
+TEST_CASE("a shard index is held against the files that are there") {
+  const auto index = read_shard_index(R"({"weight_map":{"a":"m-1","b":"m-1","c":"m-2","d":"m-3"}})", "m.index.json");
+  REQUIRE(index);
+  const ShardCheck check = check_shards(*index, [](const std::string& name) -> std::optional<Inspection> {
+    Inspection i;
+    if (name == "m-2") return std::nullopt;
+    if (name == "m-1") i.tensor_names = {"a", "x"};
+    i.tensors = i.tensor_names.size();
+    return i;
+  });
+  CHECK(check.missing_files == std::vector<std::string>{"m-2"});
+  CHECK(check.missing_tensors == std::vector<std::string>{"b in m-1"});
+  CHECK(check.unlisted_tensors == std::vector<std::string>{"x in m-1"});
+  CHECK_FALSE(check.complete());
+}
+
+TEST_CASE("numbered file names tell which shards are missing") {
+  const auto shard = parse_shard_name("model-00002-of-00003.gguf");
+  REQUIRE(shard);
+  CHECK(shard->stem == "model");
+  CHECK(shard->name(1) == "model-00001-of-00003.gguf");
+  CHECK(missing_shards({"model-00002-of-00003.gguf", "model-00003-of-00003.gguf"}) ==
+        std::vector<std::string>{"model-00001-of-00003.gguf"});
+  CHECK_FALSE(parse_shard_name("model-00004-of-00003.gguf"));
+  CHECK_FALSE(parse_shard_name("model-1-of-3.gguf"));
+  CHECK_FALSE(parse_shard_name("-of-00003.gguf"));
+}
+
+TEST_CASE("a file of 100 GB is read only at its edges") {
+  constexpr std::uint64_t size = 100ULL << 30U;
+  const std::string header = R"({"w":{"dtype":"U8","shape":[107374182320],"data_offsets":[0,107374182320]}})";
+  for (const std::string& head :
+       {safetensors(header), "\x80\x02]."s, "\x80\x04\x8e" + number(size - 100, 8), "GGUF" + number(3, 4),
+        "PK\x03\x04"s, "\x89HDF\r\n\x1a\n"s, "\x93NUMPY\x01\x00"s, ""s}) {
+    const SparseSource file(head, size);
+    static_cast<void>(inspect("model.bin", file));
+    INFO(file.read);
+    CHECK(file.read < (80U << 20U));
+  }
+  const SparseSource file(safetensors(header), 8 + header.size() + 107374182320);
+  CHECK(inspect("m.safetensors", file).parameters == 107374182320);
+  CHECK(file.read < 200'000);
+}
+
+TEST_CASE("file names that look like weights") {
+  for (const char* name : {"a/model.safetensors", "model-00001-of-00002.GGUF", "pytorch_model.bin", "x.pt",
+                           "ckpt/model.onnx", "adapter_model.bin"})
+    CHECK(looks_like_weights(name));
+  for (const char* name : {"README.md", "model.safetensors.index.json", "tokenizer.model", "data.bin", "src/model.py",
+                           ".bin", "config.json"})
+    CHECK_FALSE(looks_like_weights(name));
+}
+
+TEST_CASE("the JSON of an inspection follows its contract") {
+  const auto json = to_json("m.safetensors", look(safetensors("{}"), "m.safetensors"));
+  for (const char* key : {"path", "format", "verdict", "reasons", "tensors", "parameters", "dtypes", "metadata"})
+    CHECK(json.contains(key));
+  CHECK(json["verdict"] == "safe");
+  CHECK(dump_json(to_json("\xff", look("\x80\x02" + global("\xff", "\x1b[31m") + "."))).find('\x1b') ==
+        std::string::npos);
+}
