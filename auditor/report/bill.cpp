@@ -2,9 +2,12 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
 #include "auditor/report/escape.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace auditor::report {
 namespace {
@@ -20,9 +23,11 @@ bool is_reference(std::string_view id) {
   return id.starts_with(reference_prefix) || id.starts_with("DocumentRef-") || id.starts_with("AdditionRef-");
 }
 
-// Whether the SPDX list that CycloneDX and SPDX documents are checked against has the id.
+// Whether the id, as it is written, is on the SPDX list.
 bool is_listed_license(std::string_view id) {
-  return id.find_first_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
+  const std::string_view base = id.ends_with('+') ? id.substr(0, id.size() - 1) : id;
+  const licenses::License* known = licenses::find_license(base);
+  return known != nullptr && known->spdx && known->id == base;
 }
 
 // An id of no list, as a reference that any list accepts.
@@ -106,7 +111,8 @@ LicenceText read_licence(std::string_view text) {
     expression += (space ? " " : "") + (keep ? std::string(token) : as_reference(token));
   }
   if (tokens.size() > 1) return {LicenceText::Kind::expression, expression};
-  return {is_reference(expression) ? LicenceText::Kind::reference : LicenceText::Kind::listed, expression};
+  if (is_reference(expression)) return {LicenceText::Kind::reference, expression};
+  return {expression.ends_with('+') ? LicenceText::Kind::expression : LicenceText::Kind::listed, expression};
 }
 
 std::string as_expression(std::string_view text) {

@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace auditor::report {

@@ -6,6 +6,8 @@
 #include "auditor/report/labels.h"
 #include "auditor/report/renderers.h"
 
+#include <algorithm>
+
 namespace auditor::report {
 namespace {
 

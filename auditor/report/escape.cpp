@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fmt/format.h>

@@ -4,6 +4,7 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
 #include <set>
 
 namespace auditor::report {

@@ -5,6 +5,8 @@
 #include "auditor/report/escape.h"
 #include "auditor/report/renderers.h"
 
+#include <set>
+
 namespace auditor::report {
 namespace {
 

@@ -4,6 +4,8 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
+#include <map>
 #include <pugixml.hpp>
 #include <sstream>
 

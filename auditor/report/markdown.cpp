@@ -5,7 +5,9 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace auditor::report {
 namespace {

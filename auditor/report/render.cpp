@@ -10,11 +10,23 @@ struct Format {
   std::string (*render)(const Json&, const RenderOptions&);
 };
 
+// clang-format off
 constexpr Format registered[] = {
-    {"text", render_text},   {"markdown", render_markdown}, {"json", render_json},     {"sarif", render_sarif},
-    {"junit", render_junit}, {"github", render_github},     {"gitlab", render_gitlab}, {"cyclonedx", render_cyclonedx},
-    {"spdx", render_spdx},   {"in-toto", render_in_toto},   {"mof", render_mof},       {"badge", render_badge},
+    {"text", render_text},
+    {"markdown", render_markdown},
+    {"html", render_html},
+    {"json", render_json},
+    {"sarif", render_sarif},
+    {"junit", render_junit},
+    {"github", render_github},
+    {"gitlab", render_gitlab},
+    {"cyclonedx", render_cyclonedx},
+    {"spdx", render_spdx},
+    {"in-toto", render_in_toto},
+    {"mof", render_mof},
+    {"badge", render_badge},
 };
+// clang-format on
 
 }  // namespace
 

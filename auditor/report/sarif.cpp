@@ -6,6 +6,7 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <set>

@@ -6,6 +6,8 @@
 #include "auditor/report/renderers.h"
 
 #include <fmt/format.h>
+#include <map>
+#include <set>
 
 namespace auditor::report {
 namespace {

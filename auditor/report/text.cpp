@@ -6,7 +6,9 @@
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 namespace auditor::report {
