@@ -1,5 +1,7 @@
 #include "auditor/core/resources.h"
 
+#include "auditor/core/msgpack.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -20,8 +22,7 @@ const Resource* find_resource(std::string_view name) {
 Json resource_json(std::string_view name) {
   const Resource* found = find_resource(name);
   assert(found != nullptr && found->packed);
-  const auto* first = reinterpret_cast<const std::uint8_t*>(found->bytes.data());
-  return Json::from_msgpack(first, first + found->bytes.size());
+  return decode_msgpack(found->bytes);
 }
 
 std::string_view resource_text(std::string_view name) {

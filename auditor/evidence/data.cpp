@@ -106,14 +106,15 @@ class Reader {
     const Vocabulary& v = vocabulary();
     const std::string lower = to_lower(block.text);
     const std::string role = role_of(card, block, lower, data_card);
-    const Citation where =
-        repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
-    for (const DatasetMention& mention : dataset_mentions(block, !role.empty())) add(mention, role, lower, where);
+    const auto where = [&] {  // quoting costs: only what is kept is quoted
+      return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
+    };
+    for (const DatasetMention& mention : dataset_mentions(block, !role.empty())) add(mention, role, lower, where());
     if (role != "training" && role != "fine-tuning") return;
     if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
     const bool sized = static_cast<bool>(find_size(lower));
     const bool sourced = first_phrase(lower, v.sources) != nullptr;
-    if ((sized || sourced) && lower.size() > 30) raise(DataStatus::described, where);
+    if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described)) raise(DataStatus::described, where());
     for (const auto& [id, phrases] : v.topics) read_topic(id, phrases, lower, card, block);
   }
 
@@ -156,6 +157,10 @@ class Reader {
       known->license_source = mention.license.empty() ? "none" : "known";
     }
     if (known->evidence.size() < max_citations) known->evidence.push_back(where);
+  }
+
+  [[nodiscard]] bool may_raise(DataStatus status) const {
+    return status > data_.status || (status == data_.status && data_.evidence.size() < max_citations);
   }
 
   void raise(DataStatus status, const Citation& where) {
