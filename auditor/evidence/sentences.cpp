@@ -10,6 +10,7 @@ namespace {
 
 // Length of a stop that ends a sentence whatever follows ("。"), 0 when there is none.
 std::size_t full_width_stop(std::string_view text, std::size_t i) {
+  if (static_cast<unsigned char>(text[i]) < 0x80) return 0;
   for (const std::string_view stop : {"。", "！", "？", "।", "؟", "｡"})
     if (text.compare(i, stop.size(), stop) == 0) return stop.size();
   return 0;
