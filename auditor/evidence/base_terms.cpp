@@ -51,7 +51,9 @@ std::vector<Word> words_of(std::string_view text) {
     }
     const std::size_t start = at;
     if (digit(lower[at])) {
-      while (at < lower.size() && (digit(lower[at]) || (lower[at] == '.' && at + 1 < lower.size() && digit(lower[at + 1])))) ++at;
+      while (at < lower.size() &&
+             (digit(lower[at]) || (lower[at] == '.' && at + 1 < lower.size() && digit(lower[at + 1]))))
+        ++at;
     } else {
       while (at < lower.size() && is_alnum(lower[at]) && !digit(lower[at])) ++at;
     }
@@ -69,7 +71,9 @@ BaseTerms match_at(const std::vector<Word>& words, std::size_t first) {
     const auto barred = [&](const std::string& word) {
       const std::size_t from = first > 0 ? first - 1 : 0;
       const std::size_t to = std::min(words.size(), first + count + 1);
-      return std::any_of(words.begin() + static_cast<std::ptrdiff_t>(from), words.begin() + static_cast<std::ptrdiff_t>(to), [&](const Word& w) { return w.text == word; });
+      return std::any_of(words.begin() + static_cast<std::ptrdiff_t>(from),
+                         words.begin() + static_cast<std::ptrdiff_t>(to),
+                         [&](const Word& w) { return w.text == word; });
     };
     if (std::any_of(found->second.unless.begin(), found->second.unless.end(), barred)) continue;
     return {found->second.license, words[first].start, words[first + count - 1].end};

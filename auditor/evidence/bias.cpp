@@ -19,6 +19,7 @@ using M = Meaning;
 constexpr std::size_t most_signals = 200;
 constexpr std::size_t quote_bytes = 236;
 constexpr std::size_t longest_sentence = 4000;
+constexpr std::size_t longest_block = 4 * longest_sentence;
 constexpr std::size_t pointer_words = 30;
 
 struct SectionFlags {
@@ -104,20 +105,6 @@ bool is_field(std::string_view text) {
   return Words(text.substr(colon)).size() <= 5;
 }
 
-// The known model the document speaks of most, when its title names none.
-std::string most_named_model(const Document& document) {
-  std::map<std::string, int> counts;
-  for (const Block& block : document.blocks) {
-    if (!is_text(block) && block.kind != BlockKind::table_row && block.kind != BlockKind::heading) continue;
-    const Reading reading(std::string_view(block.text).substr(0, longest_sentence));
-    for (const Hit& hit : reading.hits())
-      if (hit.meaning == M::other_model) ++counts[reading.phrase(hit)];
-  }
-  const auto most =
-      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most != counts.end() && most->second >= 5 ? most->first : std::string{};
-}
-
 class BiasReader {
  public:
   BiasReader(const Document& document, const Json& front_matter)
@@ -126,8 +113,7 @@ class BiasReader {
   }
 
   Bias run() {
-    about_.about_things = is_about_things();
-    if (!Reading(about_.own_names).has(M::other_model)) about_.own_names += most_named_model(document_) + " ";
+    survey();
     for (std::size_t i = 0; i < document_.blocks.size(); ++i) i = block(i);
     model_index();
     account();
@@ -158,17 +144,32 @@ class BiasReader {
     return block.section < 0 ? SectionFlags{} : flags_[static_cast<std::size_t>(block.section)];
   }
 
-  // Whether the document tells more of animals and things than of people.
-  [[nodiscard]] bool is_about_things() const {
+  // Reads every block once: what the document is about, and which known model it speaks of most.
+  void survey() {
     std::size_t things = 0;
     std::size_t people = 0;
-    for (const Block& block : document_.blocks) {
+    std::map<std::string, int> models;
+    readings_.resize(document_.blocks.size());
+    for (std::size_t i = 0; i < readings_.size(); ++i) {
+      const Block& block = document_.blocks[i];
       if (!is_text(block) && block.kind != BlockKind::heading && block.kind != BlockKind::table_row) continue;
-      const Reading reading(std::string_view(block.text).substr(0, longest_sentence));
+      readings_[i] = std::make_unique<Reading>(std::string_view(block.text).substr(0, longest_block));
+      const Reading& reading = *readings_[i];
       things += reading.count(M::thing);
       people += reading.count(M::person) + reading.count(M::group) + reading.count(M::attribute);
+      if (!reading.has(M::other_model)) continue;
+      for (const Hit& hit : reading.hits())
+        if (hit.meaning == M::other_model) ++models[reading.phrase(hit)];
     }
-    return things >= 4 && things > 2 * people;
+    about_.about_things = things >= 4 && things > 2 * people;
+    const auto most = std::max_element(models.begin(), models.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const bool title_names_none = !Reading(about_.own_names).has(M::other_model);
+    if (title_names_none && most != models.end() && most->second >= 5) about_.own_names += most->first + " ";
+  }
+
+  [[nodiscard]] const Reading& reading_of(const Block& block) const {
+    return *readings_[static_cast<std::size_t>(&block - document_.blocks.data())];
   }
 
   std::size_t block(std::size_t i) {
@@ -185,7 +186,7 @@ class BiasReader {
     if (!is_text(block)) return i;
     images(block, flags);
     if (block.text.empty() || is_reference(block.text) || is_contents_entry(block)) return i;
-    read(block, std::string_view(block.text).substr(0, longest_sentence * 4), flags, 4);
+    read(block, reading_of(block), flags, 4);
     remember(block);
     return i;
   }
@@ -195,7 +196,7 @@ class BiasReader {
     const auto index = static_cast<std::size_t>(block.section);
     const bool own = document_.sections[index].start_line == block.start_line;
     if (!own || !flags_[index].subject) return;
-    if (names_subject(Reading(block.text), BiasDocument{}))
+    if (names_subject(reading_of(block), BiasDocument{}))
       signal(1, "heading", block.start_line, block.end_line, block.text);
   }
 
@@ -225,40 +226,39 @@ class BiasReader {
     return lead_;
   }
 
-  // Reads the sentences of `text`, a part of the block, up to a level.
-  void read(const Block& block, std::string_view text, const SectionFlags& flags, int highest) {
+  // Reads the sentences of a block, or of a part of it, up to a level.
+  void read(const Block& block, const Reading& whole, const SectionFlags& flags, int highest) {
     BiasContext context;
     context.subject_heading = flags.subject;
     context.excluding_heading = flags.excluding;
     context.of_limits = flags.limits;
     const Block* lead = lead_of(block);
-    const std::string_view lead_text =
-        lead == nullptr ? std::string_view{} : trim(lead->text).substr(0, longest_sentence);
-    const Reading lead_reading(lead_text);
-    const bool opens_list = lead_text.ends_with(':') || lead_text.ends_with("：") ||
-                            (lead != nullptr && lead->kind == BlockKind::list_item && lead_text.size() < 80);
-    if (lead != nullptr && opens_list) {
-      context.lead = &lead_reading;
-      context.excluding_lead = lead_reading.has(M::prohibition);
+    if (lead != nullptr && opens_list(*lead)) {
+      context.lead = &reading_of(*lead);
+      context.excluding_lead = context.lead->has(M::prohibition);
     }
-    const Reading whole(text);
     if (worthless(whole, context)) return;
-    context.tied = whole.has(M::own) || (context.lead != nullptr && lead_reading.has(M::own));
-    context.of_other_model =
-        block.quoted && lead_ != nullptr &&
-        names_other_model(Reading(std::string_view(lead_->text).substr(0, longest_sentence)), about_);
-    if (block.quoted && !context.of_other_model) context.of_other_model = names_other_model(whole, about_);
-    const auto all = sentences_in(block, text);
+    context.tied = whole.has(M::own) || (context.lead != nullptr && context.lead->has(M::own));
+    context.of_other_model = block.quoted && ((lead_ != nullptr && names_other_model(reading_of(*lead_), about_)) ||
+                                              names_other_model(whole, about_));
+    const auto all = sentences_in(block, whole.words().source());
     int best = 0;
-    for (const Sentence& sentence : all) best = std::max(best, judge(block, sentence, context, highest));
-    if (best == 1) neighbours(all, context);
+    for (const Sentence& sentence : all) best = std::max(best, judge(block, sentence, whole, context, highest));
+    if (best == 1 && all.size() > 1) neighbours(all, context);
+  }
+
+  static bool opens_list(const Block& lead) {
+    const std::string_view text = trim(lead.text);
+    return text.ends_with(':') || text.ends_with("：") || (lead.kind == BlockKind::list_item && text.size() < 80);
   }
 
   // Nothing of the rubric's words: no need to look closer.
   static bool worthless(const Reading& reading, const BiasContext& context) {
     const bool leads = context.lead != nullptr && context.lead->has_any(M::harm, M::group, M::bias, M::subject);
-    return !leads && !reading.has_any(M::bias, M::subject, M::toxic, M::group, M::group_weak, M::decision, M::benchmark,
-                                      M::scope, M::language, M::testing, M::mitigation, M::attribute, M::harm);
+    const bool people = reading.has(M::person) && reading.has_any(M::harm, M::worse, M::quality);
+    return !leads && !people &&
+           !reading.has_any(M::bias, M::subject, M::subject_weak, M::toxic, M::group, M::group_weak, M::decision,
+                            M::benchmark, M::scope, M::language, M::mitigation, M::attribute);
   }
 
   static std::vector<Sentence> sentences_in(const Block& block, std::string_view text) {
@@ -270,9 +270,15 @@ class BiasReader {
     return out;
   }
 
-  int judge(const Block& block, const Sentence& sentence, BiasContext context, int highest) {
+  int judge(const Block& block, const Sentence& sentence, const Reading& whole, const BiasContext& context,
+            int highest) {
     const std::string_view text = sentence.text.substr(0, longest_sentence);
-    const Reading reading(text);
+    if (text.size() == whole.words().source().size()) return judge(block, sentence, text, whole, context, highest);
+    return judge(block, sentence, text, Reading(text), context, highest);
+  }
+
+  int judge(const Block& block, const Sentence& sentence, std::string_view text, const Reading& reading,
+            BiasContext context, int highest) {
     context.linked_subject = is_linked(block, text, reading);
     Judgement judged = judge_sentence(reading, about_, context);
     const std::string_view kind = judged.kind;
@@ -329,17 +335,24 @@ class BiasReader {
     BiasContext context;
     context.subject_heading = flags.subject;
     context.excluding_heading = flags.excluding;
-    const Judgement judged = judge_table(document_, first, end, leading, about_, context);
-    if (judged.level > 0)
-      take(judged, document_.blocks[first].start_line, document_.blocks[end - 1].end_line,
-           document_.blocks[first].text);
+    bool people = leading.has_any(M::attribute, M::benchmark, M::bias, M::subject);
+    for (std::size_t i = first; i < end && !people; ++i)
+      people = reading_of(document_.blocks[i]).has_any(M::group, M::attribute, M::benchmark);
+    if (people) figures(first, end, leading, context);
     for (std::size_t i = first; i < end; ++i) row(document_.blocks[i], flags);
     return end - 1;
   }
 
+  void figures(std::size_t first, std::size_t end, const Reading& leading, const BiasContext& context) {
+    const Judgement judged = judge_table(document_, first, end, leading, about_, context);
+    if (judged.level > 0)
+      take(judged, document_.blocks[first].start_line, document_.blocks[end - 1].end_line,
+           document_.blocks[first].text);
+  }
+
   // Cells of prose are read like any other text; the row as a whole for who and what.
   void row(const Block& block, const SectionFlags& flags) {
-    if (block.header_row) return;
+    if (block.header_row || worthless(reading_of(block), BiasContext{})) return;
     bool prose = false;
     for (const std::string& cell : block.cells) {
       if (Words(cell).size() < 5) continue;
@@ -351,9 +364,9 @@ class BiasReader {
       part.start_line = block.start_line;
       part.end_line = block.end_line;
       part.section = block.section;
-      read(part, part.text, flags, 4);
+      read(part, Reading(part.text), flags, 4);
     }
-    if (prose) read(block, std::string_view(block.text).substr(0, longest_sentence), flags, 2);
+    if (prose) read(block, reading_of(block), flags, 2);
   }
 
   [[nodiscard]] std::string caption(const Block& block) const {
@@ -428,6 +441,7 @@ class BiasReader {
   const Document& document_;
   BiasDocument about_;
   const Json& front_matter_;
+  std::vector<std::unique_ptr<Reading>> readings_;  // of the blocks that hold text
   std::vector<SectionFlags> flags_;
   Bias bias_;
   const Block* lead_ = nullptr;

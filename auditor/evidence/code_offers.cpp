@@ -19,7 +19,8 @@ bool may_register(const std::string& path) {
   if (!extensions.contains(extension_of(path)) || std::count(path.begin(), path.end(), '/') > max_depth) return false;
   const auto words = name_words(path);
   const WordSet& names = offer_vocabulary().registry_files;
-  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return names.contains(word); }) && !is_foreign(path);
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return names.contains(word); }) &&
+         !is_foreign(path);
 }
 
 // A quoted string that ends like a weight file: what a storage prefix elsewhere in the file is joined with.
@@ -52,7 +53,8 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
     const std::string url = url_at(line, start);
     const UrlKind kind = url_kind(url);
     if (kind == UrlKind::none || first_phrase(to_lower(url), offer_vocabulary().used_hosts) != nullptr) continue;
-    if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words)) continue;
+    if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words))
+      continue;
     Offer offer;
     offer.kind = OfferKind::code;
     offer.url = printable(ellipsize(url, 400));

@@ -26,7 +26,8 @@ void cite(Citations& out, const Citations& citations) {
 }
 
 // Whether the weights of one unit can be had, and how.
-WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFiles& files, bool root, const std::vector<Offer>& code_offers, Citations& evidence) {
+WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFiles& files, bool root,
+                        const std::vector<Offer>& code_offers, Citations& evidence) {
   const auto mine = [&](const std::string& path) { return root || path.starts_with(unit.folder + "/"); };
   bool pointer = false;
   for (const WeightFile& file : files.files) {
@@ -72,7 +73,8 @@ class Collector {
     add_models(resolver);
     join_weights();
     out_.conflicts = resolver.conflicts();
-    out_.obligations = check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
+    out_.obligations =
+        check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
     gather_statements();
     read_withheld_documents();
     settle_bias();
@@ -106,37 +108,45 @@ class Collector {
   }
 
   void add_models(ScopeResolver& resolver) {
-    const bool cards_elsewhere = std::any_of(documents_.units.begin(), documents_.units.end(), [](const Unit& u) { return !u.folder.empty() && !u.cards.empty(); });
+    const bool cards_elsewhere = std::any_of(documents_.units.begin(), documents_.units.end(),
+                                             [](const Unit& u) { return !u.folder.empty() && !u.cards.empty(); });
     for (const Unit& unit : documents_.units) {
       const bool root = unit.folder.empty();
       Citations evidence;
-      const WeightsStatus status = status_of(repository_, unit, out_.weight_files, root, documents_.code_offers, evidence);
+      const WeightsStatus status =
+          status_of(repository_, unit, out_.weight_files, root, documents_.code_offers, evidence);
       if (!unit.cards.empty()) {
         for (const std::string& card : unit.cards) add_model(resolver, unit, {card}, status, evidence);
         continue;
       }
       // Models that only a list or the code's registry names.
       const bool listed = std::any_of(unit.offers.begin(), unit.offers.end(), [&](const Offer& o) {
-        return o.own && std::find(unit.model_lists.begin(), unit.model_lists.end(), o.document) != unit.model_lists.end();
+        return o.own &&
+               std::find(unit.model_lists.begin(), unit.model_lists.end(), o.document) != unit.model_lists.end();
       });
       const bool registered = root && !documents_.code_offers.empty() && !cards_elsewhere;
       const bool files = root && (status == WeightsStatus::included || status == WeightsStatus::pointer);
-      if (listed || registered || files || (root && !cards_elsewhere && unit.offers_weights())) add_model(resolver, unit, {}, status, evidence);
+      if (listed || registered || files || (root && !cards_elsewhere && unit.offers_weights()))
+        add_model(resolver, unit, {}, status, evidence);
     }
     if (out_.models.empty() && !documents_.units.empty()) out_.gate = documents_.units.front().gate;
   }
 
-  void add_model(ScopeResolver& resolver, const Unit& unit, std::vector<std::string> cards, WeightsStatus status, const Citations& evidence) {
+  void add_model(ScopeResolver& resolver, const Unit& unit, std::vector<std::string> cards, WeightsStatus status,
+                 const Citations& evidence) {
     Model model;
     const std::string& project = repository_.snapshot().info().name;
     const std::string fallback(base_name(project));
-    model.name = cards.empty() ? (unit.folder.empty() ? printable(fallback) : printable(base_name(unit.folder))) : model_name(repository_, cards.front(), printable(fallback));
+    model.name = cards.empty() ? (unit.folder.empty() ? printable(fallback) : printable(base_name(unit.folder)))
+                               : model_name(repository_, cards.front(), printable(fallback));
     model.path = printable(unit.folder);
     model.documented = !cards.empty();
     model.weights = status;
     model.weights_evidence = evidence;
     model.offered = status != WeightsStatus::absent;
-    model.weights_terms = status == WeightsStatus::absent && !says_terms(unit) ? ScopeTerms{} : resolver.weights(unit, cards, model.offered);
+    model.weights_terms = status == WeightsStatus::absent && !says_terms(unit)
+                              ? ScopeTerms{}
+                              : resolver.weights(unit, cards, model.offered);
     model.documents = cards;
     for (const std::string& path : unit.documents)
       if (std::find(unit.cards.begin(), unit.cards.end(), path) == unit.cards.end()) add_unique(model.documents, path);
@@ -156,17 +166,22 @@ class Collector {
 
   // A model that is only described can still have terms.
   static bool says_terms(const Unit& unit) {
-    return std::any_of(unit.statements.begin(), unit.statements.end(), [](const LicenseStatement& s) { return s.explicit_scope && (s.scopes & scope_weights) != 0 && s.duty.empty(); }) ||
+    return std::any_of(unit.statements.begin(), unit.statements.end(),
+                       [](const LicenseStatement& s) {
+                         return s.explicit_scope && (s.scopes & scope_weights) != 0 && s.duty.empty();
+                       }) ||
            !unit.front_matter.empty();
   }
 
   // Several models under different terms join with AND; models that are not offered do not count when others are.
   void join_weights() {
-    const bool any_offered = std::any_of(out_.models.begin(), out_.models.end(), [](const Model& m) { return m.offered; });
+    const bool any_offered =
+        std::any_of(out_.models.begin(), out_.models.end(), [](const Model& m) { return m.offered; });
     std::vector<std::string> parts;
     ScopeTerms& all = out_.weights;
     int worst = -1;
-    static const std::vector<std::string> order = {"none", "open", "permissive-unlisted", "unknown", "restricted", "noncommercial", "no-derivatives", "proprietary"};
+    static const std::vector<std::string> order = {"none",       "open",          "permissive-unlisted", "unknown",
+                                                   "restricted", "noncommercial", "no-derivatives",      "proprietary"};
     bool missing = false;
     for (const Model& model : out_.models) {
       if (static_cast<int>(model.weights) > static_cast<int>(out_.weights_status)) out_.weights_status = model.weights;
@@ -187,7 +202,9 @@ class Collector {
       worst = std::max(worst, at);
     }
     all.concluded = licenses::join_and(parts);
-    if (worst >= 0) all.openness = missing && worst <= 1 ? (any_offered ? "none" : "unknown") : order[static_cast<std::size_t>(std::min(worst, 7))];
+    if (worst >= 0)
+      all.openness = missing && worst <= 1 ? (any_offered ? "none" : "unknown")
+                                           : order[static_cast<std::size_t>(std::min(worst, 7))];
   }
 
   void gather_statements() {
@@ -227,10 +244,12 @@ class Collector {
       if (file.file.role == LicenseFileRole::notice) payload.notices = true;
       if (!file.text) continue;
       const auto named = [&](const ScopeTerms& terms) {
-        return std::any_of(file.ids.begin(), file.ids.end(), [&](const auto& id) { return terms.concluded.find(id) != std::string::npos; });
+        return std::any_of(file.ids.begin(), file.ids.end(),
+                           [&](const auto& id) { return terms.concluded.find(id) != std::string::npos; });
       };
       payload.text = payload.text || named(out_.weights) || (out_.weights.concluded.empty() && named(out_.code));
-      if (const auto text = repository_.text(file.file.path)) payload.copyright_notice = payload.copyright_notice || has_copyright_notice(*text);
+      if (const auto text = repository_.text(file.file.path))
+        payload.copyright_notice = payload.copyright_notice || has_copyright_notice(*text);
     }
   }
 

@@ -17,7 +17,7 @@ enum class WeightsStatus { absent, unknown, linked, gated, pointer, included };
 
 struct Model {
   std::string name;
-  std::string path;                    // folder, "" for the root
+  std::string path;  // folder, "" for the root
   std::vector<std::string> cards;
   std::vector<std::string> documents;  // cards first
   bool documented = false;
@@ -30,12 +30,12 @@ struct Model {
 };
 
 struct ModelEvidence {
-  std::vector<std::string> cards;          // of documented models
-  std::vector<std::string> documents;      // cards and READMEs of the models, most important first
+  std::vector<std::string> cards;      // of documented models
+  std::vector<std::string> documents;  // cards and READMEs of the models, most important first
   std::vector<std::string> dataset_cards;
   std::vector<Model> models;
   ScopeTerms code;
-  ScopeTerms weights;                      // all offered models together
+  ScopeTerms weights;  // all offered models together
   ScopeTerms data;
   ScopeTerms documentation;
   std::vector<Conflict> conflicts;
@@ -44,16 +44,16 @@ struct ModelEvidence {
   WeightsStatus weights_status = WeightsStatus::absent;
   Citations weights_evidence;
   WeightFiles weight_files;
-  std::vector<Offer> offers;               // the repository's own
+  std::vector<Offer> offers;  // the repository's own
   Gate gate;
-  Citations checkpoint_links;               // intermediate states that the documents offer
+  Citations checkpoint_links;  // intermediate states that the documents offer
   Lineage lineage;
   std::vector<Obligation> obligations;
   Withheld withheld;
-  Bias bias;                               // of the least documented model
+  Bias bias;  // of the least documented model
   struct Payload {
-    bool text = false;              // the text of what is declared is there
-    bool text_known = true;         // false when nothing is declared
+    bool text = false;       // the text of what is declared is there
+    bool text_known = true;  // false when nothing is declared
     bool copyright_notice = false;
     bool notices = false;
   } payload;

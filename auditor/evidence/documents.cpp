@@ -32,16 +32,25 @@ const Vocabulary& vocabulary() {
     const Json data = resource_json("rules/vocabulary/files.yaml");
     const Json& licenses = data.at("license_files");
     const Json& scopes = data.at("scope_words");
-    return Vocabulary{
-        word_set(data, "document_extensions"), word_set(data, "foreign_folders"), word_set(data, "languages"),
-        string_list(data.at("model_card"), "stems_containing"), word_set(data.at("model_card"), "folders"),
-        word_set(data.at("model_card"), "excluded_words"), string_list(data.at("dataset_card"), "stems_containing"),
-        string_list(data.at("front_matter_files"), "stems_containing"), string_list(licenses, "stems_starting"),
-        string_list(licenses, "stems_containing"), word_set(licenses, "folders"), word_set(licenses, "extensions"),
-        string_list(licenses, "notice_stems"), string_list(licenses, "policy_stems"),
-        {{LicenseFileRole::output, word_set(scopes, "output")}, {LicenseFileRole::weights, word_set(scopes, "weights")},
-         {LicenseFileRole::data, word_set(scopes, "data")}, {LicenseFileRole::documentation, word_set(scopes, "documentation")},
-         {LicenseFileRole::code, word_set(scopes, "code")}}};
+    return Vocabulary{word_set(data, "document_extensions"),
+                      word_set(data, "foreign_folders"),
+                      word_set(data, "languages"),
+                      string_list(data.at("model_card"), "stems_containing"),
+                      word_set(data.at("model_card"), "folders"),
+                      word_set(data.at("model_card"), "excluded_words"),
+                      string_list(data.at("dataset_card"), "stems_containing"),
+                      string_list(data.at("front_matter_files"), "stems_containing"),
+                      string_list(licenses, "stems_starting"),
+                      string_list(licenses, "stems_containing"),
+                      word_set(licenses, "folders"),
+                      word_set(licenses, "extensions"),
+                      string_list(licenses, "notice_stems"),
+                      string_list(licenses, "policy_stems"),
+                      {{LicenseFileRole::output, word_set(scopes, "output")},
+                       {LicenseFileRole::weights, word_set(scopes, "weights")},
+                       {LicenseFileRole::data, word_set(scopes, "data")},
+                       {LicenseFileRole::documentation, word_set(scopes, "documentation")},
+                       {LicenseFileRole::code, word_set(scopes, "code")}}};
   }();
   return loaded;
 }
@@ -68,10 +77,12 @@ Kind kind_of(const std::string& path) {
   const Vocabulary& v = vocabulary();
   const std::string extension = extension_of(path);
   const std::string stem = normalized_stem(path);
-  if (extension == "yaml" || extension == "yml") return contains_any(stem, v.header_containing) ? Kind::header : Kind::none;
+  if (extension == "yaml" || extension == "yml")
+    return contains_any(stem, v.header_containing) ? Kind::header : Kind::none;
   if (!v.document_extensions.contains(extension)) return Kind::none;
   const auto words = name_words(path);
-  if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return v.card_excluded.contains(w); })) return Kind::none;
+  if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return v.card_excluded.contains(w); }))
+    return Kind::none;
   if (contains_any(stem, v.dataset_containing)) return Kind::dataset_card;
   const bool markup = extension == "md" || extension == "markdown" || extension == "mdx";
   if (contains_any(stem, v.card_containing)) return Kind::card;
@@ -121,7 +132,8 @@ bool is_license_name(const std::string& path) {
                      starts_with_any(stem, v.notice_stems) || contains_any(stem, v.policy_stems);
   if (named && (v.license_extensions.contains(extension) || extension.size() > 4)) return true;
   const bool in_folder = v.license_folders.contains(to_lower(base_name(dir_name(path))));
-  return in_folder && (extension.empty() || extension == "txt" || extension == "md" || stem.find("license") != std::string::npos);
+  return in_folder &&
+         (extension.empty() || extension == "txt" || extension == "md" || stem.find("license") != std::string::npos);
 }
 
 }  // namespace
@@ -134,7 +146,8 @@ bool is_foreign(std::string_view path) {
 
 bool is_translation(std::string_view path) {
   const auto words = name_words(path);
-  return words.size() > 1 && std::any_of(words.begin() + 1, words.end(), [](const auto& w) { return vocabulary().languages.contains(w); });
+  return words.size() > 1 &&
+         std::any_of(words.begin() + 1, words.end(), [](const auto& w) { return vocabulary().languages.contains(w); });
 }
 
 std::string normalized_stem(std::string_view path) {
@@ -164,8 +177,10 @@ Documents find_documents(const Repository& repository) {
 std::vector<LicenseFile> find_license_files(const Repository& repository) {
   std::vector<LicenseFile> found;
   for (const source::Entry& entry : repository.entries()) {
-    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path) || is_translation(entry.path)) continue;
-    LicenseFile file{entry.path, role_of(entry.path), std::string(dir_name(entry.path)), extension_of(entry.path) != "pdf"};
+    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path) || is_translation(entry.path))
+      continue;
+    LicenseFile file{entry.path, role_of(entry.path), std::string(dir_name(entry.path)),
+                     extension_of(entry.path) != "pdf"};
     if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));
   }

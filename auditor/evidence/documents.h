@@ -11,7 +11,7 @@
 namespace auditor::evidence {
 
 struct Documents {
-  std::vector<std::string> model_cards;         // dedicated cards, without translations
+  std::vector<std::string> model_cards;  // dedicated cards, without translations
   std::vector<std::string> dataset_cards;
   std::vector<std::string> readmes;             // the root's first, then those of sub-folders
   std::vector<std::string> translations;        // of any of these

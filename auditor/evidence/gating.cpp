@@ -16,7 +16,8 @@ bool prose(const Block& block) {
 }
 
 bool links_hub(const Block& block) {
-  return std::any_of(block.links.begin(), block.links.end(), [](const Link& link) { return hub_id_of(link.url).has_value(); });
+  return std::any_of(block.links.begin(), block.links.end(),
+                     [](const Link& link) { return hub_id_of(link.url).has_value(); });
 }
 
 }  // namespace
@@ -53,9 +54,11 @@ Withheld read_withheld(Repository& repository, const std::string& path) {
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
       if (result.withheld.size() < max_citations && first_phrase(lower, v.withheld) != nullptr)
-        result.withheld.push_back(repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
+        result.withheld.push_back(
+            repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
       if (result.hosted.size() < max_citations && first_phrase(lower, v.hosted) != nullptr)
-        result.hosted.push_back(repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
+        result.hosted.push_back(
+            repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
     }
   }
   return result;

@@ -1,7 +1,6 @@
 // Terms of code, data and documentation.
-#include "auditor/evidence/license_scopes.h"
-
 #include "auditor/core/text.h"
+#include "auditor/evidence/license_scopes.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
@@ -56,7 +55,8 @@ ScopeTerms ScopeResolver::code() {
       if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
       if (names_terms(s) && !s.remainder && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
     }
-  std::stable_sort(said_of_code.begin(), said_of_code.end(), [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
+  std::stable_sort(said_of_code.begin(), said_of_code.end(),
+                   [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
   std::vector<const LicenseStatement*> declared = said_of_code;
   for (const LicenseStatement& s : manifests_)
     if (names_terms(s)) declared.push_back(&s);
@@ -71,11 +71,21 @@ ScopeTerms ScopeResolver::code() {
       concluded = s->expression;
       continue;
     }
-    if (s->expression == concluded || text.empty() || std::find(parts.begin(), parts.end(), s->expression) != parts.end()) continue;
+    if (s->expression == concluded || text.empty() ||
+        std::find(parts.begin(), parts.end(), s->expression) != parts.end())
+      continue;
     // A general sentence may mean the weights: only words on code contradict the code's text.
-    if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" && s->kind != "citation") continue;
+    if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" &&
+        s->kind != "citation")
+      continue;
     const std::string safe = safer(text, s->expression);
-    conflict({"code", "label-and-text", s->expression, text, safe, "A " + s->kind + " says " + s->expression + ", the licence text is " + text + ".", {s->citation}});
+    conflict({"code",
+              "label-and-text",
+              s->expression,
+              text,
+              safe,
+              "A " + s->kind + " says " + s->expression + ", the licence text is " + text + ".",
+              {s->citation}});
     concluded = safe;
   }
   if (concluded.empty()) {
@@ -131,7 +141,9 @@ ScopeTerms ScopeResolver::documentation() {
   }
   for (const Unit& unit : documents_.units)
     for (const LicenseStatement& s : unit.statements) {
-      if (!terms.concluded.empty() || !names_terms(s) || !(s.remainder || (s.explicit_scope && (s.scopes & scope_documentation) != 0))) continue;
+      if (!terms.concluded.empty() || !names_terms(s) ||
+          !(s.remainder || (s.explicit_scope && (s.scopes & scope_documentation) != 0)))
+        continue;
       add_unique(terms.declared, said(s));
       cite(terms.evidence, {s.citation});
       terms.concluded = s.expression;

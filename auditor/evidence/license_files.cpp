@@ -12,7 +12,8 @@ constexpr std::size_t max_identified = 60;
 
 bool is_text(const licenses::Match& match) {
   using Kind = licenses::MatchKind;
-  return match.kind == Kind::text || match.kind == Kind::modified || match.kind == Kind::header || match.id.starts_with("LicenseRef-unknown");
+  return match.kind == Kind::text || match.kind == Kind::modified || match.kind == Kind::header ||
+         match.id.starts_with("LicenseRef-unknown");
 }
 
 bool is_primary(const std::string& path) {
@@ -30,7 +31,8 @@ LicenseText read(Repository& repository, LicenseFile file) {
     out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
     out.text = std::any_of(found.matches.begin(), found.matches.end(), is_text);
     for (const licenses::Match& match : found.matches)
-      if (out.evidence.size() < 3) out.evidence.push_back(repository.cite(file.path, match.lines.start, match.lines.start, "license-text"));
+      if (out.evidence.size() < 3)
+        out.evidence.push_back(repository.cite(file.path, match.lines.start, match.lines.start, "license-text"));
   }
   if (out.evidence.empty()) out.evidence.push_back(repository.cite_file(file.path, "file-name"));
   out.file = std::move(file);
@@ -50,12 +52,15 @@ Scopes LicenseText::scopes() const {
   }
 }
 
-bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const { return file.folder == folder && (scopes() & scope) != 0; }
+bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const {
+  return file.folder == folder && (scopes() & scope) != 0;
+}
 
 std::vector<LicenseText> read_license_files(Repository& repository) {
   std::vector<LicenseText> out;
   for (LicenseFile& file : find_license_files(repository)) {
-    const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice || file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
+    const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice ||
+                             file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
     if (!listed_only) {
       out.push_back(read(repository, std::move(file)));
       continue;
@@ -72,7 +77,9 @@ bool has_copyright_notice(std::string_view text) {
   for (const std::string_view line : split_lines(text.substr(0, std::min<std::size_t>(text.size(), 64U << 10U)))) {
     const std::string lower = to_lower(trim(line));
     const auto at = lower.find("copyright");
-    if (at == std::string::npos || at > 12 || lower.find('[') != std::string::npos || lower.find("<year>") != std::string::npos) continue;
+    if (at == std::string::npos || at > 12 || lower.find('[') != std::string::npos ||
+        lower.find("<year>") != std::string::npos)
+      continue;
     if (lower.find_first_of("0123456789", at) != std::string::npos) return true;
   }
   return false;

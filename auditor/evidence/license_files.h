@@ -11,11 +11,11 @@ namespace auditor::evidence {
 
 struct LicenseText {
   LicenseFile file;
-  std::string expression;         // over all matches; empty when nothing was identified
+  std::string expression;  // over all matches; empty when nothing was identified
   std::vector<std::string> ids;
   const licenses::Identification* identification = nullptr;  // kept by the repository
-  bool text = false;              // holds a licence text, not only names or links
-  bool primary = false;           // the file that a reader opens first: LICENSE, COPYING
+  bool text = false;                                         // holds a licence text, not only names or links
+  bool primary = false;                                      // the file that a reader opens first: LICENSE, COPYING
   Citations evidence;
 
   // What it covers by name and place.

@@ -42,7 +42,8 @@ std::string text_of(const Json& object, const char* key) {
 }
 
 // license_link: a file of the repository to read, or a URL to keep.
-void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link, LicenseStatement& statement) {
+void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link,
+                         LicenseStatement& statement) {
   if (link.empty()) return;
   const std::string target = resolve_link(own, path, link);
   if (target.empty()) {
@@ -54,7 +55,8 @@ void follow_license_link(Repository& repository, const OwnNames& own, const std:
   if (file.empty()) return;
   statement.linked_file = file;
   const licenses::Identification& found = repository.identify(file);
-  if (!found.ids.empty() && statement.expression.empty()) statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+  if (!found.ids.empty() && statement.expression.empty())
+    statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
 }
 
 // The value of `key = "…"` in TOML or INI text, with its line; enough for a licence field.
@@ -88,7 +90,8 @@ Field find_field(std::string_view text, std::string_view key, char separator) {
   return {};
 }
 
-void read_classifiers(Repository& repository, const std::string& path, std::string_view text, std::vector<LicenseStatement>& out) {
+void read_classifiers(Repository& repository, const std::string& path, std::string_view text,
+                      std::vector<LicenseStatement>& out) {
   int number = 0;
   for (const std::string_view line : split_lines(text)) {
     ++number;
@@ -96,17 +99,20 @@ void read_classifiers(Repository& repository, const std::string& path, std::stri
     if (at == std::string_view::npos) continue;
     std::string_view value = line.substr(at);
     value = value.substr(0, value.find_first_of("\"'"));
-    LicenseStatement statement = from_label(trim(value), "classifier", scope_code, repository.cite(path, number, number, "manifest"));
+    LicenseStatement statement =
+        from_label(trim(value), "classifier", scope_code, repository.cite(path, number, number, "manifest"));
     if (!statement.expression.empty()) out.push_back(std::move(statement));
   }
 }
 
-void read_text_manifest(Repository& repository, const std::string& path, char separator, std::string_view kind, std::vector<LicenseStatement>& out) {
+void read_text_manifest(Repository& repository, const std::string& path, char separator, std::string_view kind,
+                        std::vector<LicenseStatement>& out) {
   const auto text = repository.text(path);
   if (!text) return;
   const Field field = find_field(*text, "license", separator);
   if (!field.value.empty() && field.value.size() < 100) {
-    LicenseStatement statement = from_label(field.value, kind, scope_code, repository.cite(path, field.line, field.line, "manifest"));
+    LicenseStatement statement =
+        from_label(field.value, kind, scope_code, repository.cite(path, field.line, field.line, "manifest"));
     if (!statement.expression.empty() || statement.ambiguous) out.push_back(std::move(statement));
   }
   read_classifiers(repository, path, *text, out);
@@ -117,19 +123,23 @@ void read_package_json(Repository& repository, std::vector<LicenseStatement>& ou
   const Json* package = repository.json("package.json");
   if (package == nullptr) return;
   const std::string value = text_of(*package, "license");
-  if (!value.empty()) out.push_back(from_label(value, "package-json", scope_code, repository.cite_file("package.json", "manifest")));
+  if (!value.empty())
+    out.push_back(from_label(value, "package-json", scope_code, repository.cite_file("package.json", "manifest")));
 }
 
 void read_citation_file(Repository& repository, std::vector<LicenseStatement>& out) {
   const auto text = repository.text("CITATION.cff");
   if (!text) return;
   const Field field = find_field(*text, "license", ':');
-  if (!field.value.empty()) out.push_back(from_label(field.value, "citation", scope_code, repository.cite("CITATION.cff", field.line, field.line, "manifest")));
+  if (!field.value.empty())
+    out.push_back(from_label(field.value, "citation", scope_code,
+                             repository.cite("CITATION.cff", field.line, field.line, "manifest")));
 }
 
 }  // namespace
 
-std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own, const std::string& path) {
+std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own,
+                                                        const std::string& path) {
   const Card* card = repository.card(path);
   if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("license")) return {};
   const Json& value = card->front_matter["license"];
@@ -141,7 +151,8 @@ std::vector<LicenseStatement> read_front_matter_license(Repository& repository, 
   std::vector<LicenseStatement> out;
   const int line = key_line(*card, "license");
   for (const std::string& id : ids) {
-    LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation, repository.cite(path, line, line, "front-matter"));
+    LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation,
+                                            repository.cite(path, line, line, "front-matter"));
     if (licenses::read_label(id).other || statement.unread) {
       const std::string name = text_of(card->front_matter, "license_name");
       if (!name.empty()) {
@@ -189,7 +200,8 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
       statement.kind = "spdx-header";
       statement.scopes = scope_code;
       statement.explicit_scope = true;
-      statement.citation = repository.cite(entry.path, match.lines.start, match.lines.end, "header", Confidence::medium);
+      statement.citation =
+          repository.cite(entry.path, match.lines.start, match.lines.end, "header", Confidence::medium);
       by_expression.emplace(match.id, std::move(statement));
     }
   }

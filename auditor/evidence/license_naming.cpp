@@ -43,7 +43,8 @@ std::optional<ProperName> proper_license_name(std::string_view clause) {
     for (std::size_t at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
       const std::size_t start = name_start(clause, at);
       const std::string name(trim(clause.substr(start, at - start)));
-      const bool generic = std::find(v.generic_names.begin(), v.generic_names.end(), to_lower(name)) != v.generic_names.end();
+      const bool generic =
+          std::find(v.generic_names.begin(), v.generic_names.end(), to_lower(name)) != v.generic_names.end();
       if (name.size() >= 2 && !generic) return ProperName{name, start};
     }
   }
@@ -57,7 +58,8 @@ std::optional<ProperName> cjk_license_name(std::string_view clause) {
     if (at == std::string_view::npos) continue;
     std::size_t start = 0;
     for (const std::string_view open : {"《", "「", "[", "\"", "“", "遵循", "遵守", " "})
-      if (const auto from = clause.rfind(open, at); from != std::string_view::npos && from + open.size() <= at) start = std::max(start, from + open.size());
+      if (const auto from = clause.rfind(open, at); from != std::string_view::npos && from + open.size() <= at)
+        start = std::max(start, from + open.size());
     std::string name;
     for (const char c : clause.substr(start, at - start))
       if (is_alnum(c) || c == '-') name.push_back(c);
@@ -85,7 +87,8 @@ std::string identified(std::string_view text) {
 }
 
 bool speaks_of_terms(std::string_view text) {
-  for (const std::string_view word : {"licen", "terms", "copying", "agreement", "cc-by", "cc by", "creativecommons", "apache", "mit", "许可", "协议"})
+  for (const std::string_view word :
+       {"licen", "terms", "copying", "agreement", "cc-by", "cc by", "creativecommons", "apache", "mit", "许可", "协议"})
     if (contains_i(text, word)) return true;
   return false;
 }
@@ -93,7 +96,8 @@ bool speaks_of_terms(std::string_view text) {
 // Follows the links of one clause.
 class Follower {
  public:
-  Follower(Repository& repository, const OwnNames& own, std::string_view path) : repository_(repository), own_(own), path_(path) {}
+  Follower(Repository& repository, const OwnNames& own, std::string_view path)
+      : repository_(repository), own_(own), path_(path) {}
 
   void follow(const Link& link, std::string_view clause, NamedTerms& named, std::string& expression) {
     const std::string target = resolve_link(own_, path_, link.url);
@@ -101,7 +105,8 @@ class Follower {
       follow_outside(link, clause, named, expression);
       return;
     }
-    if (!speaks_of_terms(target) && !contains_i(link.text, "licen") && link.text.find("许可") == std::string::npos) return;
+    if (!speaks_of_terms(target) && !contains_i(link.text, "licen") && link.text.find("许可") == std::string::npos)
+      return;
     const std::string file = existing_file(repository_, target);
     if (file != target) named.broken = target;
     if (named.label.empty()) named.label = link.text;
@@ -126,7 +131,8 @@ class Follower {
     if (!speaks_of_terms(link.url) && !speaks_of_terms(link.text)) return;
     const std::string by_url = identified(link.url);
     const licenses::Label by_text = licenses::read_label(link.text);
-    const std::string found = !by_url.empty() ? by_url : (by_text.unknown || by_text.other ? std::string{} : by_text.expression);
+    const std::string found =
+        !by_url.empty() ? by_url : (by_text.unknown || by_text.other ? std::string{} : by_text.expression);
     if (found.empty()) {
       named.unread = expression.empty();
       return;
@@ -185,7 +191,9 @@ std::optional<std::pair<std::string, std::string>> badge_fields(std::string_view
 // The link that a badge stands in: the neighbour on the same lines that is no image.
 const Link* link_around(const Block& block, std::size_t image) {
   for (const std::size_t at : {image + 1, image - 1})
-    if (at < block.links.size() && !block.links[at].image && std::abs(block.links[at].line - block.links[image].line) <= 1) return &block.links[at];
+    if (at < block.links.size() && !block.links[at].image &&
+        std::abs(block.links[at].line - block.links[image].line) <= 1)
+      return &block.links[at];
   return nullptr;
 }
 
@@ -201,21 +209,24 @@ std::string license_slug(std::string_view name) {
   return out.empty() ? "unknown" : out;
 }
 
-NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path, const Block& block, std::string_view clause) {
+NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path, const Block& block,
+                      std::string_view clause) {
   NamedTerms named;
   std::string expression = identified(clause);
   if (!expression.empty()) named.label = clause;
   named.at = naming_position(clause);
   Follower follower(repository, own, path);
   for (const Link& link : block.links)
-    if (!link.image && !link.text.empty() && clause.find(link.text) != std::string_view::npos) follower.follow(link, clause, named, expression);
+    if (!link.image && !link.text.empty() && clause.find(link.text) != std::string_view::npos)
+      follower.follow(link, clause, named, expression);
   named.expression = expression;
   if (named.expression.empty()) name_properly(clause, named);
   if (!named.expression.empty() && named.label.empty()) named.label = named.expression;
   return named;
 }
 
-void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block, std::vector<LicenseStatement>& out) {
+void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block,
+                         std::vector<LicenseStatement>& out) {
   for (std::size_t i = 0; i < block.links.size(); ++i) {
     if (!block.links[i].image) continue;
     const auto fields = badge_fields(block.links[i].url);

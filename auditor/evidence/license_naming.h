@@ -22,10 +22,12 @@ struct NamedTerms {
   [[nodiscard]] bool empty() const { return expression.empty() && label.empty() && file.empty(); }
 };
 
-[[nodiscard]] NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path, const Block& block, std::string_view clause);
+[[nodiscard]] NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path,
+                                    const Block& block, std::string_view clause);
 
 // Badges such as "Code_License-MIT-blue"; the link around one may lead to a licence file, or to another repository.
-void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block, std::vector<LicenseStatement>& out);
+void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block,
+                         std::vector<LicenseStatement>& out);
 
 // "Rosetta-DL Software" -> "rosetta-dl-software".
 [[nodiscard]] std::string license_slug(std::string_view name);

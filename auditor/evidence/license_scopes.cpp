@@ -69,9 +69,14 @@ std::string ScopeTerms::status() const {
   return unknown ? "unknown" : "absent";
 }
 
-ScopeResolver::ScopeResolver(Repository& repository, const std::vector<LicenseText>& files, const ModelDocuments& documents, const Lineage& lineage,
+ScopeResolver::ScopeResolver(Repository& repository, const std::vector<LicenseText>& files,
+                             const ModelDocuments& documents, const Lineage& lineage,
                              std::vector<LicenseStatement> manifests)
-    : repository_(repository), files_(files), documents_(documents), lineage_(lineage), manifests_(std::move(manifests)) {}
+    : repository_(repository),
+      files_(files),
+      documents_(documents),
+      lineage_(lineage),
+      manifests_(std::move(manifests)) {}
 
 std::vector<const LicenseText*> ScopeResolver::texts_for(Scopes scope, std::string_view folder) const {
   std::vector<const LicenseText*> out;
@@ -95,8 +100,12 @@ const LicenseText* ScopeResolver::root_text() const {
 }
 
 void ScopeResolver::conflict(Conflict found) {
-  const auto same = [&](const Conflict& c) { return c.scope == found.scope && c.kind == found.kind && c.declared == found.declared && c.detected == found.detected; };
-  if (conflicts_.size() < 100 && std::none_of(conflicts_.begin(), conflicts_.end(), same)) conflicts_.push_back(std::move(found));
+  const auto same = [&](const Conflict& c) {
+    return c.scope == found.scope && c.kind == found.kind && c.declared == found.declared &&
+           c.detected == found.detected;
+  };
+  if (conflicts_.size() < 100 && std::none_of(conflicts_.begin(), conflicts_.end(), same))
+    conflicts_.push_back(std::move(found));
 }
 
 namespace {
@@ -112,7 +121,8 @@ bool of_cards(const Citation& citation, const std::vector<std::string>& cards) {
 }  // namespace
 
 // Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
-std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit, const std::vector<std::string>& cards) {
+std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
+                                                               const std::vector<std::string>& cards) {
   std::vector<const LicenseStatement*> all;
   for (const LicenseStatement& s : unit.statements)
     if (speaks_of_weights(s)) all.push_back(&s);
@@ -124,7 +134,9 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
   std::vector<Group> groups;
   for (const LicenseStatement* s : chosen) {
     const std::string key = s->expression.empty() ? "?" + s->label : s->expression;
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return (g.expression.empty() ? "?" + g.label : g.expression) == key; });
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+      return (g.expression.empty() ? "?" + g.label : g.expression) == key;
+    });
     if (group == groups.end()) {
       groups.emplace_back();
       group = groups.end() - 1;
@@ -141,8 +153,14 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
     cite(group->evidence, s->citation);
     if (!s->stated.empty() && s->stated != s->expression) {
       const std::string concluded = safer(s->expression, s->stated);
-      conflict({"weights", "label-and-text", s->stated, s->expression, concluded,
-                "The words say " + s->stated + ", the file they link to (" + printable(s->linked_file) + ") is " + s->expression + ".", {s->citation}});
+      conflict({"weights",
+                "label-and-text",
+                s->stated,
+                s->expression,
+                concluded,
+                "The words say " + s->stated + ", the file they link to (" + printable(s->linked_file) + ") is " +
+                    s->expression + ".",
+                {s->citation}});
       group->expression = concluded;
     }
   }
@@ -154,12 +172,18 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
   std::vector<const LicenseText*> texts = texts_for(scope_weights, unit.folder);
   if (!unit.folder.empty())
     for (const LicenseText& file : files_)
-      if (file.file.role == LicenseFileRole::general && file.file.folder == unit.folder && file.text) texts.push_back(&file);
+      if (file.file.role == LicenseFileRole::general && file.file.folder == unit.folder && file.text)
+        texts.push_back(&file);
   for (const LicenseText* text : texts) {
     const std::string& path = text->file.path;
-    const auto linked = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return std::find(g.files.begin(), g.files.end(), path) != g.files.end(); });
-    auto group = linked != groups.end() ? linked : std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == text->expression; });
-    const auto unread = std::count_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
+    const auto linked = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+      return std::find(g.files.begin(), g.files.end(), path) != g.files.end();
+    });
+    auto group = linked != groups.end() ? linked : std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+      return g.expression == text->expression;
+    });
+    const auto unread =
+        std::count_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
     if (group == groups.end() && unread == 1) {
       // The one licence that is named without text has its text here.
       group = std::find_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
@@ -169,7 +193,8 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
     if (group == groups.end()) {
       groups.emplace_back();
       group = groups.end() - 1;
-      group->expression = text->expression.empty() ? (text->file.readable ? "LicenseRef-unknown" : std::string{}) : text->expression;
+      group->expression =
+          text->expression.empty() ? (text->file.readable ? "LicenseRef-unknown" : std::string{}) : text->expression;
       group->read = text->file.readable;
       group->label = path;
     }
@@ -182,7 +207,9 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
 // A sentence about code and weights together, without a file of its own, is held against the root's text.
 void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups) {
   const LicenseText* root = root_text();
-  if (!unit.folder.empty() || root == nullptr || !root->text || root->expression.empty() || !texts_for(scope_weights, "").empty()) return;
+  if (!unit.folder.empty() || root == nullptr || !root->text || root->expression.empty() ||
+      !texts_for(scope_weights, "").empty())
+    return;
   for (Group& group : groups) {
     if (group.expression == root->expression) {
       add_unique(group.detected, root->expression);
@@ -192,7 +219,8 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
     if (!group.whole || !group.files.empty() || groups.size() > 1) continue;
     const std::string concluded = safer(root->expression, group.expression);
     conflict({"weights", "label-and-text", group.expression, root->expression, concluded,
-              "A sentence puts code and weights under " + group.expression + ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
+              "A sentence puts code and weights under " + group.expression + ", the text of " +
+                  printable(root->file.path) + " is " + root->expression + "; " +
                   (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
               group.evidence});
     add_unique(group.detected, root->expression);
@@ -201,13 +229,22 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
   }
 }
 
-void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards, std::vector<Group>& groups) {
+void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards,
+                                       std::vector<Group>& groups) {
   std::vector<const LicenseStatement*> labels;
   for (const LicenseStatement& label : unit.front_matter)
-    if ((unit.cards.size() <= 1 || of_cards(label.citation, cards)) && (!label.expression.empty() || label.unread || label.ambiguous)) labels.push_back(&label);
+    if ((unit.cards.size() <= 1 || of_cards(label.citation, cards)) &&
+        (!label.expression.empty() || label.unread || label.ambiguous))
+      labels.push_back(&label);
   for (const LicenseStatement* label : labels) {
     if (!label->broken_link.empty())
-      conflict({"weights", "broken-link", label->label, "", "", "`license_link` leads to " + printable(label->broken_link) + ", which is not in the repository.", {label->citation}});
+      conflict({"weights",
+                "broken-link",
+                label->label,
+                "",
+                "",
+                "`license_link` leads to " + printable(label->broken_link) + ", which is not in the repository.",
+                {label->citation}});
     if (groups.empty()) continue;
     Group& group = groups.front();
     if (group.expression == label->expression || label->expression.empty()) {
@@ -215,18 +252,27 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
       cite(group.evidence, label->citation);
       continue;
     }
-    if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label->expression; })) continue;
+    if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label->expression; }))
+      continue;
     const std::string concluded = safer(group.expression, label->expression);
-    conflict({"weights", group.detected.empty() ? "label-and-sentence" : "label-and-text", label->expression, group.expression, concluded,
-              "The card's metadata say " + label->expression + ", " + (group.detected.empty() ? "its text says " : "the licence text is ") + group.expression + ".", {label->citation}});
+    conflict({"weights",
+              group.detected.empty() ? "label-and-sentence" : "label-and-text",
+              label->expression,
+              group.expression,
+              concluded,
+              "The card's metadata say " + label->expression + ", " +
+                  (group.detected.empty() ? "its text says " : "the licence text is ") + group.expression + ".",
+              {label->citation}});
     add_unique(group.declared, label->expression);
     cite(group.evidence, label->citation);
     group.expression = concluded;
   }
 }
 
-// Nothing names the weights: the card's metadata, the clause for all the rest, a sentence on the project, the root text.
-void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups) {
+// Nothing names the weights: the card's metadata, the clause for all the rest, a sentence on the project, the root
+// text.
+void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered,
+                                 std::vector<Group>& groups) {
   const LicenseText* root = root_text();
   const bool root_reaches = root != nullptr && root->text && offered && !(unit.gate.gated && unit.front_matter.empty());
   for (const LicenseStatement& label : unit.front_matter) {
@@ -244,8 +290,13 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
         add_unique(group.detected, root->expression);
       } else {
         const std::string concluded = safer(root->expression, label.expression);
-        conflict({"weights", "label-and-text", label.expression, root->expression, concluded,
-                  "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) + ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
+        conflict({"weights",
+                  "label-and-text",
+                  label.expression,
+                  root->expression,
+                  concluded,
+                  "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) +
+                      ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
                       (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
                   {label.citation}});
         add_unique(group.detected, root->expression);
@@ -288,10 +339,12 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
   }
 }
 
-void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms, std::vector<std::string>& parts) {
+void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
+                            std::vector<std::string>& parts) {
   for (const Parent& parent : lineage_.parents) {
     if (parent.license.empty()) continue;
-    const bool here = parent.document.empty() || std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
+    const bool here = parent.document.empty() ||
+                      std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
     const bool mine = unit.cards.size() <= 1 || parent.document.empty() || of_cards(parent.evidence.front(), cards);
     if (!here || !mine) continue;
     add_unique(terms.inherited, parent.license);
@@ -302,18 +355,29 @@ void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& ca
     }
     const std::string own = licenses::join_and(parts);
     if (!own.empty() && rank(own) == 0)
-      conflict({"weights", "permissive-on-restricted-base", own, parent.license, "", "The weights are called " + own + ", their base " + printable(parent.id) + " is under " + parent.license + "; its terms still hold.", parent.evidence});
+      conflict({"weights", "permissive-on-restricted-base", own, parent.license, "",
+                "The weights are called " + own + ", their base " + printable(parent.id) + " is under " +
+                    parent.license + "; its terms still hold.",
+                parent.evidence});
     add_unique(parts, parent.license);
   }
 }
 
-void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms) {
+void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope,
+                               ScopeTerms& terms) {
   for (const LicenseStatement* s : statements) {
     Duty duty{s->duty, s->citation.quote, s->request, {s->citation}};
-    const bool stricter = !s->request && (terms.openness == "open" || terms.openness == "permissive-unlisted" || terms.openness == "none" || terms.openness == "unknown");
+    const bool stricter = !s->request && (terms.openness == "open" || terms.openness == "permissive-unlisted" ||
+                                          terms.openness == "none" || terms.openness == "unknown");
     if (stricter) {
       if (!terms.concluded.empty())
-        conflict({scope, "extra-duty", terms.concluded, "", terms.concluded, "Beside the licence a sentence sets a condition the licence does not hold: " + s->citation.quote, {s->citation}});
+        conflict({scope,
+                  "extra-duty",
+                  terms.concluded,
+                  "",
+                  terms.concluded,
+                  "Beside the licence a sentence sets a condition the licence does not hold: " + s->citation.quote,
+                  {s->citation}});
       terms.openness = s->duty == "noncommercial" ? "noncommercial" : "restricted";
     }
     terms.duties.push_back(std::move(duty));
@@ -325,7 +389,8 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   std::vector<Group> groups = stated_groups(unit, cards);
   add_texts(unit, groups);
   weigh_root_text(unit, groups);
-  if (groups.empty() && !unit.folder.empty() && !documents_.units.empty() && documents_.units.front().folder.empty()) groups = stated_groups(documents_.units.front(), {});
+  if (groups.empty() && !unit.folder.empty() && !documents_.units.empty() && documents_.units.front().folder.empty())
+    groups = stated_groups(documents_.units.front(), {});
   if (groups.empty()) add_fallback(unit, cards, offered, groups);
   else weigh_front_matter(unit, cards, groups);
 
@@ -347,7 +412,9 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   else if (terms.unknown) terms.openness = "unknown";
   std::vector<const LicenseStatement*> duties;
   for (const LicenseStatement& s : unit.statements)
-    if (!s.duty.empty() && (s.scopes & scope_weights) != 0 && (cards.empty() || unit.cards.size() <= 1 || of_cards(s.citation, cards))) duties.push_back(&s);
+    if (!s.duty.empty() && (s.scopes & scope_weights) != 0 &&
+        (cards.empty() || unit.cards.size() <= 1 || of_cards(s.citation, cards)))
+      duties.push_back(&s);
   add_duties(duties, "weights", terms);
   return terms;
 }

@@ -34,7 +34,8 @@ struct ScopeTerms {
 
 struct Conflict {
   std::string scope;
-  std::string kind;  // label-and-text, label-and-sentence, permissive-on-restricted-base, extra-duty, several-texts, broken-link…
+  std::string kind;  // label-and-text, label-and-sentence, permissive-on-restricted-base, extra-duty, several-texts,
+                     // broken-link…
   std::string declared;
   std::string detected;
   std::string concluded;
@@ -44,8 +45,8 @@ struct Conflict {
 
 class ScopeResolver {
  public:
-  ScopeResolver(Repository& repository, const std::vector<LicenseText>& files, const ModelDocuments& documents, const Lineage& lineage,
-                std::vector<LicenseStatement> manifests);
+  ScopeResolver(Repository& repository, const std::vector<LicenseText>& files, const ModelDocuments& documents,
+                const Lineage& lineage, std::vector<LicenseStatement> manifests);
 
   [[nodiscard]] ScopeTerms code();
   [[nodiscard]] ScopeTerms data();
@@ -63,7 +64,8 @@ class ScopeResolver {
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   void weigh_root_text(const Unit& unit, std::vector<Group>& groups);
   void weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards, std::vector<Group>& groups);
-  void inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms, std::vector<std::string>& parts);
+  void inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
+               std::vector<std::string>& parts);
   void add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms);
   [[nodiscard]] std::vector<const LicenseText*> texts_for(Scopes scope, std::string_view folder) const;
   [[nodiscard]] const LicenseText* root_text() const;

@@ -18,8 +18,9 @@ constexpr std::size_t max_clause = 2000;
 
 // Where a sentence changes its subject: "the code is MIT, while the weights are …".
 std::vector<std::string_view> clauses_of(std::string_view sentence) {
-  static constexpr std::array<std::string_view, 13> cuts = {"; ", "；", " while ", " whereas ", ", but ", " but ", ", and ", "，",
-                                                            " and the ", ", the ", ", while ", " – ", ". "};
+  static constexpr std::array<std::string_view, 13> cuts = {"; ",       "；",     " while ", " whereas ", ", but ",
+                                                            " but ",    ", and ", "，",      " and the ", ", the ",
+                                                            ", while ", " – ",    ". "};
   std::vector<std::string_view> clauses;
   std::size_t start = 0;
   for (std::size_t at = 0; at < sentence.size(); ++at) {
@@ -28,7 +29,9 @@ std::vector<std::string_view> clauses_of(std::string_view sentence) {
       // Both halves must speak of terms, else the cut would tear one statement apart.
       const std::string left = to_lower(sentence.substr(start, at - start));
       const std::string right = to_lower(sentence.substr(at + cut.size()));
-      if (first_phrase(left, license_vocabulary().triggers) == nullptr || first_phrase(right, license_vocabulary().triggers) == nullptr) continue;
+      if (first_phrase(left, license_vocabulary().triggers) == nullptr ||
+          first_phrase(right, license_vocabulary().triggers) == nullptr)
+        continue;
       clauses.push_back(sentence.substr(start, at - start));
       start = at + cut.size();
       at = start - 1;
@@ -95,7 +98,8 @@ class Reader {
   void read_clause(const Block& block, std::string_view clause, const Sentence& sentence, bool section) {
     const std::string lower = to_lower(clause);
     const LicenseVocabulary& v = license_vocabulary();
-    const Citation where = repository_.cite(path_, sentence.start_line, sentence.end_line, "sentence", Confidence::medium);
+    const Citation where =
+        repository_.cite(path_, sentence.start_line, sentence.end_line, "sentence", Confidence::medium);
     read_duty(lower, where, block);
     NamedTerms named = name_terms(repository_, own_, path_, block, clause);
     const bool future = first_phrase(lower, v.future) != nullptr;
@@ -113,7 +117,8 @@ class Reader {
     out_.push_back(std::move(statement));
   }
 
-  void set_scopes(LicenseStatement& statement, const std::string& before, const std::string& whole, const Block& block, bool section) const {
+  void set_scopes(LicenseStatement& statement, const std::string& before, const std::string& whole, const Block& block,
+                  bool section) const {
     const LicenseVocabulary& v = license_vocabulary();
     statement.subject = before;
     statement.remainder = first_phrase(before, v.remainder) != nullptr;
@@ -125,8 +130,11 @@ class Reader {
     }
     statement.scopes = heading_scopes(block);
     statement.explicit_scope = statement.scopes != 0;
-    if (statement.scopes == 0 && (section || first_phrase(before, v.project_words) != nullptr || whole.starts_with("license"))) statement.scopes = scope_project;
-    if (statement.scopes == 0 && block.kind != BlockKind::table_row && (contains_i(before, "released") || contains_i(before, "licensed") || contains_i(before, "available")))
+    if (statement.scopes == 0 &&
+        (section || first_phrase(before, v.project_words) != nullptr || whole.starts_with("license")))
+      statement.scopes = scope_project;
+    if (statement.scopes == 0 && block.kind != BlockKind::table_row &&
+        (contains_i(before, "released") || contains_i(before, "licensed") || contains_i(before, "available")))
       statement.scopes = scope_project;
   }
 
@@ -170,7 +178,8 @@ class Reader {
     if (!licence_column && lower.find("licen") == std::string::npos) return;
     NamedTerms named = name_terms(repository_, own_, path_, block, block.text);
     if (named.expression.empty() && named.file.empty()) return;
-    LicenseStatement statement = make(named, "table", repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium));
+    LicenseStatement statement =
+        make(named, "table", repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium));
     statement.subject = to_lower(block.cells[0]);
     const Scopes first = scopes_named(statement.subject);
     statement.scopes = first != 0 ? first : table_scopes(block);
@@ -195,7 +204,8 @@ class Reader {
   [[nodiscard]] Scopes table_scopes(const Block& row) const {
     std::string about;
     if (const Block* header = header_of(row)) about = to_lower(header->text);
-    if (row.section >= 0) about += " " + to_lower(card_->document.sections[static_cast<std::size_t>(row.section)].heading);
+    if (row.section >= 0)
+      about += " " + to_lower(card_->document.sections[static_cast<std::size_t>(row.section)].heading);
     const Scopes scopes = scopes_named(about) & (scope_weights | scope_data);
     return scopes == scope_data ? scope_data : scope_weights;
   }
@@ -224,7 +234,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<LicenseStatement> read_license_statements(Repository& repository, const OwnNames& own, const std::string& path) {
+std::vector<LicenseStatement> read_license_statements(Repository& repository, const OwnNames& own,
+                                                      const std::string& path) {
   return Reader(repository, own, path).read();
 }
 

@@ -37,7 +37,8 @@ const LicenseVocabulary& license_vocabulary() {
     v.future = string_list(data, "future_phrases");
     v.negations = string_list(data, "negations");
     v.same_license = string_list(data, "same_license_phrases");
-    for (const auto& [id, phrases] : data.at("duties").items()) v.duties.emplace_back(id, string_list(data.at("duties"), id));
+    for (const auto& [id, phrases] : data.at("duties").items())
+      v.duties.emplace_back(id, string_list(data.at("duties"), id));
     v.advice = string_list(data, "advice_phrases");
     v.claims = string_list(data, "claim_phrases");
     v.gates = string_list(data, "gate_phrases");

@@ -35,7 +35,8 @@ const Vocabulary& vocabulary() {
 }
 
 bool placeholder_name(std::string_view id) {
-  return id.empty() || id.starts_with(".") || id.starts_with("/") || id.starts_with("[") || id.find("..") != std::string_view::npos || id.size() > 200;
+  return id.empty() || id.starts_with(".") || id.starts_with("/") || id.starts_with("[") ||
+         id.find("..") != std::string_view::npos || id.size() > 200;
 }
 
 class Collector {
@@ -47,7 +48,8 @@ class Collector {
     parent.id = printable(parent.id);
     for (Parent& known : out_.parents) {
       if (known.document != parent.document || !iequals(known.id, parent.id)) continue;
-      if (known.evidence.size() < 3) known.evidence.insert(known.evidence.end(), parent.evidence.begin(), parent.evidence.end());
+      if (known.evidence.size() < 3)
+        known.evidence.insert(known.evidence.end(), parent.evidence.begin(), parent.evidence.end());
       if (known.relation == "unknown") known.relation = parent.relation;
       return;
     }
@@ -62,14 +64,18 @@ class Collector {
     if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("base_model")) return;
     const Json& value = card->front_matter["base_model"];
     std::string relation = "unknown";
-    if (const auto stated = card->front_matter.find("base_model_relation"); stated != card->front_matter.end() && stated->is_string()) relation = *stated;
+    if (const auto stated = card->front_matter.find("base_model_relation");
+        stated != card->front_matter.end() && stated->is_string())
+      relation = *stated;
     int line = card->front_matter_start;
     for (const auto& [key, at] : card->front_matter_lines)
       if (key == "base_model") line = at;
     const auto one = [&](const Json& id) {
-      if (id.is_string()) add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
+      if (id.is_string())
+        add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
     };
-    if (value.is_array()) for (const Json& id : value) one(id);
+    if (value.is_array())
+      for (const Json& id : value) one(id);
     else one(value);
   }
 
@@ -77,7 +83,8 @@ class Collector {
     const Card* card = repository_.card(path);
     if (card == nullptr) return;
     for (const Block& block : card->document.blocks) {
-      if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading) continue;
+      if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading)
+        continue;
       for (const Sentence& sentence : sentences(block)) read_sentence(path, block, sentence);
     }
   }
@@ -92,7 +99,11 @@ class Collector {
       const std::size_t at = find_phrase(lower, *phrase) + phrase->size();
       const std::string id = parent_after(block, sentence.text.substr(at));
       if (!id.empty())
-        add({id, relation == "distilled" ? "unknown" : relation, {}, {}, path,
+        add({id,
+             relation == "distilled" ? "unknown" : relation,
+             {},
+             {},
+             path,
              {repository_.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
       return;
     }
@@ -114,22 +125,38 @@ class Collector {
 
   static bool is_design(std::string_view after) {
     const std::string lower = to_lower(after.substr(0, std::min<std::size_t>(after.size(), 30)));
-    return std::any_of(vocabulary().design_words.begin(), vocabulary().design_words.end(), [&](const auto& word) { return lower.find(word) != std::string::npos; });
+    return std::any_of(vocabulary().design_words.begin(), vocabulary().design_words.end(),
+                       [&](const auto& word) { return lower.find(word) != std::string::npos; });
   }
 
   void read_configs(const WeightFiles& weights) {
     for (const source::Entry& entry : repository_.entries()) {
-      if (base_name(entry.path) != "config.json" || out_.parents.size() >= max_parents || repository_.file(entry.path) == nullptr) continue;
-      const bool beside_weights = dir_name(entry.path).empty() || std::binary_search(weights.folders.begin(), weights.folders.end(), dir_name(entry.path));
+      if (base_name(entry.path) != "config.json" || out_.parents.size() >= max_parents ||
+          repository_.file(entry.path) == nullptr)
+        continue;
+      const bool beside_weights =
+          dir_name(entry.path).empty() ||
+          std::binary_search(weights.folders.begin(), weights.folders.end(), dir_name(entry.path));
       if (!beside_weights) continue;
       const Json* config = repository_.json(entry.path);
       if (config == nullptr || !config->is_object()) continue;
       const auto name = config->find("_name_or_path");
-      if (name != config->end() && name->is_string() && name->get_ref<const std::string&>().find('/') != std::string::npos)
-        add({name->get<std::string>(), "unknown", {}, {}, {}, {repository_.cite_file(entry.path, "configuration", Confidence::low)}});
+      if (name != config->end() && name->is_string() &&
+          name->get_ref<const std::string&>().find('/') != std::string::npos)
+        add({name->get<std::string>(),
+             "unknown",
+             {},
+             {},
+             {},
+             {repository_.cite_file(entry.path, "configuration", Confidence::low)}});
     }
     if (weights.adapter && !weights.adapter->base.empty())
-      add({weights.adapter->base, "adapter", {}, {}, {}, {repository_.cite_file(weights.adapter->path, "configuration")}});
+      add({weights.adapter->base,
+           "adapter",
+           {},
+           {},
+           {},
+           {repository_.cite_file(weights.adapter->path, "configuration")}});
     for (const WeightFile& file : weights.files) read_metadata(file);
   }
 
@@ -147,8 +174,9 @@ class Collector {
     std::set<std::string> stated;
     std::set<std::string> embedded;
     for (const Parent& parent : out_.parents) (parent.document.empty() ? embedded : stated).insert(to_lower(parent.id));
-    out_.disagreement = !stated.empty() && !embedded.empty() &&
-                        std::none_of(embedded.begin(), embedded.end(), [&](const auto& id) { return stated.contains(id); });
+    out_.disagreement =
+        !stated.empty() && !embedded.empty() &&
+        std::none_of(embedded.begin(), embedded.end(), [&](const auto& id) { return stated.contains(id); });
     return std::move(out_);
   }
 

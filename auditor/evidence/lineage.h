@@ -23,6 +23,7 @@ struct Lineage {
   bool disagreement = false;    // two traces name different parents of one model
 };
 
-[[nodiscard]] Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents, const WeightFiles& weights);
+[[nodiscard]] Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents,
+                                      const WeightFiles& weights);
 
 }  // namespace auditor::evidence

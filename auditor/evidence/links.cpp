@@ -127,12 +127,14 @@ OwnNames::OwnNames(Repository& repository, const std::string& document) {
     if (block.kind == BlockKind::code)
       if (const auto at = block.text.find("git clone "); at != std::string::npos)
         if (const auto url = block.text.find("https://", at); url != std::string::npos && url < at + 60)
-          if (const auto id = forge_id_of(std::string_view(block.text).substr(url, block.text.find_first_of(" \n\"'", url) - url)))
+          if (const auto id =
+                  forge_id_of(std::string_view(block.text).substr(url, block.text.find_first_of(" \n\"'", url) - url)))
             counts[to_lower(id->owner + "/" + id->name)] += 4;
     for (const Link& link : block.links)
       if (const auto id = forge_id_of(link.url)) counts[to_lower(id->owner + "/" + id->name)] += 1;
   }
-  const auto best = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto best =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (best == counts.end() || best->second < 2) return;
   const auto slash = best->first.find('/');
   owner_ = best->first.substr(0, slash);

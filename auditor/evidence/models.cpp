@@ -30,8 +30,9 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Json data = resource_json("rules/vocabulary/models.yaml");
-    return Vocabulary{word_set(data, "document_folders"),  word_set(data, "usage_folders"), string_list(data, "model_list_stems"),
-                      string_list(data, "model_keys"), word_set(data, "model_fields"),  string_list(data, "model_nouns")};
+    return Vocabulary{word_set(data, "document_folders"),    word_set(data, "usage_folders"),
+                      string_list(data, "model_list_stems"), string_list(data, "model_keys"),
+                      word_set(data, "model_fields"),        string_list(data, "model_nouns")};
   }();
   return loaded;
 }
@@ -39,7 +40,8 @@ const Vocabulary& vocabulary() {
 // The folder whose models a card describes: folders that only hold documents do not count.
 std::string home_of(std::string_view path) {
   std::string_view folder = dir_name(path);
-  while (!folder.empty() && vocabulary().document_folders.contains(to_lower(base_name(folder)))) folder = dir_name(folder);
+  while (!folder.empty() && vocabulary().document_folders.contains(to_lower(base_name(folder))))
+    folder = dir_name(folder);
   return std::string(folder);
 }
 
@@ -52,15 +54,18 @@ bool in_usage_folder(std::string_view path) {
 bool has_model_metadata(const Card& card) {
   if (!card.front_matter.is_object()) return false;
   const auto& keys = vocabulary().model_keys;
-  return card.front_matter.contains("license") || std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return card.front_matter.contains(key); });
+  return card.front_matter.contains("license") ||
+         std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return card.front_matter.contains(key); });
 }
 
 // "Model type: …", "License: …": fields by which a document introduces a model.
 int model_field_count(const Card& card) {
   std::set<std::string> seen;
   for (const Block& block : card.document.blocks) {
-    if (block.kind != BlockKind::list_item && block.kind != BlockKind::paragraph && block.kind != BlockKind::table_row) continue;
-    const std::string lower = to_lower(block.kind == BlockKind::table_row && !block.cells.empty() ? block.cells[0] : block.text.substr(0, 60));
+    if (block.kind != BlockKind::list_item && block.kind != BlockKind::paragraph && block.kind != BlockKind::table_row)
+      continue;
+    const std::string lower = to_lower(
+        block.kind == BlockKind::table_row && !block.cells.empty() ? block.cells[0] : block.text.substr(0, 60));
     const auto colon = block.kind == BlockKind::table_row ? lower.size() : lower.find(':');
     if (colon == std::string::npos) continue;
     std::string field = lower.substr(0, colon);
@@ -86,7 +91,8 @@ bool states_a_model(const Card& card) {
 
 class Finder {
  public:
-  Finder(Repository& repository, const WeightFiles& weights) : repository_(repository), weights_(weights), documents_(find_documents(repository)) {}
+  Finder(Repository& repository, const WeightFiles& weights)
+      : repository_(repository), weights_(weights), documents_(find_documents(repository)) {}
 
   ModelDocuments find() {
     root_readme_ = root_readme();
@@ -127,11 +133,16 @@ class Finder {
   void add_model_lists() {
     std::size_t found = 0;
     for (const source::Entry& entry : repository_.entries()) {
-      if (extension_of(entry.path) != "md" || found == max_model_lists || is_foreign(entry.path) || is_translation(entry.path)) continue;
+      if (extension_of(entry.path) != "md" || found == max_model_lists || is_foreign(entry.path) ||
+          is_translation(entry.path))
+        continue;
       const std::string stem = normalized_stem(entry.path);
       const auto& stems = vocabulary().list_stems;
-      if (std::none_of(stems.begin(), stems.end(), [&](const auto& s) { return stem.find(s) != std::string::npos; })) continue;
-      if (stem.starts_with("readme") || repository_.file(entry.path) == nullptr || in_usage_folder(entry.path) || contains_i(stem, "license")) continue;
+      if (std::none_of(stems.begin(), stems.end(), [&](const auto& s) { return stem.find(s) != std::string::npos; }))
+        continue;
+      if (stem.starts_with("readme") || repository_.file(entry.path) == nullptr || in_usage_folder(entry.path) ||
+          contains_i(stem, "license"))
+        continue;
       unit(home_of(entry.path)).model_lists.push_back(entry.path);
       ++found;
     }
@@ -162,7 +173,8 @@ class Finder {
     Unit& root = unit("");
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
-    const bool describes = has_model_metadata(*card) || offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty() || states_a_model(*card);
+    const bool describes = has_model_metadata(*card) || offers_own(root_readme_) || !weights_.files.empty() ||
+                           !out_.code_offers.empty() || states_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
     // A single dedicated card elsewhere has the root README beside it.
@@ -171,7 +183,8 @@ class Finder {
         if (!u.cards.empty()) u.documents.push_back(root_readme_);
   }
 
-  // READMEs of sub-folders: beside a card they are its model's documents; alone they are cards when they introduce a model.
+  // READMEs of sub-folders: beside a card they are its model's documents; alone they are cards when they introduce a
+  // model.
   void add_folder_readmes() {
     std::size_t read = 0;
     for (const std::string& path : documents_.readmes) {
@@ -212,7 +225,9 @@ class Finder {
       if (file.folder == folder && file.role == LicenseFileRole::weights) return true;
     if (in_usage_folder(path)) return false;
     for (const LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
-      if ((statement.scopes & scope_weights) != 0 && (statement.explicit_scope || statement.remainder) && !statement.expression.empty()) return true;
+      if ((statement.scopes & scope_weights) != 0 && (statement.explicit_scope || statement.remainder) &&
+          !statement.expression.empty())
+        return true;
     return false;
   }
 
@@ -221,8 +236,10 @@ class Finder {
     sources.insert(sources.end(), u.model_lists.begin(), u.model_lists.end());
     for (const std::string& path : sources) {
       for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
-      for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path)) u.statements.push_back(std::move(statement));
-      for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path)) u.front_matter.push_back(std::move(label));
+      for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
+        u.statements.push_back(std::move(statement));
+      for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path))
+        u.front_matter.push_back(std::move(label));
       const Gate gate = read_gate(repository_, path);
       u.gate.gated = u.gate.gated || gate.gated;
       u.gate.evidence.insert(u.gate.evidence.end(), gate.evidence.begin(), gate.evidence.end());
@@ -231,7 +248,8 @@ class Finder {
     if (u.folder.empty())
       for (const std::string& path : documents_.front_matter_files)
         if (home_of(path).empty() && u.front_matter.empty())
-          for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path)) u.front_matter.push_back(std::move(label));
+          for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path))
+            u.front_matter.push_back(std::move(label));
     if (!u.documents.empty() || !u.model_lists.empty() || u.folder.empty()) out_.units.push_back(std::move(u));
   }
 
@@ -249,18 +267,23 @@ bool Unit::offers_weights() const {
   return std::any_of(offers.begin(), offers.end(), [](const Offer& offer) { return offer.own; });
 }
 
-ModelDocuments find_models(Repository& repository, const WeightFiles& weights) { return Finder(repository, weights).find(); }
+ModelDocuments find_models(Repository& repository, const WeightFiles& weights) {
+  return Finder(repository, weights).find();
+}
 
 std::string model_name(Repository& repository, const std::string& card_path, const std::string& fallback) {
   const Card* card = repository.card(card_path);
   if (card != nullptr) {
     if (card->front_matter.is_object())
-      if (const auto name = card->front_matter.find("model_name"); name != card->front_matter.end() && name->is_string()) return printable(name->get_ref<const std::string&>());
+      if (const auto name = card->front_matter.find("model_name");
+          name != card->front_matter.end() && name->is_string())
+        return printable(name->get_ref<const std::string&>());
     for (const DocumentSection& section : card->document.sections) {
       if (section.heading.empty()) continue;
       std::string title;
       for (const std::string_view word : split(section.heading, ' '))
-        if (!iequals(word, "model") && !iequals(word, "card") && !iequals(word, "cards") && !iequals(word, "for") && !word.empty() && !iequals(word, "details") && !iequals(word, "information"))
+        if (!iequals(word, "model") && !iequals(word, "card") && !iequals(word, "cards") && !iequals(word, "for") &&
+            !word.empty() && !iequals(word, "details") && !iequals(word, "information"))
           title += (title.empty() ? "" : " ") + std::string(word);
       if (!title.empty()) return printable(ellipsize(title, 80));
       break;

@@ -13,11 +13,14 @@ std::string term(const Json& terms, std::string_view key) {
   return found != terms.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-bool stated(const std::string& value) { return !value.empty() && value != "none" && value != "no" && !value.starts_with("no "); }
+bool stated(const std::string& value) {
+  return !value.empty() && value != "none" && value != "no" && !value.starts_with("no ");
+}
 
 class Checker {
  public:
-  Checker(Repository& repository, const std::vector<LicenseText>& files, const std::vector<std::string>& documents, const std::string& concluded)
+  Checker(Repository& repository, const std::vector<LicenseText>& files, const std::vector<std::string>& documents,
+          const std::string& concluded)
       : repository_(repository), files_(files), documents_(documents), concluded_(concluded) {}
 
   std::vector<Obligation> run(const Parent& parent) {
@@ -41,14 +44,19 @@ class Checker {
     const std::string duty = term(terms, "attribution_duty");
     const bool wanted = stated(duty) || stated(term(terms, "pass_through"));
     if (!wanted) return;
-    const auto copy = std::find_if(files_.begin(), files_.end(), [&](const LicenseText& f) { return f.text && std::find(f.ids.begin(), f.ids.end(), parent.license) != f.ids.end(); });
+    const auto copy = std::find_if(files_.begin(), files_.end(), [&](const LicenseText& f) {
+      return f.text && std::find(f.ids.begin(), f.ids.end(), parent.license) != f.ids.end();
+    });
     const bool met = copy != files_.end();
-    add("licence-copy", parent, met ? "met" : "unmet", "The text of " + parent.license + " goes with what is made from " + printable(parent.id) + ".",
+    add("licence-copy", parent, met ? "met" : "unmet",
+        "The text of " + parent.license + " goes with what is made from " + printable(parent.id) + ".",
         met ? copy->evidence : Citations{repository_.cite_file("LICENSE", "file-name")});
     if (!stated(duty)) return;
-    const auto notice = std::find_if(files_.begin(), files_.end(), [](const LicenseText& f) { return f.file.role == LicenseFileRole::notice; });
+    const auto notice = std::find_if(files_.begin(), files_.end(),
+                                     [](const LicenseText& f) { return f.file.role == LicenseFileRole::notice; });
     if (notice != files_.end()) add("attribution", parent, "unknown", "Attribution: " + duty + ".", notice->evidence);
-    else add("attribution", parent, "unmet", "Attribution: " + duty + ".", {repository_.cite_file("NOTICE", "file-name")});
+    else
+      add("attribution", parent, "unmet", "Attribution: " + duty + ".", {repository_.cite_file("NOTICE", "file-name")});
   }
 
   // The phrase that must be shown stands between quotation marks in the term.
@@ -70,21 +78,29 @@ class Checker {
   void check_policy(const Parent& parent, const Json& terms) {
     const std::string restrictions = term(terms, "use_restrictions");
     if (!stated(restrictions)) return;
-    const auto policy = std::find_if(files_.begin(), files_.end(), [](const LicenseText& f) { return f.file.role == LicenseFileRole::policy; });
-    const bool copied = std::any_of(files_.begin(), files_.end(), [&](const LicenseText& f) { return f.text && std::find(f.ids.begin(), f.ids.end(), parent.license) != f.ids.end(); });
+    const auto policy = std::find_if(files_.begin(), files_.end(),
+                                     [](const LicenseText& f) { return f.file.role == LicenseFileRole::policy; });
+    const bool copied = std::any_of(files_.begin(), files_.end(), [&](const LicenseText& f) {
+      return f.text && std::find(f.ids.begin(), f.ids.end(), parent.license) != f.ids.end();
+    });
     if (policy != files_.end()) add("pass-through", parent, "met", "Use restrictions are passed on.", policy->evidence);
-    else add("pass-through", parent, copied ? "met" : "unmet", "Use restrictions (" + restrictions + ") are passed on.", parent.evidence);
+    else
+      add("pass-through", parent, copied ? "met" : "unmet", "Use restrictions (" + restrictions + ") are passed on.",
+          parent.evidence);
   }
 
   void check_restrictions(const Parent& parent, const Json& terms) {
     const auto openness = licenses::openness_of(concluded_);
     if (term(terms, "commercial") == "no") {
-      const bool met = openness == licenses::Openness::noncommercial || openness == licenses::Openness::proprietary || openness == licenses::Openness::no_derivatives;
-      add("non-commercial", parent, met ? "met" : "unmet", printable(parent.id) + " may not be used commercially; neither may what is made from it.", parent.evidence);
+      const bool met = openness == licenses::Openness::noncommercial || openness == licenses::Openness::proprietary ||
+                       openness == licenses::Openness::no_derivatives;
+      add("non-commercial", parent, met ? "met" : "unmet",
+          printable(parent.id) + " may not be used commercially; neither may what is made from it.", parent.evidence);
     }
     if (term(terms, "share_alike") == "yes") {
       const bool met = concluded_.find(parent.license) != std::string::npos;
-      add("share-alike", parent, met ? "met" : "unmet", "What is made from " + printable(parent.id) + " is shared under " + parent.license + ".", parent.evidence);
+      add("share-alike", parent, met ? "met" : "unmet",
+          "What is made from " + printable(parent.id) + " is shared under " + parent.license + ".", parent.evidence);
     }
   }
 
@@ -97,12 +113,14 @@ class Checker {
 
 }  // namespace
 
-std::vector<Obligation> check_obligations(Repository& repository, const Lineage& lineage, const std::vector<LicenseText>& files,
+std::vector<Obligation> check_obligations(Repository& repository, const Lineage& lineage,
+                                          const std::vector<LicenseText>& files,
                                           const std::vector<std::string>& documents, const std::string& concluded) {
   std::vector<Obligation> out;
   for (const Parent& parent : lineage.parents) {
     if (parent.license.empty()) continue;
-    for (Obligation& obligation : Checker(repository, files, documents, concluded).run(parent)) out.push_back(std::move(obligation));
+    for (Obligation& obligation : Checker(repository, files, documents, concluded).run(parent))
+      out.push_back(std::move(obligation));
   }
   return out;
 }

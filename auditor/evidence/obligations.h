@@ -17,7 +17,9 @@ struct Obligation {
   Citations evidence;
 };
 
-[[nodiscard]] std::vector<Obligation> check_obligations(Repository& repository, const Lineage& lineage, const std::vector<LicenseText>& files,
-                                                        const std::vector<std::string>& documents, const std::string& concluded);
+[[nodiscard]] std::vector<Obligation> check_obligations(Repository& repository, const Lineage& lineage,
+                                                        const std::vector<LicenseText>& files,
+                                                        const std::vector<std::string>& documents,
+                                                        const std::string& concluded);
 
 }  // namespace auditor::evidence

@@ -22,7 +22,7 @@ const OfferVocabulary& offer_vocabulary() {
                            string_list(data, "used_words"),        string_list(data, "model_words"),
                            string_list(data, "data_words"),        string_list(data, "load_calls"),
                            string_list(data, "withheld_phrases"),  string_list(data, "hosted_phrases"),
-                           string_list(data, "used_hosts"),  word_set(data, "registry_files")};
+                           string_list(data, "used_hosts"),        word_set(data, "registry_files")};
   }();
   return loaded;
 }

@@ -41,7 +41,8 @@ class Reader {
   }
 
   static std::string sentence_with(const Block& block, const Link& link) {
-    if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty()) return to_lower(block.text.substr(0, max_context));
+    if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty())
+      return to_lower(block.text.substr(0, max_context));
     for (const Sentence& s : sentences(block))
       if (s.text.find(link.text) != std::string_view::npos) return to_lower(s.text.substr(0, max_context));
     return to_lower(block.text.substr(0, max_context));
@@ -63,7 +64,8 @@ class Reader {
       offer.listed = listed;
       offer.used = has_any_word(around, v.used_words) || has_any_word(above.substr(0, above.find('\n')), v.used_words);
       const std::string about = around + "\n" + header_ + "\n" + above;
-      offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) || has_any_word(above, v.offer_words);
+      offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
+                      has_any_word(above, v.offer_words);
       if (hub) {
         offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
         offer.owner = hub->owner;
@@ -82,15 +84,18 @@ class Reader {
   // "download the weights here", "request access to the model" with any link.
   static bool asks_for_weights(const std::string& around, const std::string& url) {
     if (url.find("://") == std::string::npos) return false;
-    const bool fetch = around.find("download") != std::string::npos || around.find("request access") != std::string::npos || around.find("apply for access") != std::string::npos ||
-                       around.find("下载") != std::string::npos;
+    const bool fetch = around.find("download") != std::string::npos ||
+                       around.find("request access") != std::string::npos ||
+                       around.find("apply for access") != std::string::npos || around.find("下载") != std::string::npos;
     if (!fetch || url_host(url).find("arxiv") != std::string::npos || forge_id_of(url)) return false;
-    for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model", "model parameters", "models", "权重", "模型"})
+    for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model",
+                                        "model parameters", "models", "权重", "模型"})
       if (around.find(what) != std::string::npos) return true;
     return false;
   }
 
-  // An archive or a storage folder counts when its own words, or those above without data words beside, speak of a model.
+  // An archive or a storage folder counts when its own words, or those above without data words beside, speak of a
+  // model.
   static bool speaks_of_model(const std::string& about, const std::string& around, const std::string& link) {
     const OfferVocabulary& v = offer_vocabulary();
     if (has_any_word(link, v.model_words)) return true;
@@ -160,9 +165,12 @@ class Reader {
       if (end == std::string_view::npos) end = rest.size();
       const std::string_view token = rest.substr(start, end - start);
       const auto slash = token.find('/');
-      const bool plain = slash != std::string_view::npos && slash > 0 && token.find('/', slash + 1) == std::string_view::npos && is_alnum(token[0]) &&
-                         slash + 1 < token.size() && is_alnum(token[slash + 1]) && token.find_first_of("$<>*\\") == std::string_view::npos && token.rfind(".py") != token.size() - 3;
-      if (plain && token.find('.') != 0) return HostedId{std::string(token.substr(0, slash)), std::string(token.substr(slash + 1)), {}};
+      const bool plain =
+          slash != std::string_view::npos && slash > 0 && token.find('/', slash + 1) == std::string_view::npos &&
+          is_alnum(token[0]) && slash + 1 < token.size() && is_alnum(token[slash + 1]) &&
+          token.find_first_of("$<>*\\") == std::string_view::npos && token.rfind(".py") != token.size() - 3;
+      if (plain && token.find('.') != 0)
+        return HostedId{std::string(token.substr(0, slash)), std::string(token.substr(slash + 1)), {}};
       start = end;
     }
     return std::nullopt;
@@ -196,12 +204,16 @@ std::string bare(std::string_view text) {
 
 bool alike(std::string_view a, std::string_view b) {
   if (a.size() < 3 || b.size() < 3) return a == b && !a.empty();
-  return a.starts_with(b) || b.starts_with(a) || (std::min(a.size(), b.size()) >= 5 && (a.find(b) != std::string_view::npos || b.find(a) != std::string_view::npos));
+  return a.starts_with(b) || b.starts_with(a) ||
+         (std::min(a.size(), b.size()) >= 5 &&
+          (a.find(b) != std::string_view::npos || b.find(a) != std::string_view::npos));
 }
 
 }  // namespace
 
-std::vector<Offer> read_offers(Repository& repository, const std::string& path) { return Reader(repository, path).read(); }
+std::vector<Offer> read_offers(Repository& repository, const std::string& path) {
+  return Reader(repository, path).read();
+}
 
 void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string& title) {
   const std::string owner = bare(own.owner());
@@ -219,7 +231,8 @@ void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string
   for (const Offer& offer : offers) {
     if (offer.owner.empty()) continue;
     const std::string candidate = bare(offer.owner);
-    const bool similar = alike(candidate, owner) || (!name.empty() && (alike(bare(offer.name), name) || alike(candidate, name))) ||
+    const bool similar = alike(candidate, owner) ||
+                         (!name.empty() && (alike(bare(offer.name), name) || alike(candidate, name))) ||
                          (heading.size() >= 3 && alike(bare(offer.name), heading));
     if (similar) mine[candidate] = true;
   }

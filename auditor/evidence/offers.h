@@ -33,7 +33,9 @@ struct Offer {
   Citation citation;
 
   // "owner/name" of a hub offer; empty for others.
-  [[nodiscard]] std::string hub_id() const { return owner.empty() || name.empty() ? std::string{} : owner + "/" + name; }
+  [[nodiscard]] std::string hub_id() const {
+    return owner.empty() || name.empty() ? std::string{} : owner + "/" + name;
+  }
 };
 
 // Offers of one document, in order. Front matter is not read.

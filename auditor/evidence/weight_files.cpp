@@ -40,7 +40,8 @@ std::vector<std::string> lfs_patterns(Repository& repository) {
 }
 
 bool matches(const std::string& path, const std::string& pattern) {
-  if (pattern.starts_with("*") && pattern.find_first_of("*?[", 1) == std::string::npos) return path.ends_with(pattern.substr(1));
+  if (pattern.starts_with("*") && pattern.find_first_of("*?[", 1) == std::string::npos)
+    return path.ends_with(pattern.substr(1));
   if (pattern.ends_with("/**")) return path.starts_with(pattern.substr(0, pattern.size() - 2));
   return path == pattern || base_name(path) == pattern;
 }
@@ -68,7 +69,8 @@ void read_files(Repository& repository, WeightFiles& out) {
     file.path = entry.path;
     file.pointer = repository.snapshot().pointer(*regular);
     file.size = file.pointer ? file.pointer->size : repository.snapshot().size(*regular).value_or(0);
-    file.lfs_tracked = std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
+    file.lfs_tracked =
+        std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     if (!file.pointer && (file.size < smallest_weights || is_data(entry.path))) continue;
     const bool here = !file.pointer || file.pointer->object_present;
     if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file);
@@ -99,14 +101,18 @@ void read_index(Repository& repository, const std::string& path, WeightFiles& ou
       if (out.shards.missing.size() < max_listed) out.shards.missing.push_back(printable(shard));
       continue;
     }
-    const auto file = std::find_if(out.files.begin(), out.files.end(), [&, &s = shard](const WeightFile& f) { return f.path == s; });
-    if (file == out.files.end() || !file->inspected || file->inspection.tensor_names.size() < file->inspection.tensors) continue;
+    const auto file =
+        std::find_if(out.files.begin(), out.files.end(), [&, &s = shard](const WeightFile& f) { return f.path == s; });
+    if (file == out.files.end() || !file->inspected || file->inspection.tensor_names.size() < file->inspection.tensors)
+      continue;
     const std::set<std::string> held(file->inspection.tensor_names.begin(), file->inspection.tensor_names.end());
     for (const std::string& name : names)
-      if (!held.contains(name) && out.shards.missing_tensors.size() < max_listed) out.shards.missing_tensors.push_back(printable(name));
+      if (!held.contains(name) && out.shards.missing_tensors.size() < max_listed)
+        out.shards.missing_tensors.push_back(printable(name));
   }
   for (const WeightFile& file : out.files)
-    if (dir_name(file.path) == folder && extension_of(file.path) == "safetensors" && !tensors.contains(file.path) && out.shards.surplus.size() < max_listed)
+    if (dir_name(file.path) == folder && extension_of(file.path) == "safetensors" && !tensors.contains(file.path) &&
+        out.shards.surplus.size() < max_listed)
       out.shards.surplus.push_back(printable(file.path));
 }
 
@@ -118,9 +124,11 @@ void read_config(Repository& repository, const std::string& path, WeightFiles& o
   config.model_type = text_of(*json, "model_type");
   if (config.architectures.empty() && config.model_type.empty()) return;
   config.dtype = text_of(*json, json->contains("dtype") ? "dtype" : "torch_dtype");
-  if (const auto q = json->find("quantization_config"); q != json->end() && q->is_object()) config.quantization = text_of(*q, "quant_method");
+  if (const auto q = json->find("quantization_config"); q != json->end() && q->is_object())
+    config.quantization = text_of(*q, "quant_method");
   for (const char* key : {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "model_max_length"})
-    if (const auto length = json->find(key); !config.context_length && length != json->end() && length->is_number_integer())
+    if (const auto length = json->find(key);
+        !config.context_length && length != json->end() && length->is_number_integer())
       config.context_length = length->get<std::int64_t>();
   if (json->contains("auto_map")) out.custom_code.push_back(repository.cite_file(path, "configuration"));
   out.configs.push_back(std::move(config));
@@ -129,13 +137,15 @@ void read_config(Repository& repository, const std::string& path, WeightFiles& o
 void read_adapter(Repository& repository, const std::string& path, WeightFiles& out) {
   const Json* json = repository.json(path);
   if (json == nullptr || !json->is_object() || out.adapter) return;
-  out.adapter = Adapter{printable(text_of(*json, "base_model_name_or_path")), printable(text_of(*json, "peft_type")), path};
+  out.adapter =
+      Adapter{printable(text_of(*json, "base_model_name_or_path")), printable(text_of(*json, "peft_type")), path};
 }
 
 // "checkpoint-1000/", "step-5000", "global_step143000": states of one training.
 bool names_checkpoint(std::string_view folder) {
   const std::string lower = to_lower(base_name(folder));
-  for (const std::string_view stem : {"checkpoint-", "checkpoint_", "step", "global_step", "iter_", "epoch", "ckpt_", "ckpt-"}) {
+  for (const std::string_view stem :
+       {"checkpoint-", "checkpoint_", "step", "global_step", "iter_", "epoch", "ckpt_", "ckpt-"}) {
     if (!lower.starts_with(stem)) continue;
     const std::string_view rest = std::string_view(lower).substr(stem.size());
     const auto digit = rest.find_first_of("0123456789");
@@ -155,11 +165,13 @@ void read_neighbours(Repository& repository, WeightFiles& out) {
   }
   for (const std::string& folder : out.folders) {
     if (names_checkpoint(folder) && out.checkpoints.size() < 3) {
-      const auto file = std::find_if(out.files.begin(), out.files.end(), [&](const WeightFile& f) { return dir_name(f.path) == folder; });
+      const auto file = std::find_if(out.files.begin(), out.files.end(),
+                                     [&](const WeightFile& f) { return dir_name(f.path) == folder; });
       out.checkpoints.push_back(repository.cite_file(file->path, "file-name"));
     }
     for (const source::Entry& entry : repository.entries())
-      if (dir_name(entry.path) == folder && extension_of(entry.path) == "py" && base_name(entry.path).find("model") != std::string_view::npos && out.custom_code.size() < 3)
+      if (dir_name(entry.path) == folder && extension_of(entry.path) == "py" &&
+          base_name(entry.path).find("model") != std::string_view::npos && out.custom_code.size() < 3)
         out.custom_code.push_back(repository.cite_file(entry.path, "file-name"));
     if (&folder - out.folders.data() >= 20) break;
   }
@@ -168,11 +180,14 @@ void read_neighbours(Repository& repository, WeightFiles& out) {
 }  // namespace
 
 bool WeightFiles::any_bytes() const {
-  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return !f.pointer || f.pointer->object_present; });
+  return std::any_of(files.begin(), files.end(),
+                     [](const WeightFile& f) { return !f.pointer || f.pointer->object_present; });
 }
 
 bool WeightFiles::any_pointer() const {
-  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return f.pointer && !f.pointer->object_present && f.pointer->size > 0; });
+  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) {
+    return f.pointer && !f.pointer->object_present && f.pointer->size > 0;
+  });
 }
 
 WeightFiles collect_weight_files(Repository& repository) {

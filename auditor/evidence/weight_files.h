@@ -17,8 +17,8 @@ struct WeightFile {
   std::string path;
   formats::Inspection inspection;  // of the bytes, when they are here
   std::optional<source::Pointer> pointer;
-  std::uint64_t size = 0;          // of the weights, also behind a pointer
-  bool lfs_tracked = false;        // .gitattributes says that it should be a pointer
+  std::uint64_t size = 0;    // of the weights, also behind a pointer
+  bool lfs_tracked = false;  // .gitattributes says that it should be a pointer
   bool inspected = false;
 };
 
@@ -49,10 +49,10 @@ struct WeightFiles {
   std::vector<ModelConfig> configs;
   std::optional<Adapter> adapter;
   Citations custom_code;
-  Citations checkpoints;          // folders or files of intermediate states
+  Citations checkpoints;             // folders or files of intermediate states
   std::vector<std::string> folders;  // that hold weight files, sorted
 
-  [[nodiscard]] bool any_bytes() const;     // at least one file whose bytes are here
+  [[nodiscard]] bool any_bytes() const;  // at least one file whose bytes are here
   [[nodiscard]] bool any_pointer() const;
 };
 

@@ -82,6 +82,12 @@ bool is_thousands(std::string_view text, std::size_t comma) {
   return digits == 3 && !(comma > 0 && text[comma - 1] == '0');
 }
 
+// The first three bytes of a word; every stem has as many.
+std::uint32_t key_of(std::string_view word) {
+  const auto byte = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) : 0U; };
+  return byte(0) | (byte(1) << 8U) | (byte(2) << 16U);
+}
+
 std::uint64_t edge(int node, int word) {
   return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(node)) << 32U) | static_cast<std::uint32_t>(word);
 }
@@ -94,10 +100,13 @@ Words::Words(std::string_view source) : source_(source) {
   };
   std::vector<Span> spans;
   folded_.reserve(source.size() + 16);
+  spans.reserve(source.size() / 5 + 1);
   bool open = false;
   bool number = false;
   for (std::size_t at = 0, length = 1; at < source.size(); at += length) {
-    char32_t c = decode(source, at, length);
+    char32_t c = static_cast<unsigned char>(source[at]);
+    length = 1;
+    if (c >= 0x80) c = decode(source, at, length);
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
     if (c >= 'A' && c <= 'Z') c += 0x20;
     const std::size_t before = folded_.size();
@@ -161,7 +170,7 @@ void PhraseTable::add(std::string_view phrase, int id) {
     if (open_ended && i + 1 == words.size()) {
       const std::string stem(words[i].text);
       word = intern(stem + "*");
-      auto& stems = stems_[stem.substr(0, stem_key)];
+      auto& stems = stems_[key_of(stem)];
       const bool known = std::any_of(stems.begin(), stems.end(), [&](const Stem& s) { return s.text == stem; });
       if (!known) stems.push_back({stem, word});
     } else {
@@ -175,18 +184,16 @@ void PhraseTable::add(std::string_view phrase, int id) {
 }
 
 void PhraseTable::ids_of(std::string_view word, std::vector<int>& out) const {
-  thread_local std::string key;
-  key.assign(word);
-  if (const auto found = exact_.find(key); found != exact_.end()) out.push_back(found->second);
-  key.resize(std::min(key.size(), stem_key));
-  if (const auto found = stems_.find(key); found != stems_.end())
+  if (const auto found = exact_.find(word); found != exact_.end()) out.push_back(found->second);
+  if (word.size() < stem_key) return;
+  if (const auto found = stems_.find(key_of(word)); found != stems_.end())
     for (const Stem& stem : found->second)
-      if (word.substr(0, stem.text.size()) == stem.text) out.push_back(stem.word);
+      if (word.starts_with(stem.text)) out.push_back(stem.word);
 }
 
 void PhraseTable::walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const {
   if (at >= words.size()) return;
-  std::vector<int> ids;
+  std::vector<int> ids;  // allocates only when the word is known
   ids_of(words[at].text, ids);
   for (const int id : ids) {
     const auto next = edges_.find(edge(node, id));

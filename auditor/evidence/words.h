@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,6 +41,10 @@ class Words {
 // Phrases with a number each, found in running words. A last or only word may end in '*' (any ending).
 class PhraseTable {
  public:
+  PhraseTable() {
+    exact_.reserve(4096);
+    edges_.reserve(8192);
+  }
   struct Match {
     std::size_t first = 0;  // word index
     std::size_t last = 0;   // inclusive
@@ -55,14 +60,18 @@ class PhraseTable {
     std::string text;
     int word = 0;
   };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
   int intern(std::string_view word);
   void ids_of(std::string_view word, std::vector<int>& out) const;
   void walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const;
 
-  std::unordered_map<std::string, int> exact_;
-  std::unordered_map<std::string, std::vector<Stem>> stems_;  // by the first bytes of the stem
-  std::unordered_map<std::uint64_t, int> edges_;              // node and word -> node
-  std::vector<std::vector<int>> ends_ = {{}};                 // node -> phrase numbers
+  std::unordered_map<std::string, int, Hash, std::equal_to<>> exact_;
+  std::unordered_map<std::uint32_t, std::vector<Stem>> stems_;  // by the first three bytes
+  std::unordered_map<std::uint64_t, int> edges_;                // node and word -> node
+  std::vector<std::vector<int>> ends_ = {{}};                   // node -> phrase numbers
 };
 
 }  // namespace auditor::evidence

@@ -559,7 +559,11 @@ void PickleMachine::look_inside(const Value& value) {
   const MemorySource inner(std::move(bytes));
   PickleLog found;
   PickleMachine machine(inner, 0, found, depth_ + 1);
-  keep_nested(found, machine.run());
+  const bool complete = machine.run();
+  // Data have no reason to be pickled twice; it is how a payload waits for a second load.
+  if (complete && raw->starts_with('\x80') && machine.position() == inner.size())
+    oddity("a string holds another pickle");
+  keep_nested(found, complete);
 }
 
 // What only looks like a pickle rarely imports something by a name that means harm; such a name is always kept.

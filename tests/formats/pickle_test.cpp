@@ -144,7 +144,10 @@ TEST_CASE("a pickle inside a string is read, plain or encoded") {
                 ".") == Verdict::unsafe);
   CHECK(verdict("\x80\x03"
                 "B" +
-                sized("\x80\x03K\x01.", 4) + ".") == Verdict::safe);
+                sized("\x80\x03K\x01.", 4) + ".") == Verdict::suspicious);
+  CHECK(verdict("\x80\x03"
+                "B" +
+                sized("\x80\x03 image", 4) + ".") == Verdict::safe);
   CHECK(verdict("\x80\x03X" + sized("(a remark. In brackets.", 4) + ".") == Verdict::safe);
 }
 
