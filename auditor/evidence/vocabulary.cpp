@@ -2,7 +2,29 @@
 
 #include "auditor/core/text.h"
 
+#include <bitset>
+
 namespace auditor::evidence {
+namespace {
+
+// The pairs of bytes that words of a text begin with, as a small set: most phrases of a list are ruled out by it.
+class WordStarts {
+ public:
+  explicit WordStarts(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i)
+      if (i == 0 || !is_alnum(text[i - 1]) || !is_alnum(text[i])) starts_.set(key(text, i));
+  }
+
+  [[nodiscard]] bool may_hold(std::string_view phrase) const { return phrase.size() < 2 || starts_.test(key(phrase, 0)); }
+
+ private:
+  static std::size_t key(std::string_view text, std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) * 37U + static_cast<unsigned char>(text[at + 1])) % 1024U;
+  }
+  std::bitset<1024> starts_;
+};
+
+}  // namespace
 
 std::vector<std::string> string_list(const Json& document, std::string_view key) {
   std::vector<std::string> list;
@@ -59,8 +81,9 @@ std::size_t find_phrase(std::string_view lower, std::string_view phrase) {
 }
 
 const std::string* first_phrase(std::string_view lower, const std::vector<std::string>& phrases) {
+  const WordStarts starts(lower);
   for (const std::string& phrase : phrases)
-    if (find_phrase(lower, phrase) != std::string_view::npos) return &phrase;
+    if (starts.may_hold(phrase) && find_phrase(lower, phrase) != std::string_view::npos) return &phrase;
   return nullptr;
 }
 

@@ -170,11 +170,12 @@ std::string dump_safe(const Json& document, int indent) {
   std::string out;
   out.reserve(text.size() + 1);
   for (std::size_t i = 0; i < text.size();) {
-    if ((static_cast<unsigned char>(text[i]) & 0x80U) == 0 && text[i] != '\x7f') {
-      out += text[i++];
-      continue;
-    }
-    const std::size_t from = i;
+    const auto plain = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) >= 0x7F; });
+    const std::size_t from = static_cast<std::size_t>(plain - text.begin());
+    out.append(text, i, from - i);
+    if (from == text.size()) break;
+    i = from;
     const char32_t cp = next(text, i);
     if (!is_mark(cp)) out.append(text, from, i - from);
     else if (cp < 0x10000) out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(cp));
