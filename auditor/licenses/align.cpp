@@ -275,7 +275,7 @@ class Builder {
     forgive(sums_.required(0, pairs_.front().second));
     forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
     for (const auto& [i, j] : pairs_) {
-      out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
+      if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
       const std::size_t between = i - file;
       const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, j));
       out.extra += static_cast<std::uint32_t>(between - wild);
@@ -286,7 +286,6 @@ class Builder {
       file = i + 1;
       text = j + 1;
     }
-    out.longest_missing = std::max(out.longest_missing, sums_.required(text, text_.words.size()));
     out.matched = static_cast<std::uint32_t>(pairs_.size());
     out.missing = text_.required - found;
     const double all = static_cast<double>(out.matched) + out.missing + out.extra;
