@@ -20,7 +20,7 @@ constexpr std::size_t kLookBack = 300;
 constexpr std::uint32_t kEndWords = 20;  // missing words at an end that count fully against a text
 constexpr std::size_t kMostChains = 2000;
 constexpr std::size_t kMostCells = 40'000;  // of one table for a gap
-constexpr std::size_t kLongestEnd = 200;    // words of an end that are looked for
+constexpr std::size_t kLongestEnd = 100;    // words of an end that are looked for
 
 // Runs shorter than this chain by accident in long texts.
 std::uint32_t shortest_run(std::size_t words) { return words < 80 ? 3 : words < 400 ? 4 : words < 1500 ? 6 : 8; }
@@ -86,12 +86,16 @@ struct Link {
 std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::size_t text_length) {
   std::vector<Link> links(runs.size());
   const std::size_t jump = 60 + text_length / 4;
+  std::size_t longest = 0;
+  for (const Run& run : runs) longest = std::max<std::size_t>(longest, run.length);
+  const std::size_t reach = longest + jump + sums.capacity(0, text_length);
   for (std::size_t r = 0; r < runs.size(); ++r) {
     const Run& run = runs[r];
     Link best{static_cast<double>(run.length), -1, 0};
     for (std::size_t back = 1; back <= std::min(r, kLookBack); ++back) {
       const std::size_t p = r - back;
       const Run& before = runs[p];
+      if (run.file - before.file > reach) break;
       if (before.file >= run.file || before.text >= run.text) continue;
       const std::uint32_t file_end = before.file + before.length;
       const std::uint32_t text_end = before.text + before.length;
