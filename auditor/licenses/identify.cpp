@@ -5,26 +5,11 @@
 #include "auditor/licenses/decode.h"
 #include "auditor/licenses/expression.h"
 #include "auditor/licenses/match.h"
+#include "auditor/licenses/references.h"
 #include "auditor/licenses/unknown.h"
 
 #include <algorithm>
 #include <cstdlib>
-
-// Until the reference reader is in the tree, texts only.
-#if __has_include("auditor/licenses/references.cpp")
-#include "auditor/licenses/references.h"
-#define AUDITOR_HAS_REFERENCES 1
-#else
-namespace auditor::licenses {
-namespace {
-struct Reference {
-  Match match;
-};
-std::vector<Reference> find_references(const std::vector<std::string_view>&, const std::vector<char>&) { return {}; }
-std::vector<Match> resolve(std::vector<Match> texts, const std::vector<Reference>&) { return texts; }
-}  // namespace
-}  // namespace auditor::licenses
-#endif
 
 namespace auditor::licenses {
 
