@@ -25,7 +25,7 @@ struct MofComponent {
   std::string level;  // I, II, III; empty: not required
   std::string rule;
   ComponentStatus status = ComponentStatus::missing;
-  std::string license;  // as written; empty when there is none
+  std::string license;    // as written; empty when there is none
   std::size_t index = 0;  // in release.components, when it is there
 };
 
