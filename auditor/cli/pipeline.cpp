@@ -1,8 +1,10 @@
 #include "auditor/cli/pipeline.h"
 
 #include "auditor/assess/assess.h"
+#include "auditor/assess/mof.h"
 #include "auditor/assess/report_document.h"
 #include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
 #include "auditor/facts/source_facts.h"
 #include "auditor/report/render.h"
@@ -79,9 +81,29 @@ Result<Json> gather_facts(const SourceArgs& args) {
   return facts::build(**snapshot, options);
 }
 
+namespace {
+
+bool may_be_record(const std::string& path) {
+  std::error_code ignored;
+  return (path.ends_with(".yml") || path.ends_with(".yaml")) && std::filesystem::is_regular_file(path, ignored);
+}
+
+// A file of the Model Openness Tool instead of a repository.
+Result<Json> report_of_record(const std::string& path, const assess::AssessOptions& options) {
+  const auto bytes = read_input(path, 4U << 20U);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto record = parse_yaml(*bytes, path);
+  if (!record) return tl::unexpected(record.error());
+  if (!assess::is_mof_record(record->value)) return fail(ErrorCode::source, "is neither a repository nor a record of the Model Openness Tool", path);
+  return assess::mof_report(*record, std::string(base_name(path)), options);
+}
+
+}  // namespace
+
 Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
   auto options = assess::load_rules(rules.rules, context.rules_dir);
   if (!options) return tl::unexpected(options.error());
+  if (may_be_record(source.where)) return report_of_record(source.where, *options);
   auto facts = gather_facts(source);
   if (!facts) return tl::unexpected(facts.error());
   const assess::Assessment assessment = assess::assess(*facts, *options);

@@ -92,7 +92,14 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
       else if (rank(here->second.status) < rank(section.status)) section = here->second;
     }
   }
+  const bool any_section = !worst.empty();
+  // Every section that rules ask about: absent is a fact, missing would be unknown.
+  static constexpr std::string_view canonical[] = {
+      "model-details",      "intended-use",  "downstream-use", "out-of-scope",         "bias-risks-limitations",
+      "recommendations",    "how-to-use",    "training-data",  "training-procedure",   "evaluation",
+      "environmental-impact", "technical-specifications", "citation", "contact",       "license"};
   Json sections = Json::object();
+  for (const std::string_view name : canonical) worst.try_emplace(std::string(name));
   for (const auto& [name, section] : worst) {
     filled += section.status == "filled" ? 1 : 0;
     sections[name] = {{"status", section.status}, {"words", section.words}, {"evidence", evidence::to_json(section.evidence)}};
@@ -103,7 +110,7 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
     if (evidence.size() < 10) evidence.push_back(repository.cite_file(path, "file-name"));
   }
   std::string status = found.cards.empty() ? "absent" : "present";
-  if (!found.cards.empty() && filled == 0 && !worst.empty()) status = "placeholder";
+  if (!found.cards.empty() && filled == 0 && any_section) status = "placeholder";
   Json cards = Json::array();
   for (const std::string& path : found.cards) cards.push_back(printable(path));
   Json dataset_cards = Json::array();

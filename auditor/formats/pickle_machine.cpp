@@ -18,46 +18,22 @@ constexpr std::size_t most_tuple_items = 1U << 20U;
 constexpr std::uint64_t dense_memo = 4U << 20U;
 constexpr std::size_t most_sparse_memo = 100'000;
 constexpr std::size_t most_imports = 10'000;
-constexpr std::size_t most_messages = 50;
-constexpr std::size_t most_storages = 1U << 20U;
 constexpr std::size_t most_names = 200'000;
 constexpr std::size_t longest_nested = 1U << 20U;
 
-void add_message(std::vector<std::string>& list, std::string message) {
+}  // namespace
+
+void PickleLog::add(std::vector<std::string>& list, std::string message) {
+  constexpr std::size_t most_messages = 50;
   if (list.size() < most_messages && std::find(list.begin(), list.end(), message) == list.end())
     list.push_back(std::move(message));
 }
-
-std::uint64_t to_number(std::string_view digits) {
-  std::uint64_t value = 0;
-  for (const char c : trim(digits)) {
-    if (c < '0' || c > '9') break;
-    value = value > (std::uint64_t{1} << 60U) ? value : value * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  return value;
-}
-
-// torch.FloatStorage → F32; empty for what is no storage.
-std::string_view storage_dtype(std::string_view name) {
-  constexpr std::pair<std::string_view, std::string_view> known[] = {
-      {"FloatStorage", "F32"},      {"DoubleStorage", "F64"},       {"HalfStorage", "F16"},
-      {"BFloat16Storage", "BF16"},  {"LongStorage", "I64"},         {"IntStorage", "I32"},
-      {"ShortStorage", "I16"},      {"CharStorage", "I8"},          {"ByteStorage", "U8"},
-      {"BoolStorage", "BOOL"},      {"ComplexFloatStorage", "C64"}, {"ComplexDoubleStorage", "C128"},
-      {"QInt8Storage", "QI8"},      {"QUInt8Storage", "QU8"},       {"QInt32Storage", "QI32"},
-      {"QUInt4x2Storage", "QU4x2"}, {"QUInt2x4Storage", "QU2x4"},   {"UntypedStorage", "U8"}};
-  for (const auto& [storage, dtype] : known)
-    if (name == storage) return dtype;
-  return {};
-}
-
-}  // namespace
 
 std::uint32_t PickleLog::import(std::string_view module, std::string_view name) {
   std::string key = std::string(module) + '\n' + std::string(name);
   if (const auto found = index_.find(key); found != index_.end()) return found->second;
   if (imports.size() >= most_imports) {
-    add_message(oddities, "more than " + std::to_string(most_imports) + " different imports");
+    PickleLog::add(oddities, "more than " + std::to_string(most_imports) + " different imports");
     return 0;
   }
   const auto id = static_cast<std::uint32_t>(imports.size());
@@ -76,8 +52,8 @@ bool PickleMachine::run() {
       return false;
     }
     if (++operations_ > most_operations || too_large_) {
-      add_message(log_.limits, "a pickle of more than " + std::to_string(most_operations) + " operations or " +
-                                   std::to_string(most_stack) + " stacked values: the rest was not read");
+      PickleLog::add(log_.limits, "a pickle of more than " + std::to_string(most_operations) + " operations or " +
+                                      std::to_string(most_stack) + " stacked values: the rest was not read");
       return false;
     }
     const unsigned char code = cursor_.u8();
@@ -160,7 +136,7 @@ bool PickleMachine::step_data(unsigned char code) {
     case 'K': push({Kind::number, 0, cursor_.u8()}); break;
     case 'M': push({Kind::number, 0, cursor_.u16()}); break;
     case 'I':
-    case 'L': push({Kind::number, 0, to_number(cursor_.line())}); break;
+    case 'L': push({Kind::number, 0, decimal(cursor_.line())}); break;
     case 'F':
       static_cast<void>(cursor_.line());
       push({});
@@ -316,7 +292,7 @@ bool PickleMachine::step_memo(unsigned char code) {
   return true;
 }
 
-std::uint64_t PickleMachine::line_index() { return to_number(cursor_.line()); }
+std::uint64_t PickleMachine::line_index() { return decimal(cursor_.line()); }
 
 void PickleMachine::put(std::uint64_t index) {
   if (stack_.empty()) return problem("a memo entry is made of nothing");
@@ -343,170 +319,6 @@ void PickleMachine::get(std::uint64_t index) {
   if (const auto found = sparse_memo_.find(index); found != sparse_memo_.end()) return push(found->second);
   problem("memo entry " + std::to_string(index) + " was never made");
   push({Kind::missing, 0, 0});
-}
-
-bool PickleMachine::step_import(unsigned char code) {
-  switch (code) {
-    case 'c': {
-      const std::string module = cursor_.line(1024);
-      const std::string name = cursor_.line(1024);
-      if (!cursor_.failed()) push({Kind::global, log_.import(module, name), 0});
-      break;
-    }
-    case 'i': {
-      const std::string module = cursor_.line(1024);
-      const std::string name = cursor_.line(1024);
-      if (cursor_.failed()) break;
-      stack_.resize(drop_to_mark());
-      call({Kind::global, log_.import(module, name), 0}, {}, "INST");
-      break;
-    }
-    case 'o': {
-      const std::size_t first = drop_to_mark();
-      const Value callable = first < stack_.size() ? stack_[first] : Value{Kind::missing, 0, 0};
-      stack_.resize(std::min(first, stack_.size()));
-      call(callable, {}, "OBJ");
-      break;
-    }
-    case 'R':
-    case 0x81: {
-      const Value arguments = pop();
-      const Value callable = pop();
-      call(callable, arguments, code == 'R' ? "REDUCE" : "NEWOBJ");
-      break;
-    }
-    case 0x92: {
-      static_cast<void>(pop());
-      const Value arguments = pop();
-      const Value callable = pop();
-      call(callable, arguments, "NEWOBJ_EX");
-      break;
-    }
-    case 'b': build(); return skip_array();
-    case 0x93: import_from_stack(); break;
-    case 'P':
-      static_cast<void>(cursor_.line());
-      push({Kind::persistent, 0, 0});
-      break;
-    case 'Q': persistent(pop()); break;
-    default: {
-      const std::uint32_t number = code == 0x82 ? cursor_.u8() : code == 0x83 ? cursor_.u16() : cursor_.u32();
-      oddity("imports number " + std::to_string(number) + " of the extension registry");
-      push({Kind::made, no_import, 0});
-    }
-  }
-  return true;
-}
-
-void PickleMachine::import_from_stack() {
-  const Value name = pop();
-  const Value module = pop();
-  const auto is_text = [](const Value& v) {
-    return v.kind == Kind::text || v.kind == Kind::text_escaped || v.kind == Kind::string_escaped;
-  };
-  const auto spelled = [&](const Value& v) { return is_text(v) ? text_of(v) : std::string("?"); };
-  if (is_text(name) && is_text(module)) return push({Kind::global, log_.import(text_of(module), text_of(name)), 0});
-  const std::string what = quote(spelled(module) + "." + spelled(name));
-  if (name.kind == Kind::made || module.kind == Kind::made || name.kind == Kind::persistent ||
-      module.kind == Kind::persistent || name.kind == Kind::global || module.kind == Kind::global)
-    add_message(log_.dangers, "the name of an import is computed by a call: " + what);
-  else oddity("the name of an import is not text: " + what);
-  push({Kind::made, no_import, 0});
-}
-
-void PickleMachine::call(const Value& callable, const Value& arguments, std::string_view how) {
-  std::uint32_t import = no_import;
-  if (callable.kind == Kind::global) {
-    import = callable.a;
-    PickleImport& called = log_.imports[import];
-    called.called = true;
-    if (called.module == "torch._utils" && called.name.starts_with("_rebuild_") &&
-        called.name.find("tensor") != std::string::npos)
-      ++log_.tensors;
-    // A parameter is its tensor under another name.
-    if (called.name == "_rebuild_parameter" && arguments.kind == Kind::tuple && arguments.a > 0) {
-      const Value& inner = tuples_[static_cast<std::size_t>(arguments.b)];
-      if (inner.kind == Kind::made) import = inner.a;
-    }
-  } else if (callable.kind == Kind::made) {
-    oddity(std::string(how) + " calls what a call returned" +
-           (callable.a == no_import ? std::string() : ": " + describe(callable.a) + "(…)"));
-  } else if (callable.kind == Kind::persistent) {
-    oddity(std::string(how) + " calls a persistent object");
-  } else {
-    problem(std::string(how) + " calls what cannot be called");
-  }
-  const std::uint64_t item = import == no_import ? 0 : dtype_item(log_.imports[import], arguments);
-  push({Kind::made, import, item});
-}
-
-// What numpy.dtype was called with: 1 plus the bytes of an item, 1 for objects, 0 when not known.
-std::uint64_t PickleMachine::dtype_item(const PickleImport& callable, const Value& arguments) const {
-  if (callable.module != "numpy" || callable.name != "dtype" || arguments.kind != Kind::tuple || arguments.a == 0)
-    return 0;
-  const std::string text = text_of(tuples_[static_cast<std::size_t>(arguments.b)], 16);
-  if (text.empty()) return 0;
-  if (text.find('O') != std::string::npos) return 1;
-  const std::uint64_t bytes = to_number(text.substr(1));
-  return bytes == 0 ? 0 : (text[0] == 'U' ? bytes * 4 : bytes) + 1;
-}
-
-void PickleMachine::remember_array(const Value& key, const Value& value) {
-  if (key.kind != Kind::text || key.a < 5 || key.a > 32) return;
-  if (value.kind == Kind::tuple && text_of(key) == "shape") {
-    array_.elements = 1;
-    for (std::uint32_t i = 0; i < value.a; ++i) {
-      const Value& dimension = tuples_[static_cast<std::size_t>(value.b) + i];
-      if (dimension.kind != Kind::number || !multiply_checked(array_.elements, dimension.b, array_.elements))
-        array_.elements = ~std::uint64_t{0};
-    }
-  } else if (value.kind == Kind::made && value.b > 0 && text_of(key) == "dtype") {
-    array_.objects = value.b == 1;
-    array_.item = value.b - 1;
-  } else if (value.kind == Kind::number && text_of(key) == "numpy_array_alignment_bytes") {
-    array_.padded = true;
-  }
-}
-
-// After the state of joblib's wrapper the array itself follows: padding, then raw bytes or a pickle of its own.
-bool PickleMachine::skip_array() {
-  if (stack_.empty() || stack_.back().kind != Kind::made || stack_.back().a == no_import) return true;
-  const PickleImport& import = log_.imports[stack_.back().a];
-  if (import.name != "NumpyArrayWrapper" || !import.module.ends_with("joblib.numpy_pickle")) return true;
-  const Array array = std::exchange(array_, Array{});
-  if (array.objects) {
-    if (depth_ >= deepest) return false;
-    PickleMachine inner(source_, cursor_.position(), log_, depth_ + 1);
-    const bool complete = inner.run();
-    cursor_.seek(inner.position());
-    return complete;
-  }
-  std::uint64_t bytes = 0;
-  if (array.item == 0 || !multiply_checked(array.elements, array.item, bytes)) {
-    add_message(log_.limits, "an array of unknown size inside the pickle: what follows it was not read");
-    return false;
-  }
-  if (array.padded) cursor_.skip(cursor_.u8());
-  cursor_.skip(bytes);
-  ++log_.tensors;
-  return true;
-}
-
-void PickleMachine::build() {
-  static_cast<void>(pop());
-  if (stack_.empty()) return problem("BUILD without an object");
-  write_into(stack_.back(), "BUILD");
-}
-
-// PyTorch: ("storage", storage type, key, place, elements).
-void PickleMachine::persistent(const Value& id) {
-  push({Kind::persistent, 0, 0});
-  if (id.kind != Kind::tuple || id.a < 5) return;
-  const Value* item = &tuples_[static_cast<std::size_t>(id.b)];
-  if (item[1].kind != Kind::global || item[4].kind != Kind::number || text_of(item[0]) != "storage") return;
-  const std::string_view dtype = storage_dtype(log_.imports[item[1].a].name);
-  if (dtype.empty() || log_.storages.size() >= most_storages) return;
-  log_.storages.try_emplace(text_of(item[2], 64), PickleLog::Storage{std::string(dtype), item[4].b});
 }
 
 void PickleMachine::push(Value value) {
@@ -576,12 +388,12 @@ void PickleMachine::keep_nested(const PickleLog& found, bool complete) {
   for (const PickleImport& import : found.imports) keep(import);
   for (const PickleImport& import : found.nested) keep(import);
   if (!complete) return;
-  for (const std::string& danger : found.dangers) add_message(log_.dangers, "inside a string: " + danger);
-  for (const std::string& odd : found.oddities) add_message(log_.oddities, "inside a string: " + odd);
+  for (const std::string& danger : found.dangers) PickleLog::add(log_.dangers, "inside a string: " + danger);
+  for (const std::string& odd : found.oddities) PickleLog::add(log_.oddities, "inside a string: " + odd);
 }
 
-void PickleMachine::problem(std::string why) { add_message(log_.problems, std::move(why)); }
-void PickleMachine::oddity(std::string why) { add_message(log_.oddities, std::move(why)); }
+void PickleMachine::problem(std::string why) { PickleLog::add(log_.problems, std::move(why)); }
+void PickleMachine::oddity(std::string why) { PickleLog::add(log_.oddities, std::move(why)); }
 
 std::string PickleMachine::describe(std::uint32_t import) const {
   return quote(log_.imports[import].module + "." + log_.imports[import].name);

@@ -37,6 +37,8 @@ struct PickleLog {
   std::vector<PickleImport> nested;  // imports of pickles found inside strings
 
   [[nodiscard]] std::uint32_t import(std::string_view module, std::string_view name);
+  // Adds a message to one of the lists above, once and within bounds.
+  static void add(std::vector<std::string>& list, std::string message);
 
  private:
   std::unordered_map<std::string, std::uint32_t> index_;

@@ -1,5 +1,7 @@
 #include "auditor/formats/pickle_text.h"
 
+#include "auditor/core/text.h"
+
 #include <cstdint>
 #include <optional>
 
@@ -167,6 +169,15 @@ std::string unescape_string(std::string_view text) {
     }
   }
   return out;
+}
+
+std::uint64_t decimal(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : trim(digits)) {
+    if (c < '0' || c > '9') break;
+    value = value > (std::uint64_t{1} << 60U) ? value : value * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return value;
 }
 
 bool may_hold_pickle(std::string_view first) {

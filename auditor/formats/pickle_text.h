@@ -1,6 +1,7 @@
 // Texts inside pickles: the escapes of protocol 0, and strings that hold another pickle, plain or encoded.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace auditor::formats {
 [[nodiscard]] std::string unescape_unicode(std::string_view text);
 // The argument of STRING: a quoted Python literal, quotes removed and escapes resolved.
 [[nodiscard]] std::string unescape_string(std::string_view text);
+
+// The leading decimal digits of an argument line; saturates.
+[[nodiscard]] std::uint64_t decimal(std::string_view line);
 
 // Whether a string that begins so may hold a pickle. Cheap: asked for every string.
 [[nodiscard]] bool may_hold_pickle(std::string_view first);

@@ -20,7 +20,7 @@ constexpr std::size_t kLookBack = 300;
 constexpr std::uint32_t kEndWords = 20;  // missing words at an end that count fully against a text
 constexpr std::size_t kMostChains = 2000;
 constexpr std::size_t kMostCells = 40'000;  // of one table for a gap
-constexpr std::size_t kLongestEnd = 200;    // words of an end that are looked for
+constexpr std::size_t kLongestEnd = 100;    // words of an end that are looked for
 
 // Runs shorter than this chain by accident in long texts.
 std::uint32_t shortest_run(std::size_t words) { return words < 80 ? 3 : words < 400 ? 4 : words < 1500 ? 6 : 8; }
@@ -86,12 +86,16 @@ struct Link {
 std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::size_t text_length) {
   std::vector<Link> links(runs.size());
   const std::size_t jump = 60 + text_length / 4;
+  std::size_t longest = 0;
+  for (const Run& run : runs) longest = std::max<std::size_t>(longest, run.length);
+  const std::size_t reach = longest + jump + sums.capacity(0, text_length);
   for (std::size_t r = 0; r < runs.size(); ++r) {
     const Run& run = runs[r];
     Link best{static_cast<double>(run.length), -1, 0};
     for (std::size_t back = 1; back <= std::min(r, kLookBack); ++back) {
       const std::size_t p = r - back;
       const Run& before = runs[p];
+      if (run.file - before.file > reach) break;
       if (before.file >= run.file || before.text >= run.text) continue;
       const std::uint32_t file_end = before.file + before.length;
       const std::uint32_t text_end = before.text + before.length;
@@ -275,7 +279,7 @@ class Builder {
     forgive(sums_.required(0, pairs_.front().second));
     forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
     for (const auto& [i, j] : pairs_) {
-      out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
+      if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
       const std::size_t between = i - file;
       const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, j));
       out.extra += static_cast<std::uint32_t>(between - wild);
@@ -286,7 +290,6 @@ class Builder {
       file = i + 1;
       text = j + 1;
     }
-    out.longest_missing = std::max(out.longest_missing, sums_.required(text, text_.words.size()));
     out.matched = static_cast<std::uint32_t>(pairs_.size());
     out.missing = text_.required - found;
     const double all = static_cast<double>(out.matched) + out.missing + out.extra;

@@ -15,7 +15,7 @@ struct Alignment {
   std::uint32_t matched = 0;
   std::uint32_t missing = 0;          // required words not found
   std::uint32_t extra = 0;            // words of the file in the span that the text does not have, less wildcards
-  std::uint32_t longest_missing = 0;  // longest run of required words not found
+  std::uint32_t longest_missing = 0;  // longest run of required words not found between found ones
   std::uint32_t forgiven = 0;         // missing words of a long beginning or end, not counted by value()
   double similarity = 0;              // share of its words among matched, missing and extra ones
   std::vector<std::uint32_t> places;  // the matched words of the file, ascending

@@ -87,7 +87,7 @@ bool changes_terms(const FileView& file, const Block& block) {
                                         file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.last) + 1,
                                         [](Word w) { return w == 0; });
   if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
-  if (wording.restricting.matches_any(words)) return true;
+  if (restricts(file, block)) return true;
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
   return (wording.normative.matches_any(words) || wording.topical.count(words) >= 2) && !looks_like_code(file, block) &&
          !wording.harmless.matches_any(words, kHarmlessStart);
@@ -123,7 +123,17 @@ std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block
 }
 
 bool restricts(const FileView& file, const Block& block) {
-  return Wording::shared().restricting.matches_any(block_words(file, block));
+  // With the words around it: an added "not" restricts with the "may" before it.
+  constexpr std::size_t around = 2;
+  const std::size_t before = std::min(around, block.first);
+  const Block wide{block.first - before, std::min(block.last + around, file.tokens.size() - 1), false};
+  const std::vector<std::string> words = block_words(file, wide);
+  const std::size_t end = before + block.size();
+  for (std::size_t at = 0; at < end; ++at) {
+    const std::size_t length = Wording::shared().restricting.match_at(words, at);
+    if (length > 0 && at + length > before) return true;
+  }
+  return false;
 }
 
 std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match) {
@@ -150,7 +160,7 @@ std::vector<std::string> block_words(const FileView& file, const Block& block) {
 double legal_share(const FileView& file, const Block& block) {
   const std::vector<std::string> words = block_words(file, block);
   std::size_t legal = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.matches_at(words, i) ? 1U : 0U;
+  for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.match_at(words, i) > 0 ? 1U : 0U;
   return words.empty() ? 0 : static_cast<double>(legal) / static_cast<double>(words.size());
 }
 

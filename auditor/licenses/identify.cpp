@@ -5,26 +5,11 @@
 #include "auditor/licenses/decode.h"
 #include "auditor/licenses/expression.h"
 #include "auditor/licenses/match.h"
+#include "auditor/licenses/references.h"
 #include "auditor/licenses/unknown.h"
 
 #include <algorithm>
 #include <cstdlib>
-
-// Until the reference reader is in the tree, texts only.
-#if __has_include("auditor/licenses/references.cpp")
-#include "auditor/licenses/references.h"
-#define AUDITOR_HAS_REFERENCES 1
-#else
-namespace auditor::licenses {
-namespace {
-struct Reference {
-  Match match;
-};
-std::vector<Reference> find_references(const std::vector<std::string_view>&, const std::vector<char>&) { return {}; }
-std::vector<Match> resolve(std::vector<Match> texts, const std::vector<Reference>&) { return texts; }
-}  // namespace
-}  // namespace auditor::licenses
-#endif
 
 namespace auditor::licenses {
 
@@ -33,6 +18,7 @@ namespace {
 constexpr std::size_t kWholeFileRest = 100;  // unmatched words up to which a file is one licence and little else
 constexpr double kWholeFileShare = 0.12;     // or this share of its words
 constexpr double kLegalShare = 0.08;         // legal words in text that speaks as a licence does
+constexpr std::uint32_t kClauseWords = 20;   // words of the original that are missing between others: a clause
 constexpr int kNearLines = 12;               // a reference explains the words of its paragraph and its neighbours
 constexpr std::uint32_t kSimilarWords = 60;  // words that a text shares with a similar one at least
 constexpr double kNearlyAccepted = 0.7;      // from this similarity a similar text may stand beside anything
@@ -90,21 +76,31 @@ class Identifier {
     references_ = find_references(lines, covered);
   }
 
-  // A file that holds one licence and further terms is that licence modified.
+  // A text without a clause of the original, or one licence with further terms beside it, is that licence modified.
   void mark_modified() {
-    if (texts_.empty()) return;
-    for (const Match& match : texts_)
-      if (match.id != texts_.front().id) return;
+    for (std::size_t i = 0; i < texts_.size(); ++i)
+      if (found_.accepted[i].alignment.longest_missing >= kClauseWords) rename_modified(texts_[i]);
+    if (texts_.empty() || !std::all_of(texts_.begin(), texts_.end(), [&](const Match& match) {
+          return original_of(match) == original_of(texts_.front());
+        }))
+      return;
     const std::vector<Block> blocks = open_blocks(file_);
     std::vector<Block> changing = changing_blocks(file_, blocks);
     std::erase_if(changing, [&](const Block& block) { return is_notice_of_another(block); });
     if (changing.empty() || !rest_belongs_to_licence(blocks)) return;
-    for (Match& match : texts_) {
-      match.kind = MatchKind::modified;
-      match.similar_to = match.id;
-      match.id = modified_id(match.id);
-    }
+    for (Match& match : texts_) rename_modified(match);
     for (const Block& block : changing) texts_.front().changed.push_back(lines_of(file_, block));
+  }
+
+  static void rename_modified(Match& match) {
+    if (match.kind == MatchKind::modified) return;
+    match.kind = MatchKind::modified;
+    match.similar_to = match.id;
+    match.id = modified_id(match.id);
+  }
+
+  [[nodiscard]] static const std::string& original_of(const Match& match) {
+    return match.similar_to.empty() ? match.id : match.similar_to;
   }
 
   // Words beside a reference to another licence belong to its notice, unless they restrict outright.
@@ -113,7 +109,7 @@ class Identifier {
     const LineRange lines = lines_of(file_, block);
     return std::any_of(references_.begin(), references_.end(), [&](const Reference& reference) {
       const Match& match = reference.match;
-      return match.id != texts_.front().id && match.lines.start - kNearLines <= lines.end &&
+      return match.id != original_of(texts_.front()) && match.lines.start - kNearLines <= lines.end &&
              match.lines.end + kNearLines >= lines.start;
     });
   }
@@ -141,9 +137,7 @@ class Identifier {
     });
     for (const TextMatch& similar : found_.similar) {
       Match match = text_match(similar);
-      match.kind = MatchKind::modified;
-      match.similar_to = match.id;
-      match.id = modified_id(match.id);
+      rename_modified(match);
       for (const Block& block : unmatched_blocks(file_, similar)) match.changed.push_back(lines_of(file_, block));
       texts_.push_back(std::move(match));
     }

@@ -7,7 +7,11 @@ namespace auditor::licenses {
 
 namespace {
 
-constexpr double kCandidateShare = 0.30;     // of a text's required trigrams
+// Of a text's required trigrams. Each word missing or added breaks three: at 0.82 no more than 0.54 can be lost.
+constexpr double kCandidateShare = 0.44;
+constexpr double kSimilarShare = 0.30;
+constexpr std::uint32_t kSimilarTrigrams = 25;  // a similar text of use shares at least so many
+constexpr std::size_t kMostSimilar = 8;
 constexpr std::size_t kMostCandidates = 64;  // laid along the file in one round
 constexpr std::size_t kMostRounds = 100;     // different texts in one file
 constexpr std::size_t kOwnGap = 12;          // added words up to which a gap inside a match belongs to it
@@ -46,7 +50,7 @@ bool better(const TextMatch& a, const TextMatch& b) {
 class Matcher {
  public:
   Matcher(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index)
-      : index_(index), words_(tokens.words), trigrams_(trigrams), idle_(index.text_count()) {
+      : index_(index), words_(tokens.words), trigrams_(trigrams), laid_(index.text_count()) {
     result_.covered.resize(tokens.size());
   }
 
@@ -54,8 +58,8 @@ class Matcher {
     if (trigrams_.known() < 2) return std::move(result_);
     for (std::size_t round = 0; round < kMostRounds && accept_best(kAccepted, result_.accepted); ++round) {
     }
-    std::fill(idle_.begin(), idle_.end(), 0);
-    for (std::size_t round = 0; round < kMostRounds / 10 && accept_best(kSimilar, result_.similar); ++round) {
+    laid_.assign(laid_.size(), std::nullopt);
+    for (std::size_t round = 0; round < kMostSimilar && accept_best(kSimilar, result_.similar); ++round) {
     }
     const auto by_place = [](const TextMatch& a, const TextMatch& b) { return a.alignment.first < b.alignment.first; };
     std::stable_sort(result_.accepted.begin(), result_.accepted.end(), by_place);
@@ -67,38 +71,44 @@ class Matcher {
   // Takes the best text of what is left of the file, wherever it stands; false: there is none.
   bool accept_best(double least, std::vector<TextMatch>& into) {
     std::optional<TextMatch> best;
-    std::vector<Alignment> elsewhere;
+    std::uint32_t best_number = 0;
     std::size_t tried = 0;
     for (const Candidate& candidate : candidates(least)) {
       if (best && candidate.bound < best->alignment.value()) continue;
       if (++tried > kMostCandidates) break;
-      const Text text = index_.text(candidate.number);
-      std::vector<Alignment> found = align(text, words_, trigrams_, least);
-      if (found.empty()) {
-        idle_[candidate.number] = 1;
-        continue;
-      }
-      TextMatch match{text, std::move(found.front())};
+      const std::vector<Alignment>& found = lay(candidate.number, least);
+      if (found.empty()) continue;
+      TextMatch match{index_.text(candidate.number), found.front()};
       if (best && !better(match, *best)) continue;
       best = std::move(match);
-      elsewhere.assign(std::make_move_iterator(found.begin() + 1), std::make_move_iterator(found.end()));
+      best_number = candidate.number;
     }
     if (!best) return false;
     const double value = best->alignment.value();
     const Text text = best->text;
     take(std::move(*best), into);
     // Further copies of the same text are as certain as the first.
-    for (Alignment& other : elsewhere)
-      if (other.value() >= 0.97 * value && is_free(other)) take({text, std::move(other)}, into);
+    for (const Alignment& other : *laid_[best_number])
+      if (other.value() >= 0.97 * value && is_free(other)) take({text, other}, into);
     return true;
   }
 
+  // Where a text stands, best first; kept from round to round while its words are free.
+  const std::vector<Alignment>& lay(std::uint32_t number, double least) {
+    std::optional<std::vector<Alignment>>& laid = laid_[number];
+    const bool stale = laid && std::any_of(laid->begin(), laid->end(), [&](const Alignment& a) { return !is_free(a); });
+    if (!laid || stale) laid = align(index_.text(number), words_, trigrams_, least);
+    return *laid;
+  }
+
+  // Texts that enough trigrams of the rest of the file speak for, likeliest first.
   std::vector<Candidate> candidates(double least) {
     const std::vector<std::uint32_t> counts = trigrams_.count(words_, index_.text_count());
-    const double share = std::max(kCandidateShare, least - 0.5);
+    const bool similar = least < kAccepted;
+    const double share = similar ? kSimilarShare : kCandidateShare;
     std::vector<Candidate> found;
     for (std::uint32_t number = 0; number < counts.size(); ++number) {
-      if (counts[number] < 2 || idle_[number] != 0) continue;
+      if (counts[number] < (similar ? kSimilarTrigrams : 2) || (laid_[number] && laid_[number]->empty())) continue;
       const Text text = index_.text(number);
       if (counts[number] < share * text.required_trigrams) continue;
       found.push_back({number, value_at(text, counts[number], 1.0 / 3), value_at(text, counts[number], 0.7)});
@@ -134,7 +144,7 @@ class Matcher {
   const Index& index_;
   std::vector<Word> words_;  // those taken are 0
   const FileTrigrams& trigrams_;
-  std::vector<char> idle_;  // texts that were tried in vain
+  std::vector<std::optional<std::vector<Alignment>>> laid_;  // by text; nothing: not tried
   TextMatches result_;
 };
 

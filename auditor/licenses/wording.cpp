@@ -36,28 +36,30 @@ bool PhraseSet::fits(const Part& part, std::string_view word) {
   return part.prefix ? word.starts_with(part.text) : word == part.text;
 }
 
-bool PhraseSet::matches_at(std::span<const std::string> words, std::size_t at) const {
+std::size_t PhraseSet::match_at(std::span<const std::string> words, std::size_t at) const {
   const auto [first, last] = by_start_.equal_range(words[at].substr(0, kStart));
-  return std::any_of(first, last, [&](const auto& entry) {
-    const std::vector<Part>& parts = entry.second;
-    if (at + parts.size() > words.size()) return false;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      if (!fits(parts[i], words[at + i])) return false;
-    return true;
-  });
+  std::size_t longest = 0;
+  for (auto entry = first; entry != last; ++entry) {
+    const std::vector<Part>& parts = entry->second;
+    if (at + parts.size() > words.size() || parts.size() <= longest) continue;
+    std::size_t fitting = 0;
+    while (fitting < parts.size() && fits(parts[fitting], words[at + fitting])) ++fitting;
+    if (fitting == parts.size()) longest = fitting;
+  }
+  return longest;
 }
 
 std::size_t PhraseSet::count(std::span<const std::string> words) const {
   std::vector<std::string_view> found;
   for (std::size_t at = 0; at < words.size(); ++at)
-    if (matches_at(words, at)) found.emplace_back(words[at]);
+    if (match_at(words, at) > 0) found.emplace_back(words[at]);
   std::sort(found.begin(), found.end());
   return static_cast<std::size_t>(std::unique(found.begin(), found.end()) - found.begin());
 }
 
 bool PhraseSet::matches_any(std::span<const std::string> words, std::size_t within) const {
   for (std::size_t at = 0; at < std::min(words.size(), within); ++at)
-    if (matches_at(words, at)) return true;
+    if (match_at(words, at) > 0) return true;
   return false;
 }
 

@@ -16,8 +16,8 @@ class PhraseSet {
  public:
   explicit PhraseSet(const std::vector<std::string>& phrases);
 
-  // True when some phrase begins at `words[at]`.
-  [[nodiscard]] bool matches_at(std::span<const std::string> words, std::size_t at) const;
+  // Words of the longest phrase that begins at `words[at]`; 0: none does.
+  [[nodiscard]] std::size_t match_at(std::span<const std::string> words, std::size_t at) const;
   // Different words that begin a phrase.
   [[nodiscard]] std::size_t count(std::span<const std::string> words) const;
   // True when some phrase begins among the first `within` words.

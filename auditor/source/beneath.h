@@ -32,6 +32,8 @@ class FileDescriptor {
 
 class Folder {
  public:
+  explicit Folder(FileDescriptor fd) : fd_(std::move(fd)) {}
+
   // `path` itself may be reached through links: the user named it.
   [[nodiscard]] static std::optional<Folder> open(const std::filesystem::path& path);
 
@@ -49,7 +51,6 @@ class Folder {
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> source(std::string_view path) const;
 
  private:
-  explicit Folder(FileDescriptor fd) : fd_(std::move(fd)) {}
   FileDescriptor parent_of(std::string_view path, std::string& name) const;
 
   FileDescriptor fd_;

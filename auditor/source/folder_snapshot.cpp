@@ -1,68 +1,82 @@
 #include "auditor/source/folder_snapshot.h"
 
 #include "auditor/core/text.h"
-#include "auditor/source/folder_walk.h"
 #include "auditor/source/names.h"
-#include "auditor/source/store.h"
 
 namespace auditor::source {
 
-namespace {
+FolderSnapshot::FolderSnapshot(Parts parts, const Limits& limits)
+    : SnapshotBase(std::move(parts.info), std::move(parts.content), limits),
+      folder_(std::move(parts.folder)),
+      blobs_(std::move(parts.blobs)),
+      links_(std::move(parts.links)) {
+  lfs_store_ = std::move(parts.lfs_store);
+}
 
-class FolderSnapshot final : public SnapshotBase {
- public:
-  FolderSnapshot(Folder folder, SourceInfo info, Listing::Content content, const Limits& limits)
-      : SnapshotBase(std::move(info), std::move(content), limits), folder_(std::move(folder)) {}
+FolderSnapshot::File FolderSnapshot::file_of(const Entry& entry) const {
+  if (const auto link = links_.find(entry.path); link != links_.end() && blobs_) return {*blobs_, link->second};
+  return {folder_, entry.path};
+}
 
-  [[nodiscard]] Result<std::string_view> text(const Entry& entry) const override {
-    if (const auto known = texts_.find(entry.path); known != texts_.end()) return std::string_view(known->second);
-    auto content = entry.kind == EntryKind::symlink ? read_link(entry) : read_file(entry);
-    if (!content) return tl::unexpected(content.error());
-    note_id(entry, *content);
-    return std::string_view(texts_.emplace(entry.path, std::move(*content)).first->second);
+Result<std::string_view> FolderSnapshot::text(const Entry& entry) const {
+  if (const auto known = texts_.find(entry.path); known != texts_.end()) return std::string_view(known->second);
+  if (entry.kind == EntryKind::submodule) {
+    return fail(ErrorCode::unavailable, "a submodule: its content is another repository", entry.path);
   }
+  auto content = entry.kind == EntryKind::symlink ? read_link(entry) : read_file(entry);
+  if (!content) return tl::unexpected(content.error());
+  note_id(entry, *content);
+  return std::string_view(texts_.emplace(entry.path, std::move(*content)).first->second);
+}
 
-  [[nodiscard]] Result<std::uint64_t> size(const Entry& entry) const override {
-    const auto info = folder_.stat(entry.path);
-    if (!info) return fail(ErrorCode::unavailable, "the file is gone", entry.path);
-    return static_cast<std::uint64_t>(info->st_size);
+Result<std::uint64_t> FolderSnapshot::size(const Entry& entry) const {
+  const File file = file_of(entry);
+  const auto info = file.folder.stat(file.path);
+  if (!info || S_ISDIR(info->st_mode)) return fail(ErrorCode::unavailable, "the file is not here", entry.path);
+  return static_cast<std::uint64_t>(info->st_size);
+}
+
+Result<std::unique_ptr<ByteSource>> FolderSnapshot::open(const Entry& entry) const {
+  if (entry.kind == EntryKind::symlink || entry.kind == EntryKind::submodule) {
+    return fail(ErrorCode::unavailable, "not a file", entry.path);
   }
+  if (const auto behind = pointer(entry)) return open_real_bytes(*behind, entry.path);
+  const File file = file_of(entry);
+  auto source = file.folder.source(file.path);
+  if (!source) source.error().path = entry.path;
+  return source;
+}
 
-  [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const Entry& entry) const override {
-    if (const auto behind = pointer(entry)) return open_real_bytes(*behind, entry.path);
-    return folder_.source(entry.path);
-  }
+Result<std::string> FolderSnapshot::read_link(const Entry& entry) const {
+  auto target = folder_.read_link(entry.path);
+  if (!target) return fail(ErrorCode::unavailable, "the link is gone", entry.path);
+  return std::move(*target);
+}
 
- private:
-  [[nodiscard]] Result<std::string> read_link(const Entry& entry) const {
-    auto target = folder_.read_link(entry.path);
-    if (!target) return fail(ErrorCode::unavailable, "the link is gone", entry.path);
-    return std::move(*target);
-  }
+Result<std::string> FolderSnapshot::read_file(const Entry& entry) const {
+  const auto bytes = size(entry);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (auto allowed = spend(*bytes, entry.path); !allowed) return tl::unexpected(allowed.error());
+  const File file = file_of(entry);
+  auto content = file.folder.read(file.path, limits_.blob_bytes);
+  if (!content) content.error().path = entry.path;
+  return content;
+}
 
-  [[nodiscard]] Result<std::string> read_file(const Entry& entry) const {
-    const auto bytes = size(entry);
-    if (!bytes) return tl::unexpected(bytes.error());
-    if (auto allowed = spend(*bytes, entry.path); !allowed) return tl::unexpected(allowed.error());
-    return folder_.read(entry.path, limits_.blob_bytes);
-  }
-
-  void note_id(const Entry& entry, std::string_view bytes) const {
-    const Entry* own = find(entry.path);
-    if (own == nullptr) return;
-    content_.entries[static_cast<std::size_t>(own - content_.entries.data())].oid = blob_id(bytes);
-  }
-
-  Folder folder_;
-  mutable std::unordered_map<std::string, std::string> texts_;
-};
-
-}  // namespace
+void FolderSnapshot::note_id(const Entry& entry, std::string_view bytes) const {
+  const Entry* own = find(entry.path);
+  if (own == nullptr) return;
+  content_.entries[static_cast<std::size_t>(own - content_.entries.data())].oid = blob_id(bytes);
+}
 
 Result<std::unique_ptr<Snapshot>> open_folder(const std::filesystem::path& where, const OpenOptions& options) {
-  if (!is_inside(options.path)) return fail(ErrorCode::usage, "the sub-folder leaves the source", options.path);
-  auto folder = Folder::open(where / options.path);
-  if (!folder) return fail(options.path.empty() ? ErrorCode::source : ErrorCode::not_found, "cannot be read", where);
+  auto folder = Folder::open(where);
+  if (!folder) return fail(ErrorCode::source, "the folder cannot be read", where);
+  if (!options.path.empty()) {
+    FileDescriptor inner = folder->open_folder(options.path);
+    if (!inner.valid()) return fail(ErrorCode::not_found, "there is no such folder", options.path);
+    folder = Folder(std::move(inner));
+  }
   Listing listing(options.limits);
   walk_folder(*folder, listing);
   SourceInfo info;
@@ -70,8 +84,8 @@ Result<std::unique_ptr<Snapshot>> open_folder(const std::filesystem::path& where
   std::error_code ignored;
   info.name = std::filesystem::canonical(where, ignored).filename().string();
   info.path = options.path;
-  return std::make_unique<FolderSnapshot>(std::move(*folder), std::move(info), std::move(listing).finish(),
-                                          options.limits);
+  FolderSnapshot::Parts parts{std::move(*folder), std::move(info), std::move(listing).finish(), {}, {}, {}};
+  return std::make_unique<FolderSnapshot>(std::move(parts), options.limits);
 }
 
 }  // namespace auditor::source

@@ -166,6 +166,12 @@ class GitSnapshot final : public SnapshotBase {
 
 }  // namespace
 
+Listing::Content list_tree(git_odb* odb, const git_oid& root, const Limits& limits) {
+  Listing listing(limits);
+  TreeWalk(odb, listing).run(root);
+  return std::move(listing).finish();
+}
+
 Result<git_oid> find_subtree(git_odb* odb, git_oid root, std::string_view path) {
   for (const std::string_view step : split(path, '/')) {
     if (step.empty() || step == ".") continue;

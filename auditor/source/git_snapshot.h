@@ -14,6 +14,9 @@ namespace auditor::source {
 [[nodiscard]] SourceInfo describe(const OpenRepository& repository, git_commit* commit, const OpenOptions& options,
                                   const std::string& path);
 
+// Everything below a tree.
+[[nodiscard]] Listing::Content list_tree(git_odb* odb, const git_oid& root, const Limits& limits);
+
 // Id of the tree at a slash path below `root`. Errors: not_found, unavailable, malformed.
 [[nodiscard]] Result<git_oid> find_subtree(git_odb* odb, git_oid root, std::string_view path);
 

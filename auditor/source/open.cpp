@@ -1,9 +1,14 @@
 // open_snapshot(): decides what kind of source was named.
+#include "auditor/core/text.h"
 #include "auditor/source/folder_snapshot.h"
 #include "auditor/source/git_snapshot.h"
+#include "auditor/source/hub_cache.h"
 #include "auditor/source/names.h"
+#include "auditor/source/remote.h"
+#include "auditor/source/work_tree.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 
 namespace fs = std::filesystem;
 
@@ -25,26 +30,54 @@ std::string path_inside(const GitPlace& place, const fs::path& where, const std:
   return trim_slashes(((within ? inside : fs::path()) / sub_folder).generic_string());
 }
 
+Result<std::unique_ptr<Snapshot>> open_repository_at(const GitPlace& place, const fs::path& where,
+                                                     const OpenOptions& options) {
+  auto repository = open_repository(place);
+  if (!repository) return tl::unexpected(repository.error());
+  const std::string inside = path_inside(place, where, options.path);
+  if (options.worktree) return open_work_tree(std::move(*repository), options, inside);
+  auto snapshot = open_git(std::move(*repository), options, inside);
+  // A folder that its repository does not keep (a build folder, a scratch copy): the folder is what was meant.
+  const bool not_kept = !snapshot && snapshot.error().code == ErrorCode::not_found && inside != options.path;
+  return not_kept && options.revision == "HEAD" ? open_folder(where, options) : std::move(snapshot);
+}
+
+Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
+  std::error_code error;
+  const fs::file_status status = fs::status(where, error);
+  if (!fs::exists(status)) return fail(ErrorCode::source, "there is no such folder", where);
+  if (status.type() != fs::file_type::directory) return fail(ErrorCode::source, "is not a folder", where);
+  const auto place = find_repository(where);
+  // A cache folder inside someone's repository is still a cache folder, unless it is the repository.
+  std::error_code ignored;
+  if (!place || place->root != fs::canonical(where, ignored)) {
+    if (const auto cached = find_hub_cache(where)) return open_hub_cache(*cached, options);
+  }
+  return place ? open_repository_at(*place, where, options) : open_folder(where, options);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Snapshot>> open_snapshot(const std::string& where, const OpenOptions& options) {
   OpenOptions checked = options;
   checked.path = trim_slashes(options.path);
   if (!is_inside(checked.path)) return fail(ErrorCode::usage, "the sub-folder leaves the source", options.path);
-  std::error_code error;
-  const fs::file_status status = fs::status(where, error);
-  if (status.type() == fs::file_type::not_found) return fail(ErrorCode::source, "there is no such folder", where);
-  if (status.type() != fs::file_type::directory) return fail(ErrorCode::source, "is not a folder", where);
-
-  const auto place = find_repository(where);
-  if (!place) return open_folder(where, checked);
-  auto repository = open_repository(*place);
-  if (!repository) return tl::unexpected(repository.error());
-  const std::string inside = path_inside(*place, where, checked.path);
-  auto snapshot = open_git(std::move(*repository), checked, inside);
-  // A folder that its repository does not keep (a build folder, a scratch copy): the folder is what was meant.
-  const bool not_kept = !snapshot && snapshot.error().code == ErrorCode::not_found && inside != checked.path;
-  return not_kept && options.revision == "HEAD" ? open_folder(where, checked) : std::move(snapshot);
+  std::error_code ignored;
+  if (fs::exists(where, ignored)) return open_local(where, checked);
+  if (const auto path = file_url_path(where)) return open_local(*path, checked);
+  switch (locate(where)) {
+    case Location::local: break;
+    case Location::unsupported:
+      return fail(ErrorCode::usage,
+                  fmt::format("{}: only https, http, ssh, git and file URLs are read", printable(where)));
+    case Location::remote: {
+      const auto copy =
+          fetch_bare(where, options.cache_folder.empty() ? default_cache() : fs::path(options.cache_folder));
+      if (!copy) return tl::unexpected(copy.error());
+      return open_local(*copy, checked);
+    }
+  }
+  return open_local(where, checked);
 }
 
 }  // namespace auditor::source

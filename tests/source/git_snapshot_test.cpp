@@ -1,45 +1,12 @@
 // A git repository read from its object database.
-#include "auditor/source/snapshot.h"
-#include "tests/support/catch.h"
-#include "tests/support/git_fixture.h"
+#include "tests/source/opened.h"
 
 #include <fstream>
 
 using namespace auditor;
 using namespace auditor::source;
-using auditor::test::GitFixture;
-using auditor::test::TempFolder;
+using namespace auditor::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-std::unique_ptr<Snapshot> opened(const std::string& where, const OpenOptions& options = {}) {
-  auto snapshot = open_snapshot(where, options);
-  if (!snapshot) FAIL(snapshot.error().str());
-  return std::move(*snapshot);
-}
-
-std::vector<std::string> paths(const Snapshot& snapshot) {
-  std::vector<std::string> out;
-  for (const Entry& entry : snapshot.entries()) out.push_back(entry.path);
-  return out;
-}
-
-std::string text_of(const Snapshot& snapshot, const std::string& path) {
-  const Entry* entry = snapshot.find(path);
-  REQUIRE(entry != nullptr);
-  const auto text = snapshot.text(*entry);
-  REQUIRE(text);
-  return std::string(*text);
-}
-
-Error error_of(const std::string& where, const OpenOptions& options = {}) {
-  const auto snapshot = open_snapshot(where, options);
-  REQUIRE_FALSE(snapshot);
-  return snapshot.error();
-}
-
-}  // namespace
 
 TEST_CASE("a clone lists its committed files sorted by path, and reads them without a work tree") {
   GitFixture repository{{"b/x.txt", "x"}, {"b.txt", "dot"}, {"README.md", "# Hello\n"}, {"a", ""}};

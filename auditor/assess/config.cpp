@@ -1,0 +1,290 @@
+#include "auditor/assess/config.h"
+
+#include "auditor/assess/report_document.h"
+#include "auditor/core/schema.h"
+#include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace auditor::assess {
+namespace {
+
+std::string text(const Json& object, std::string_view key) {
+  const auto found = object.find(key);
+  return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
+}
+
+std::vector<std::string> texts(const Json& object, std::string_view key) {
+  const auto found = object.find(key);
+  if (found == object.end()) return {};
+  if (found->is_string()) return {found->get<std::string>()};
+  return found->get<std::vector<std::string>>();
+}
+
+Waiver read_waiver(const Json& source, int line) {
+  Waiver waiver;
+  waiver.rule = text(source, "rule");
+  waiver.reason = std::string(trim(text(source, "reason")));
+  waiver.owner = text(source, "owner");
+  waiver.expires = text(source, "expires");
+  waiver.scope = texts(source, "scope");
+  waiver.fingerprint = text(source, "fingerprint");
+  waiver.line = line;
+  return waiver;
+}
+
+int rank(std::string_view severity) {
+  return severity == "error" ? 3 : (severity == "warning" ? 2 : (severity == "note" ? 1 : 0));
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view bytes, const std::string& path, const std::string& origin) {
+  auto yaml = parse_yaml(bytes, path);
+  if (!yaml) {
+    Error error = yaml.error();
+    error.code = ErrorCode::usage;
+    return tl::unexpected(error);
+  }
+  if (!yaml->problems.empty()) return fail(ErrorCode::usage, yaml->problems[0].message, path, yaml->problems[0].line);
+  Config config;
+  config.path = path;
+  config.origin = origin;
+  const Json& document = yaml->value;
+  if (document.is_null()) return config;
+  if (const auto problems = validate_schema(document, "schemas/config.schema.json"); !problems.empty())
+    return fail(ErrorCode::usage, problems[0].message + " (at " + problems[0].pointer + ")", path,
+                yaml->line_of(problems[0].pointer));
+  config.rules = texts(document, "rules");
+  if (const auto severity = document.find("severity"); severity != document.end())
+    config.severity = severity->get<std::map<std::string, std::string>>();
+  config.require = document.value("require", Json::object());
+  config.answers = document.value("answers", Json::object());
+  if (const auto waivers = document.find("waivers"); waivers != document.end())
+    for (std::size_t i = 0; i < waivers->size(); ++i)
+      config.waivers.push_back(read_waiver((*waivers)[i], yaml->line_of("/waivers/" + std::to_string(i))));
+  return config;
+}
+
+Config merge_policy(const Config& policy, const Config& repository) {
+  Config merged = policy;
+  for (const std::string& id : repository.rules)
+    if (std::find(merged.rules.begin(), merged.rules.end(), id) == merged.rules.end()) merged.rules.push_back(id);
+  // Raising is judged again when the rule's own severity is known: lowering entries are marked by a leading '+'.
+  for (const auto& [rule, severity] : repository.severity)
+    if (!merged.severity.contains(rule) && rank(severity) > 0) merged.severity[rule] = "+" + severity;
+  for (const auto& [key, value] : repository.require.items())
+    if (!merged.require.contains(key)) merged.require[key] = value;
+  merged.answers = repository.answers;
+  return merged;
+}
+
+namespace {
+
+class Applier {
+ public:
+  Applier(Assessment& assessment, const Config& config, const AssessOptions& options, std::string_view today)
+      : assessment_(assessment), config_(config), options_(options), today_(today) {}
+
+  void severities() {
+    std::erase_if(assessment_.findings, [this](const Finding& f) {
+      const std::string* wanted = severity_of(f);
+      return wanted != nullptr && *wanted == "off";
+    });
+    for (Finding& f : assessment_.findings) {
+      const std::string* wanted = severity_of(f);
+      if (wanted == nullptr) continue;
+      const bool only_raise = wanted->starts_with('+');
+      const std::string name = only_raise ? wanted->substr(1) : *wanted;
+      if (only_raise && rank(name) <= rank(to_string(f.severity))) continue;
+      f.severity = name == "error" ? Severity::error : (name == "warning" ? Severity::warning : Severity::note);
+    }
+  }
+
+  void waivers() {
+    for (const Waiver& waiver : config_.waivers) {
+      if (waiver.reason.empty()) {
+        add("waiver-without-reason", waiver, Severity::error,
+            "The waiver of " + waiver.rule + " gives no reason and does not hold.",
+            "Give a reason, an owner and an end.");
+        continue;
+      }
+      if (!waiver.expires.empty() && (today_.empty() || waiver.expires < today_)) {
+        add("waiver-expired", waiver, Severity::error,
+            "The waiver of " + waiver.rule + " ended on " + waiver.expires + " and does not hold.",
+            "Mend what was waived, or renew the waiver with a new reason.");
+        continue;
+      }
+      if (waive(waiver) == 0)
+        add("waiver-unused", waiver, Severity::note, "The waiver of " + waiver.rule + " meets no failed finding.",
+            "Remove the waiver.");
+    }
+  }
+
+  void requirements(const Json& facts) {
+    for (const auto& [key, wanted] : config_.require.items()) {
+      if (key == "class") require_class(wanted.get<std::string>());
+      else if (key == "bias") require_bias(wanted, facts);
+      else require_level(key, wanted);
+    }
+  }
+
+ private:
+  const std::string* severity_of(const Finding& f) const {
+    auto found = config_.severity.find(f.rule_set + "/" + f.rule);
+    if (found == config_.severity.end()) found = config_.severity.find(f.rule);
+    return found == config_.severity.end() ? nullptr : &found->second;
+  }
+
+  static bool meets(const Waiver& waiver, const Finding& f) {
+    if (waiver.rule != f.rule && waiver.rule != f.rule_set + "/" + f.rule) return false;
+    if (!waiver.fingerprint.empty() && waiver.fingerprint != f.fingerprint) return false;
+    if (waiver.scope.empty()) return true;
+    // Every place of the finding lies inside the scope: a waiver never hides what lies elsewhere.
+    return !f.evidence.empty() && std::all_of(f.evidence.begin(), f.evidence.end(), [&](const Json& citation) {
+      const std::string path = text(citation, "path");
+      return std::any_of(waiver.scope.begin(), waiver.scope.end(), [&](std::string_view scope) {
+        while (scope.ends_with('/')) scope.remove_suffix(1);
+        return path == scope || (path.starts_with(scope) && path.size() > scope.size() && path[scope.size()] == '/');
+      });
+    });
+  }
+
+  std::size_t waive(const Waiver& waiver) {
+    std::size_t met = 0;
+    for (Finding& f : assessment_.findings) {
+      if (f.status != Status::fail || !meets(waiver, f)) continue;
+      f.status = Status::waived;
+      f.waiver = {{"reason", printable(waiver.reason)},
+                  {"owner", printable(waiver.owner)},
+                  {"expires", waiver.expires},
+                  {"origin", config_.origin}};
+      ++met;
+    }
+    return met;
+  }
+
+  Finding& policy_finding(std::string rule, Severity severity, Status status, std::string message,
+                          std::string subject) {
+    Finding f;
+    f.rule = std::move(rule);
+    f.rule_set = "policy";
+    f.title = f.rule.starts_with("waiver") ? "Waivers are justified and current" : "What the policy requires holds";
+    f.dimension = "governance";
+    f.severity = severity;
+    f.status = status;
+    f.message = std::move(message);
+    f.fingerprint = make_fingerprint(f.rule, subject, Json::array());
+    assessment_.findings.push_back(std::move(f));
+    return assessment_.findings.back();
+  }
+
+  void add(const char* rule, const Waiver& waiver, Severity severity, std::string message, const char* remedy) {
+    Finding& f = policy_finding(rule, severity, Status::fail, printable(message),
+                                waiver.rule + '\0' + waiver.reason + '\0' + waiver.fingerprint);
+    f.remedy = remedy;
+    f.evidence.push_back({{"path", printable(config_.path)},
+                          {"start_line", waiver.line},
+                          {"end_line", waiver.line},
+                          {"method", "configuration"},
+                          {"confidence", "high"}});
+  }
+
+  void require(const std::string& key, Status status, const std::string& wanted, const std::string& reached) {
+    Finding& f = policy_finding("require-" + key, Severity::error, status,
+                                "The policy requires " + key + " " + wanted + "; reached: " + reached + ".", wanted);
+    if (status != Status::pass) f.remedy = "See what the report says is missing for it.";
+    f.evidence.push_back({{"path", printable(config_.path)},
+                          {"start_line", 0},
+                          {"end_line", 0},
+                          {"method", "configuration"},
+                          {"confidence", "high"}});
+  }
+
+  void require_class(const std::string& wanted) {
+    static constexpr std::string_view order[] = {"open-science", "open-model",  "open-weights", "restricted-weights",
+                                                 "code-only",    "hosted-only", "closed"};
+    const std::string reached = text(assessment_.verdict, "class");
+    const auto place = [](std::string_view name) { return std::find(std::begin(order), std::end(order), name); };
+    const bool known = place(reached) != std::end(order);
+    require("class", !known ? Status::unknown : (place(reached) <= place(wanted) ? Status::pass : Status::fail), wanted,
+            reached);
+  }
+
+  void require_bias(const Json& wanted, const Json& facts) {
+    const Json* level = find_path(facts, "bias.level");
+    const bool known = level != nullptr && level->is_number();
+    require("bias", !known ? Status::unknown : (*level >= wanted ? Status::pass : Status::fail), wanted.dump(),
+            known ? level->dump() : "unknown");
+  }
+
+  void require_level(const std::string& id, const Json& wanted) {
+    const auto set =
+        std::find_if(options_.rule_sets.begin(), options_.rule_sets.end(), [&](const auto& s) { return s->id == id; });
+    const auto levels = assessment_.levels.find(id);
+    const std::string wanted_text = wanted.is_string() ? wanted.get<std::string>() : wanted.dump();
+    if (levels == assessment_.levels.end())
+      return require(id, Status::unknown, wanted_text, "the rule set did not run");
+    if (wanted.is_number() && levels->contains("score")) {
+      const Json& score = (*levels)["score"];
+      return require(id, score >= wanted ? Status::pass : Status::fail, wanted_text, score.dump());
+    }
+    const std::string reached = text(*levels, "class");
+    int place = 0;
+    int have = 0;
+    int need = 0;
+    if (set != options_.rule_sets.end())
+      for (const Level& level : (*set)->levels) {
+        ++place;
+        if (level.id == reached) have = place;
+        if (level.id == wanted_text) need = place;
+      }
+    const std::string shown = reached.empty() ? "none" : reached;
+    if (need == 0) return require(id, Status::unknown, wanted_text + " (no such level)", shown);
+    require(id, have >= need ? Status::pass : Status::fail, wanted_text, shown);
+  }
+
+  Assessment& assessment_;
+  const Config& config_;
+  const AssessOptions& options_;
+  std::string_view today_;
+};
+
+}  // namespace
+
+void apply_config(Assessment& assessment, const Config& config, const AssessOptions& options, const Json& facts,
+                  std::string_view today) {
+  Applier applier(assessment, config, options, today);
+  applier.severities();
+  applier.waivers();
+  applier.requirements(facts);
+  sort_findings(assessment.findings);
+}
+
+Json policy_json(const Config& config, const Assessment& assessment) {
+  Json failed = Json::array();
+  for (const Finding& f : assessment.findings)
+    if (f.status == Status::fail && f.severity == Severity::error) failed.push_back(f.fingerprint);
+  return {{"file", config.path.empty() ? Json() : Json(printable(config.path))},
+          {"origin", config.origin},
+          {"failed", std::move(failed)}};
+}
+
+void apply_baseline(Json& report, const Json& baseline) {
+  std::unordered_map<std::string, int> known;
+  if (const auto findings = baseline.find("findings"); findings != baseline.end() && findings->is_array())
+    for (const Json& finding : *findings)
+      if (const auto status = text(finding, "status"); status == "fail" || status == "waived")
+        known[text(finding, "fingerprint")] = rank(text(finding, "severity"));
+  for (Json& finding : report["findings"]) {
+    if (text(finding, "status") != "fail") continue;
+    const auto before = known.find(text(finding, "fingerprint"));
+    if (before == known.end()) finding["baseline"] = "new";
+    else finding["baseline"] = rank(text(finding, "severity")) > before->second ? "worsened" : "unchanged";
+  }
+  report["summary"] = summarize(report["findings"]);
+}
+
+}  // namespace auditor::assess

@@ -1,0 +1,264 @@
+// Licences named in sentences: GNU notices, Creative Commons names, and names of the tables, each with a licence word
+// close by. A name alone ("the MIT laboratory", "Apache 2.0.1 is released") is no reference.
+#include "auditor/core/text.h"
+#include "auditor/licenses/creative_commons.h"
+#include "auditor/licenses/gnu_grammar.h"
+#include "auditor/licenses/names.h"
+#include "auditor/licenses/reference_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace auditor::licenses {
+namespace {
+
+constexpr std::size_t max_name_words = 12;
+
+bool is_license_word(std::string_view word) { return word.starts_with("licen") || word.starts_with("lizen"); }
+
+bool is_grant_word(std::string_view word) {
+  return is_license_word(word) || word == "under" || word == "terms" || word == "copying" || word == "lgplicense";
+}
+
+class Sentences {
+ public:
+  Sentences(const ReferenceText& text, std::vector<Reference>& out) : text_(text), raw_(text.text()), out_(out) {
+    append_words(raw_, 0, words_);
+  }
+
+  void read() {
+    for (std::size_t at = 0; at < words_.size();) {
+      std::size_t end = gnu(at);
+      if (end == 0) end = creative_commons(at);
+      if (end == 0) end = name(at);
+      at = std::max(end, at + 1);
+    }
+    pairs();
+  }
+
+ private:
+  struct Found {
+    std::size_t begin, end;
+  };
+  struct Loose {  // a one-word name without a licence word: counts beside another licence
+    std::size_t at;
+    std::string expression;
+    bool family;
+  };
+
+  [[nodiscard]] std::string_view word(std::size_t i) const {
+    return i < words_.size() ? words_[i].text : std::string_view();
+  }
+
+  // A full stop, an empty line or left-out lines between two words that follow each other.
+  [[nodiscard]] bool breaks(std::size_t left) const {
+    if (left + 1 >= words_.size()) return true;
+    const std::string_view between = raw_.substr(words_[left].end, words_[left + 1].begin - words_[left].end);
+    if (between.find('\f') != std::string_view::npos || between.find("\n\n") != std::string_view::npos) return true;
+    const auto stop = between.find('.');
+    return stop != std::string_view::npos &&
+           (stop + 1 >= between.size() || static_cast<unsigned char>(between[stop + 1]) <= ' ');
+  }
+
+  template <class Test>
+  [[nodiscard]] bool before(std::size_t begin, std::size_t reach, Test test) const {
+    for (std::size_t i = begin; i > 0 && begin - i < reach; --i) {
+      if (breaks(i - 1)) return false;
+      if (test(word(i - 1))) return true;
+    }
+    return false;
+  }
+
+  template <class Test>
+  [[nodiscard]] bool after(std::size_t end, std::size_t reach, Test test) const {
+    for (std::size_t i = end; i < words_.size() && i - end < reach; ++i) {
+      if (i > 0 && breaks(i - 1)) return false;
+      if (test(word(i))) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool inside(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i)
+      if (is_license_word(word(i))) return true;
+    return false;
+  }
+
+  // "GPL-compatible", "compatible with the GPL", "non-GPL", "modified MIT".
+  [[nodiscard]] bool denied(std::size_t begin, std::size_t end) const {
+    static constexpr std::array<std::string_view, 6> signs = {"modified", "non", "not", "custom", "than", "unlike"};
+    if (begin > 0 && !breaks(begin - 1) && std::find(signs.begin(), signs.end(), word(begin - 1)) != signs.end())
+      return true;
+    if (word(end).starts_with("compatib") || word(end).starts_with("violat") || word(end) == "incompatible")
+      return true;
+    return before(begin, 4,
+                  [](std::string_view w) { return w.starts_with("compatible") || w.starts_with("incompatible"); });
+  }
+
+  void add(const std::string& expression, std::size_t begin, std::size_t end, bool family) {
+    const LineRange lines{text_.line_at(words_[begin].begin), text_.line_at(words_[end - 1].begin)};
+    add_expression(expression, MatchKind::reference, lines, family, out_);
+    found_.push_back({begin, end});
+  }
+
+  // Licence words within about 100 characters on either side.
+  [[nodiscard]] bool in_license_context(std::size_t begin, std::size_t end) const {
+    const auto test = [](std::string_view w) {
+      return is_grant_word(w) || w.starts_with("distribut") || w.starts_with("redistribut") || w == "copyright" ||
+             w == "copyleft";
+    };
+    for (std::size_t i = begin; i > 0 && words_[begin].begin - words_[i - 1].end < 100; --i)
+      if (test(word(i - 1))) return true;
+    for (std::size_t i = end; i < words_.size() && words_[i].begin - words_[end - 1].end < 100; ++i)
+      if (test(word(i))) return true;
+    return inside(begin, end);
+  }
+
+  std::size_t gnu(std::size_t at) {
+    static constexpr std::array<std::string_view, 10> heads = {"affero", "agpl", "fdl", "free",   "general",
+                                                               "gfdl",   "gnu",  "gpl", "lesser", "lgpl"};
+    const auto w = word(at);
+    if (!std::binary_search(heads.begin(), heads.end(), w) && w != "library" && w != "limited") return 0;
+    const auto mention = read_gnu(words_, at);
+    if (!mention || mention->end <= at) return 0;
+    // "gpl" in lower case is a path or an option, unless a version follows.
+    const bool acronym = !mention->spelled_out;
+    if (acronym && mention->bare() && raw_[words_[mention->end - 1].begin] >= 'a') return 0;
+    if (denied(at, mention->end)) return mention->end;
+    if (mention->bare() && !in_license_context(at, mention->end)) return mention->end;
+    // A longer name of the table may be an exception ("GPL-3.0 linking exception").
+    for (const std::string& id : mention->ids()) add(id, std::min(mention->begin, at), mention->end, mention->bare());
+    return mention->end;
+  }
+
+  std::size_t creative_commons(std::size_t at) {
+    const auto w = word(at);
+    if (w != "cc" && w != "creative" && w != "attribution" && w != "by") return 0;
+    const auto mention = read_creative_commons(words_, at);
+    if (!mention || mention->id.empty()) return 0;
+    if (w == "by") return 0;
+    add(mention->id, at, mention->end, false);
+    return mention->end;
+  }
+
+  // The longest name of the table at word `at`, licence words inside it skipped.
+  std::size_t name(std::size_t at) {
+    if (words_[at].noise) return 0;
+    const auto& table = name_table().entries();
+    const auto less = [](const PackedMap::Entry& e, std::string_view k) { return e.key < k; };
+    std::string key;
+    std::size_t end = 0;
+    std::size_t parts = 0;
+    std::string best_key;
+    const PackedMap::Entry* best = nullptr;
+    std::size_t noise = 0;
+    for (std::size_t i = at; i < words_.size() && i < at + max_name_words; ++i) {
+      if (i > at && breaks(i - 1)) break;
+      if (words_[i].noise) {
+        if (++noise > 4) break;
+        continue;
+      }
+      noise = 0;
+      if (!key.empty()) key += ' ';
+      key += words_[i].text;
+      auto from = std::lower_bound(table.begin(), table.end(), key, less);
+      if (from == table.end() || !from->key.starts_with(key)) {
+        if (!is_family_name(key)) break;
+        if (best == nullptr || i + 1 > end) family_candidate_ = {i + 1, key};
+        continue;
+      }
+      if (from->key == key) {
+        best = &*from;
+        best_key = key;
+        end = i + 1;
+        ++parts;
+      }
+      if (is_family_name(key)) family_candidate_ = {i + 1, key};
+    }
+    if (best == nullptr || family_candidate_.end > end) return family(at);
+    family_candidate_ = {};
+    return named(at, end, best_key, std::string(best->text()));
+  }
+
+  struct FamilyCandidate {
+    std::size_t end = 0;
+    std::string key;
+  };
+
+  std::size_t family(std::size_t at) {
+    const FamilyCandidate candidate = std::exchange(family_candidate_, {});
+    if (candidate.end == 0) return 0;
+    const std::string expression = family_default(candidate.key);
+    if (expression.empty()) return 0;
+    const bool license = inside(at, candidate.end) || after(candidate.end, 1, is_license_word);
+    if (denied(at, candidate.end)) return candidate.end;
+    if (license || (upper_case(at) && before(at, 4, is_grant_word))) {
+      add(expression, at, candidate.end, true);
+      return candidate.end;
+    }
+    if (upper_case(at) && candidate.end == at + 1) loose_.push_back({at, expression, true});
+    return 0;
+  }
+
+  [[nodiscard]] bool upper_case(std::size_t at) const {
+    const std::string_view text = raw_.substr(words_[at].begin, words_[at].end - words_[at].begin);
+    return text.size() >= 2 && std::all_of(text.begin(), text.end(),
+                                           [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  }
+
+  std::size_t named(std::size_t at, std::size_t end, const std::string& key, const std::string& expression) {
+    if (expression == "LicenseRef-proprietary" || expression == "LicenseRef-bespoke-modified-mit")
+      return 0;  // labels only
+    if (denied(at, end)) return end;
+    const bool exception =
+        key.find("exception") != std::string::npos && expression.find("xception") != std::string::npos;
+    const bool single = key.find(' ') == std::string::npos;
+    const bool ai = expression.starts_with("LicenseRef-");
+    const auto follows = [](std::string_view w) { return is_license_word(w) || w == "agreement"; };
+    bool accept = exception || key.starts_with("same as");
+    if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
+    else if (!accept && single)
+      accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word));
+    else if (!accept) accept = inside(at, end) || after(end, 3, follows) || before(at, 6, is_grant_word);
+    if (accept) {
+      add(expression, at, end, expression == "Apache-2.0" && key.find("2.0") == std::string::npos);
+      return end;
+    }
+    if (single && upper_case(at)) loose_.push_back({at, expression, false});
+    return 0;
+  }
+
+  // "MIT or GPL", "BSD/GPL": a one-word name joined to a licence is one.
+  void pairs() {
+    std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
+    const auto joins = [&](std::size_t from, std::size_t to) {
+      if (to < from || to - from > 2) return false;
+      for (std::size_t i = from; i < to; ++i)
+        if (word(i) != "or" && word(i) != "and" && word(i) != "the" && word(i) != "either") return false;
+      return from == to || !breaks(from - 1);
+    };
+    std::size_t next = 0;
+    for (const Loose& loose : loose_) {
+      while (next < found_.size() && found_[next].begin <= loose.at) ++next;
+      const bool right = next < found_.size() && joins(loose.at + 1, found_[next].begin);
+      const bool left = next > 0 && found_[next - 1].end <= loose.at && joins(found_[next - 1].end, loose.at);
+      if (!left && !right) continue;
+      const int line = text_.line_at(words_[loose.at].begin);
+      add_expression(loose.expression, MatchKind::reference, {line, line}, loose.family, out_);
+    }
+  }
+
+  const ReferenceText& text_;
+  std::string_view raw_;
+  std::vector<Reference>& out_;
+  std::vector<Word> words_;
+  std::vector<Found> found_;
+  std::vector<Loose> loose_;
+  FamilyCandidate family_candidate_;
+};
+
+}  // namespace
+
+void read_sentences(const ReferenceText& text, std::vector<Reference>& out) { Sentences(text, out).read(); }
+
+}  // namespace auditor::licenses

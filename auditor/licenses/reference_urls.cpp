@@ -1,0 +1,174 @@
+// Addresses that stand for a licence: of the list's cross references, of known hosts, of Creative Commons.
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/creative_commons.h"
+#include "auditor/licenses/packed_map.h"
+#include "auditor/licenses/reference_parts.h"
+
+#include <array>
+
+namespace auditor::licenses {
+namespace {
+
+constexpr std::string_view references_file = "rules/licenses/references.yaml";
+constexpr std::size_t max_url = 300;
+
+struct Target {
+  std::string expression;
+  bool family = false;
+};
+
+Target target_of(std::string_view text) {
+  const bool family = text.ends_with("?");
+  if (family) text.remove_suffix(1);
+  return {std::string(text), family};
+}
+
+// No scheme, no archive prefix, no "www.", lower case, no query, no page suffix: as scripts/make-catalog writes them.
+std::string normal(std::string_view url) {
+  std::string out = to_lower(url);
+  const auto drop = [&](std::string_view prefix) {
+    if (out.starts_with(prefix)) out.erase(0, prefix.size());
+  };
+  const auto scheme = [&] {
+    const auto at = out.find("://");
+    if (at != std::string::npos && at < 8) out.erase(0, at + 3);
+  };
+  scheme();
+  if (out.starts_with("web.archive.org/web/")) {
+    const auto slash = out.find('/', std::string_view("web.archive.org/web/").size());
+    out.erase(0, slash == std::string::npos ? out.size() : slash + 1);
+    scheme();
+  }
+  drop("www.");
+  out.erase(std::min(out.find_first_of("?#"), out.size()));
+  while (!out.empty() && std::string_view("./,;:)*").find(out.back()) != std::string_view::npos) out.pop_back();
+  for (const std::string_view suffix : {".html", ".htm", ".txt", ".php", ".md", ".xhtml", ".shtml", ".json", ".pdf"})
+    if (out.ends_with(suffix)) {
+      out.erase(out.size() - suffix.size());
+      break;
+    }
+  if (out.starts_with("opensource.org/licenses/osi_approved/"))
+    out.erase(0, std::string_view("opensource.org/licenses/osi_approved/").size());
+  return out;
+}
+
+// "creativecommons.org/licenses/by-nc/4.0/deed.de", "i.creativecommons.org/l/by-sa/3.0/88x31.png".
+Target creative_commons(std::string_view url) {
+  const std::string_view hosts[] = {"creativecommons.org/licenses/", "i.creativecommons.org/l/",
+                                    "licensebuttons.net/l/", "creativecommons.org/l/",
+                                    "mirrors.creativecommons.org/presskit/buttons/88x31/svg/"};
+  for (const std::string_view host : hosts) {
+    const auto at = url.find(host);
+    if (at == std::string_view::npos || at > 12) continue;
+    const auto parts = split(url.substr(at + host.size()), '/');
+    if (parts.empty()) return {};
+    if (parts[0] == "zero" || parts[0] == "p") return {"CC0-1.0"};
+    if (parts.size() < 2) return {};
+    std::string version(parts[1].substr(0, 3));
+    return {creative_commons_id(parts[0], version, parts.size() > 2 ? parts[2] : std::string_view())};
+  }
+  return {};
+}
+
+const PackedMap& listed() {
+  static const PackedMap map = PackedMap::of_resource("rules/licenses/urls.yaml", "urls");
+  return map;
+}
+
+const PackedMap& own() {
+  static const PackedMap map = PackedMap::of_resource("rules/licenses/names.yaml", "urls");
+  return map;
+}
+
+const PackedMap& prefixes() {
+  static const PackedMap map = PackedMap::of_resource(references_file, "url_prefixes");
+  return map;
+}
+
+const std::vector<std::string>& slug_hosts() {
+  static const std::vector<std::string> hosts = [] {
+    const Resource* resource = find_resource(references_file);
+    const PackedMap top = resource != nullptr ? PackedMap(resource->bytes) : PackedMap();
+    const auto* entry = top.find("url_slugs");
+    return entry != nullptr ? entry->json().get<std::vector<std::string>>() : std::vector<std::string>();
+  }();
+  return hosts;
+}
+
+Target slug(std::string_view url) {
+  for (const std::string& host : slug_hosts()) {
+    if (!url.starts_with(host) || url.size() <= host.size() + 1 || url[host.size()] != '/') continue;
+    std::string_view name = url.substr(host.size() + 1);
+    name = name.substr(0, name.find('/'));
+    const Label label = read_label(name);
+    if (!label.expression.empty()) return {label.expression};
+    if (label.ambiguous) return {family_default(label_key(name)), true};
+  }
+  return {};
+}
+
+Target target(std::string_view url) {
+  // The longest prefix that ends with a component.
+  for (std::string_view front = url; !front.empty();) {
+    if (const auto* entry = prefixes().find(front)) return target_of(entry->text());
+    const auto cut = front.rfind('/');
+    if (cut == std::string_view::npos) break;
+    front = front.substr(0, cut);
+  }
+  if (const Target found = creative_commons(url); !found.expression.empty()) return found;
+  if (const Target found = slug(url); !found.expression.empty()) return found;
+  for (const PackedMap* map : {&own(), &listed()})
+    if (const auto* entry = map->find(url)) return target_of(entry->text());
+  return {};
+}
+
+bool ends_url(char c) {
+  return static_cast<unsigned char>(c) <= ' ' || std::string_view("\"'<>()[]{}|\\^`").find(c) != std::string_view::npos;
+}
+
+// An address begins at a scheme, at "www.", or at a known host without either.
+bool begins_url(std::string_view rest) {
+  static constexpr std::array<std::string_view, 14> heads = {"http://",
+                                                             "https://",
+                                                             "www.",
+                                                             "opensource.org/",
+                                                             "creativecommons.org/",
+                                                             "gnu.org/",
+                                                             "apache.org/",
+                                                             "mozilla.org/",
+                                                             "scripts.sil.org/",
+                                                             "spdx.org/",
+                                                             "unlicense.org",
+                                                             "eclipse.org/",
+                                                             "boost.org/",
+                                                             "ftp://"};
+  for (const std::string_view head : heads)
+    if (starts_with_i(rest, head)) return true;
+  return false;
+}
+
+}  // namespace
+
+void read_urls(ReferenceText& text, std::vector<Reference>& out) {
+  const std::string_view first = "hHwWoOcCgGaAmMsSuUeEbBfF";
+  for (std::size_t at = 0; at < text.text().size();) {
+    const std::string_view all = text.text();
+    const std::size_t begin = all.find_first_of(first, at);
+    if (begin == std::string_view::npos) return;
+    if ((begin > 0 && (is_alnum(all[begin - 1]) || all[begin - 1] == '.')) || !begins_url(all.substr(begin))) {
+      at = begin + 1;
+      continue;
+    }
+    std::size_t end = begin;
+    while (end < all.size() && end - begin < max_url && !ends_url(all[end])) ++end;
+    const Target found = target(normal(all.substr(begin, end - begin)));
+    const int line = text.line_at(begin);
+    add_expression(found.expression, MatchKind::reference, {line, line}, found.family, out);
+    text.blank(begin, end);
+    at = std::max(end, begin + 1);
+  }
+}
+
+}  // namespace auditor::licenses

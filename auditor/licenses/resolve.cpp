@@ -1,0 +1,118 @@
+// Stage 5: what a file's references say together. See resolve() in references.h.
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/references.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <string>
+
+namespace auditor::licenses {
+namespace {
+
+constexpr std::size_t list_size = 25;  // more distinct ids by reference: a list of licences, not a statement
+constexpr int near_lines = 60;
+
+// "GPL" of GPL-2.0-or-later, "BSD" of BSD-3-Clause.
+std::string family_of(std::string_view id) { return std::string(id.substr(0, id.find('-'))); }
+
+bool is_gnu(const std::string& family) { return family == "GPL" || family == "LGPL" || family == "AGPL"; }
+
+// "GPL-2.0" of GPL-2.0-only; empty when the id has no such end.
+std::string_view only_base(std::string_view id) {
+  return id.ends_with("-only") ? id.substr(0, id.size() - 5) : std::string_view();
+}
+
+class Resolver {
+ public:
+  Resolver(std::vector<Match> texts, std::vector<Reference> references)
+      : texts_(std::move(texts)), references_(std::move(references)) {}
+
+  std::vector<Match> run() {
+    drop_names_of_modified();
+    drop_lists();
+    drop_families();
+    drop_only();
+    return merge();
+  }
+
+ private:
+  template <class Test>
+  void drop_if(Test test) {
+    references_.erase(std::remove_if(references_.begin(), references_.end(), test), references_.end());
+  }
+
+  // A changed licence keeps its title; the title must not bring the original back.
+  void drop_names_of_modified() {
+    std::set<std::string> families;
+    for (const Match& text : texts_)
+      if (text.kind == MatchKind::modified) families.insert(family_of(text.similar_to));
+    if (!families.empty()) drop_if([&](const Reference& r) { return families.contains(family_of(r.match.id)); });
+  }
+
+  void drop_lists() {
+    std::set<std::string> ids;
+    for (const Reference& r : references_) ids.insert(r.match.id);
+    if (ids.size() > list_size) references_.clear();
+  }
+
+  void drop_families() {
+    std::set<std::string> exact;
+    std::vector<int> gnu_lines;  // LGPL and AGPL, to which a bare GPL close by yields
+    for (const Match& text : texts_) exact.insert(family_of(text.id));
+    bool lesser = false;
+    for (const Reference& r : references_) {
+      const std::string family = family_of(r.match.id);
+      if (!r.family_only) exact.insert(family);
+      if (family == "LGPL" || family == "AGPL") gnu_lines.push_back(r.match.lines.start);
+      lesser = lesser || (r.family_only && r.match.id == "LGPL-2.1-or-later");
+    }
+    drop_if([&](const Reference& r) {
+      if (!r.family_only) return false;
+      const std::string family = family_of(r.match.id);
+      if (exact.contains(family)) return true;
+      if (r.match.id == "LGPL-2.0-or-later" && lesser) return true;
+      if (family != "GPL") return false;
+      if (exact.contains("LGPL") || exact.contains("AGPL"))
+        for (const Match& text : texts_)
+          if (is_gnu(family_of(text.id))) return true;
+      return std::any_of(gnu_lines.begin(), gnu_lines.end(),
+                         [&](int line) { return std::abs(line - r.match.lines.start) <= near_lines; });
+    });
+  }
+
+  // "GPL-2.0" by name or address beside a notice that says "or later".
+  void drop_only() {
+    std::set<std::string, std::less<>> later;
+    const auto add = [&](std::string_view id) {
+      if (id.ends_with("-or-later")) later.emplace(id.substr(0, id.size() - 9));
+    };
+    for (const Reference& r : references_)
+      if (r.match.kind != MatchKind::tag || !r.expression.empty()) add(r.match.id);
+    drop_if([&](const Reference& r) {
+      const auto base = only_base(r.match.id);
+      return r.match.kind == MatchKind::reference && !base.empty() && later.contains(base);
+    });
+  }
+
+  std::vector<Match> merge() {
+    std::vector<Match> out = std::move(texts_);
+    std::set<std::pair<std::string, int>> seen;
+    for (Reference& r : references_)
+      if (seen.emplace(r.match.id, r.match.lines.start).second) out.push_back(std::move(r.match));
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Match& a, const Match& b) { return a.lines.start < b.lines.start; });
+    return out;
+  }
+
+  std::vector<Match> texts_;
+  std::vector<Reference> references_;
+};
+
+}  // namespace
+
+std::vector<Match> resolve(std::vector<Match> texts, std::vector<Reference> references) {
+  return Resolver(std::move(texts), std::move(references)).run();
+}
+
+}  // namespace auditor::licenses

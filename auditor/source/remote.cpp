@@ -1,0 +1,126 @@
+#include "auditor/source/remote.h"
+
+#include "auditor/core/digest.h"
+#include "auditor/core/text.h"
+#include "auditor/source/git.h"
+#include "auditor/source/git_repository.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fmt/format.h>
+
+namespace fs = std::filesystem;
+
+namespace auditor::source {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> schemes = {"https", "http", "ssh", "git"};
+constexpr std::size_t max_received = std::size_t{4} << 30U;
+
+// user@host:path, as ssh remotes are written.
+bool is_scp_form(std::string_view where) {
+  const std::size_t colon = where.find(':');
+  const std::size_t at = where.find('@');
+  return at != std::string_view::npos && colon != std::string_view::npos && 0 < at && at + 1 < colon &&
+         where.find('/') > colon && where[0] != '-';
+}
+
+// Keys of the user's agent, once; never a password, never a prompt.
+int credentials(git_credential** out, const char*, const char* user, unsigned allowed, void* tried) {
+  auto& asked = *static_cast<bool*>(tried);
+  if (asked || (allowed & GIT_CREDENTIAL_SSH_KEY) == 0) return GIT_EAUTH;
+  asked = true;
+  return git_credential_ssh_key_from_agent(out, user != nullptr ? user : "git");
+}
+
+int progress(const git_indexer_progress* stats, void*) { return stats->received_bytes > max_received ? -1 : 0; }
+
+git_fetch_options fetch_options(bool& tried) {
+  git_fetch_options options;
+  git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
+  options.callbacks.credentials = credentials;
+  options.callbacks.transfer_progress = progress;
+  options.callbacks.payload = &tried;
+  options.prune = GIT_FETCH_PRUNE;
+  options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
+  return options;
+}
+
+Result<GitRepository> prepare(const fs::path& folder, const std::string& shown_url) {
+  git_repository* raw = nullptr;
+  if (git_repository_open_bare(&raw, folder.c_str()) == 0) return GitRepository(raw);
+  git_repository_init_options options;
+  git_repository_init_options_init(&options, GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+  options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+  if (git_repository_init_ext(&raw, folder.c_str(), &options) != 0) {
+    return fail(ErrorCode::source, "the cache folder cannot be used: " + git_message(), folder.string());
+  }
+  GitRepository repository(raw);
+  // Recorded for the report, without credentials; fetching uses the URL as given.
+  git_remote* recorded = nullptr;
+  git_remote_create(&recorded, repository.get(), "origin", shown_url.c_str());
+  git_remote_free(recorded);
+  return repository;
+}
+
+void point_head(git_repository* repository, git_remote* remote) {
+  git_buf branch = GIT_BUF_INIT;
+  if (git_remote_default_branch(&branch, remote) == 0) git_repository_set_head(repository, branch.ptr);
+  git_buf_dispose(&branch);
+}
+
+}  // namespace
+
+Location locate(std::string_view where) {
+  const std::size_t double_colon = where.find("::");
+  const std::size_t slash = where.find('/');
+  if (double_colon != std::string_view::npos && double_colon < slash) return Location::unsupported;
+  const std::size_t scheme_end = where.find("://");
+  if (scheme_end != std::string_view::npos && scheme_end < slash) {
+    const std::string scheme = to_lower(where.substr(0, scheme_end));
+    const bool known = std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
+    return known ? Location::remote : Location::unsupported;
+  }
+  return is_scp_form(where) ? Location::remote : Location::local;
+}
+
+std::optional<std::string> file_url_path(std::string_view where) {
+  if (!starts_with_i(where, "file://")) return std::nullopt;
+  where.remove_prefix(7);
+  if (starts_with_i(where, "localhost/")) where.remove_prefix(9);
+  return where.empty() || where[0] != '/' ? std::nullopt : std::optional<std::string>(where);
+}
+
+fs::path default_cache() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && cache[0] == '/') return fs::path(cache) / "auditor";
+  const char* home = std::getenv("HOME");
+  return fs::path(home != nullptr ? home : "/tmp") / ".cache/auditor";
+}
+
+Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache) {
+  start_git();
+  const std::string shown = without_credentials(url);
+  const fs::path folder = cache / (fingerprint_hex(shown) + ".git");
+  auto repository = prepare(folder, shown);
+  if (!repository) return tl::unexpected(repository.error());
+  git_remote* raw = nullptr;
+  if (git_remote_create_anonymous(&raw, repository->get(), url.c_str()) != 0) {
+    return fail(ErrorCode::source, fmt::format("{}: {}", printable(shown), git_message()));
+  }
+  const GitRemote remote(raw);
+  bool tried = false;
+  git_fetch_options options = fetch_options(tried);
+  std::string spec = "+refs/heads/*:refs/heads/*";
+  std::array<char*, 1> specs = {spec.data()};
+  const git_strarray list{specs.data(), specs.size()};
+  if (git_remote_fetch(remote.get(), &list, &options, "auditor") != 0) {
+    return fail(ErrorCode::source, fmt::format("{} cannot be fetched: {}", printable(shown), git_message()));
+  }
+  point_head(repository->get(), remote.get());
+  return folder;
+}
+
+}  // namespace auditor::source
