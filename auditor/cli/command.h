@@ -35,6 +35,7 @@ int complain(const Error& error);
 
 // Commands, in the order of --help. Each is defined in the file named after it.
 void add_audit(CLI::App& app, Context& context);
+void add_gate(CLI::App& app, Context& context);
 void add_facts(CLI::App& app, Context& context);
 void add_inspect(CLI::App& app, Context& context);
 void add_rules(CLI::App& app, Context& context);

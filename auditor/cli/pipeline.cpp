@@ -1,6 +1,7 @@
 #include "auditor/cli/pipeline.h"
 
 #include "auditor/assess/assess.h"
+#include "auditor/assess/config.h"
 #include "auditor/assess/mof.h"
 #include "auditor/assess/report_document.h"
 #include "auditor/core/text.h"
@@ -11,20 +12,34 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <optional>
 #include <unistd.h>
 
 namespace auditor::cli {
 namespace {
 
+// Seconds of SOURCE_DATE_EPOCH, when it is set to a number.
+std::optional<std::int64_t> source_date_epoch() {
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  if (epoch == nullptr) return std::nullopt;
+  const std::string_view text = epoch;
+  std::int64_t seconds = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return seconds;
+}
+
+// The day that waivers are held against: YYYY-MM-DD.
+std::string today() {
+  const std::int64_t now = source_date_epoch().value_or(static_cast<std::int64_t>(std::time(nullptr)));
+  return facts::iso_time(now).substr(0, 10);
+}
+
 // The one time in a report: SOURCE_DATE_EPOCH, else the commit's.
 std::string generated_time(const Json& facts) {
-  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH")) {
-    const std::string_view text = epoch;
-    std::int64_t seconds = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (failed == std::errc{} && end == text.data() + text.size()) return facts::iso_time(seconds);
-  }
+  if (const auto seconds = source_date_epoch()) return facts::iso_time(*seconds);
   const Json* time = find_path(facts, "source.time");
   return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
 }
@@ -67,18 +82,78 @@ void add_output_options(CLI::App& command, OutputArgs& args) {
   command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")->type_name("VERSION")->capture_default_str();
 }
 
-Result<Json> gather_facts(const SourceArgs& args) {
+namespace {
+
+// The snapshots of one audit: what is audited, and what its lineage may point at.
+struct Opened {
+  std::unique_ptr<source::Snapshot> snapshot;
+  std::vector<std::unique_ptr<source::Snapshot>> related;
+
+  [[nodiscard]] Json facts(Json answers) const {
+    facts::Options options;
+    options.answers = std::move(answers);
+    for (const auto& other : related) options.related.push_back(other.get());
+    return facts::build(*snapshot, options);
+  }
+};
+
+Result<Opened> open(const SourceArgs& args) {
   auto snapshot = source::open_snapshot(args.where, args.open);
   if (!snapshot) return tl::unexpected(snapshot.error());
-  std::vector<std::unique_ptr<source::Snapshot>> related;
-  facts::Options options;
+  Opened opened{std::move(*snapshot), {}};
   for (const std::string& where : args.with) {
     auto other = source::open_snapshot(where, {});
     if (!other) return tl::unexpected(other.error());
-    options.related.push_back(other->get());
-    related.push_back(std::move(*other));
+    opened.related.push_back(std::move(*other));
   }
-  return facts::build(**snapshot, options);
+  return opened;
+}
+
+constexpr std::string_view config_name = ".auditor.yaml";
+constexpr std::size_t max_config = 1U << 20U;
+
+Result<assess::Config> read_config_file(const std::string& path) {
+  const auto text = read_input(path, max_config);
+  if (!text) return fail(ErrorCode::usage, text.error().message, path);
+  return assess::parse_config(*text, path, "given");
+}
+
+Result<assess::Config> repository_config(const source::Snapshot& snapshot) {
+  const source::Entry* entry = snapshot.find(config_name);
+  if (entry == nullptr || entry->kind == source::EntryKind::symlink || entry->kind == source::EntryKind::submodule) return assess::Config{};
+  const auto text = snapshot.text(*entry);
+  if (!text) return fail(ErrorCode::usage, text.error().message, std::string(config_name));
+  return assess::parse_config(*text, std::string(config_name), "repository");
+}
+
+// A repository audits nobody but itself: outside the gate its own file may only answer questions, and beside a policy from
+// outside it may only add.
+Result<assess::Config> choose_config(const source::Snapshot& snapshot, const RuleArgs& args) {
+  if (!args.config.empty()) {
+    auto given = read_config_file(args.config);
+    if (!given || args.policy.empty()) return given;
+    const auto policy = read_config_file(args.policy);
+    return policy ? assess::merge_policy(*policy, *given) : policy;
+  }
+  auto own = repository_config(snapshot);
+  if (!args.policy.empty()) {
+    const auto policy = read_config_file(args.policy);
+    if (!policy) return policy;
+    if (!own) complain("the repository's own configuration is left out: " + own.error().str());
+    return own ? assess::merge_policy(*policy, *own) : *policy;
+  }
+  if (args.repository_config) return own;
+  assess::Config answers;
+  if (own) answers.answers = own->answers;
+  return answers;
+}
+
+}  // namespace
+
+Result<Json> gather_facts(const SourceArgs& args) {
+  const auto opened = open(args);
+  if (!opened) return tl::unexpected(opened.error());
+  return opened->facts(Json::object());
 }
 
 namespace {
@@ -101,14 +176,44 @@ Result<Json> report_of_record(const std::string& path, const assess::AssessOptio
 }  // namespace
 
 Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
-  auto options = assess::load_rules(rules.rules, context.rules_dir);
+  if (may_be_record(source.where)) {
+    const auto options = assess::load_rules(rules.rules, context.rules_dir);
+    return options ? report_of_record(source.where, *options) : tl::unexpected(options.error());
+  }
+  const auto opened = open(source);
+  if (!opened) return tl::unexpected(opened.error());
+  const auto config = choose_config(*opened->snapshot, rules);
+  if (!config) return tl::unexpected(config.error());
+  const auto options = assess::load_rules(rules.rules.empty() ? config->rules : rules.rules, context.rules_dir);
   if (!options) return tl::unexpected(options.error());
-  if (may_be_record(source.where)) return report_of_record(source.where, *options);
-  auto facts = gather_facts(source);
-  if (!facts) return tl::unexpected(facts.error());
-  const assess::Assessment assessment = assess::assess(*facts, *options);
-  const std::string generated = generated_time(*facts);
-  return assess::build_report(std::move(*facts), assessment, generated);
+  Json facts = opened->facts(config->answers);
+  assess::Assessment assessment = assess::assess(facts, *options);
+  const bool configured = !config->path.empty() || config->origin != "none";
+  if (configured) assess::apply_config(assessment, *config, *options, facts, today());
+  const std::string generated = generated_time(facts);
+  Json report = assess::build_report(std::move(facts), assessment, generated);
+  if (configured) report["policy"] = assess::policy_json(*config, assessment);
+  return report;
+}
+
+Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules, const Context& context) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(baseline, ignored)) {
+    const auto bytes = read_input(baseline);
+    if (!bytes) return tl::unexpected(bytes.error());
+    const auto earlier = parse_json(*bytes, baseline);
+    if (!earlier) return fail(ErrorCode::usage, earlier.error().message, baseline, earlier.error().line);
+    if (!earlier->is_object() || !earlier->contains("findings")) return fail(ErrorCode::usage, "is no report of auditor", baseline);
+    assess::apply_baseline(report, *earlier);
+    return {};
+  }
+  SourceArgs before = source;
+  before.open.revision = baseline;
+  before.open.worktree = false;
+  const auto earlier = make_report(before, rules, context);
+  if (!earlier) return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
+  assess::apply_baseline(report, *earlier);
+  return {};
 }
 
 Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {

@@ -20,6 +20,7 @@ struct RuleArgs {
   std::vector<std::string> rules;   // ids or files; empty: the configuration's, else the default sets
   std::string config;               // --config: instead of the repository's .auditor.yaml
   std::string policy;               // --policy: wins over the repository's file
+  bool repository_config = false;   // the repository's own .auditor.yaml counts (gate); else only its answers do
 };
 
 struct OutputArgs {
@@ -39,6 +40,10 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 
 // The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context);
+
+// Marks what is new against an earlier report: a JSON file, or a revision of the same source. Error: usage.
+[[nodiscard]] Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
+                                        const Context& context);
 
 // Writes --output and every --report. Error: usage (unknown format, file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
