@@ -81,8 +81,8 @@ class SectionReader {
   // Reads the block at `i`, or the whole table there; gives the last block read.
   std::size_t content(std::size_t i) {
     const Block& block = document_.blocks[i];
-    if (block.kind == BlockKind::table_row) {
-      const std::size_t end = table_end(document_, i);
+    if (block.kind == BlockKind::table_row && i >= table_end_) {
+      const std::size_t end = table_end_ = table_end(document_, i);
       if (TableCard table = read_table_card(document_, i, end); !table.sections.empty()) {
         add(Filling::filled, table.words);
         for (CardSection& section : table.sections) add_row(std::move(section));
@@ -137,6 +137,7 @@ class SectionReader {
   const Document& document_;
   std::vector<Draft> drafts_;
   std::vector<std::size_t> open_;  // drafts of headings, in order
+  std::size_t table_end_ = 0;      // rows before it belong to a table already looked at
   bool text_seen_ = false;
   std::size_t first_text_ = 0;  // how many headings there were before the first text
 };

@@ -17,6 +17,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t most_blocks = 200'000;
+constexpr std::ptrdiff_t most_addresses = 2'000;
 constexpr std::size_t longest_url = 2048;
 constexpr std::size_t longest_bold_heading = 100;
 constexpr std::size_t longest_setext_heading = 120;
@@ -36,8 +37,11 @@ Tree parse_tree(std::string_view text) {
   static const bool registered = (cmark_gfm_core_extensions_ensure_registered(), true);
   const std::unique_ptr<cmark_parser, FreeParser> parser(
       cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_SOURCEPOS | CMARK_OPT_VALIDATE_UTF8));
+  // Bare addresses cost the extension the rest of the paragraph each.
+  const bool linkable = std::count(text.begin(), text.end(), '@') <= most_addresses;
   for (const char* name : {"table", "strikethrough", "autolink"}) {
     if (!registered) break;
+    if (!linkable && std::string_view(name) == "autolink") continue;
     if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name))
       cmark_parser_attach_syntax_extension(parser.get(), extension);
   }

@@ -103,6 +103,37 @@ Result<GitOdb> open_objects(const fs::path& objects) {
   return odb;
 }
 
+// The repository's own configuration is never loaded by libgit2: neither its includes nor what it names has effect.
+// Opened as bare, also when it is not: the work tree is this program's business (see work_tree.cpp).
+Result<GitRepository> open_without_settings(const fs::path& git) {
+  git_repository* raw = nullptr;
+  if (git_repository_open_bare(&raw, git.c_str()) != 0) {
+    return fail(ErrorCode::source, "the repository cannot be opened: " + git_message());
+  }
+  GitRepository repository(raw);
+  git_config* nothing = nullptr;
+  if (git_config_new(&nothing) != 0) return fail(ErrorCode::source, git_message());
+  git_repository_set_config(raw, nothing);
+  git_config_free(nothing);
+  return repository;
+}
+
+// A pipe or device in the place of a file that libgit2 reads would hang it.
+bool is_odd_file(const fs::path& path) {
+  std::error_code ignored;
+  const auto type = fs::status(path, ignored).type();
+  return type != fs::file_type::regular && type != fs::file_type::not_found;
+}
+
+Result<void> check_files(const GitPlace& place, const fs::path& common) {
+  for (const fs::path& path : {place.git / "HEAD", place.git / "index", common / "packed-refs", common / "shallow"}) {
+    if (is_odd_file(path)) {
+      return fail(ErrorCode::source, fmt::format("git's {} is not a regular file", path.filename().string()));
+    }
+  }
+  return {};
+}
+
 Result<void> check_format(const GitSettings& settings) {
   if (!settings.object_format.empty() && settings.object_format != "sha1") {
     return fail(ErrorCode::unsupported, fmt::format("the repository names its objects by {}, which is not supported",
@@ -187,12 +218,12 @@ Result<OpenRepository> open_repository(const GitPlace& place) {
     if (const auto text = (*file)->read(0, max_config)) repository.settings = read_settings(*text);
   }
   if (auto format = check_format(repository.settings); !format) return tl::unexpected(format.error());
+  if (auto files = check_files(place, repository.common); !files) return tl::unexpected(files.error());
+  repository.shallow = is_there(repository.common / "shallow");
 
-  git_repository* raw = nullptr;
-  if (git_repository_open(&raw, place.git.c_str()) != 0) {
-    return fail(ErrorCode::source, "the repository cannot be opened: " + git_message());
-  }
-  repository.handle.reset(raw);
+  auto handle = open_without_settings(place.git);
+  if (!handle) return tl::unexpected(handle.error());
+  repository.handle = std::move(*handle);
   auto odb = open_objects(repository.common / "objects");
   if (!odb) return tl::unexpected(odb.error());
   repository.odb = std::move(*odb);

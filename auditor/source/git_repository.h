@@ -39,6 +39,7 @@ struct OpenRepository {
   GitRepository handle;
   GitOdb odb;
   GitSettings settings;
+  bool shallow = false;
   std::vector<Problem> problems;
 };
 

@@ -201,7 +201,7 @@ SourceInfo describe(const OpenRepository& repository, git_commit* commit, const 
   info.tree = to_hex(*git_commit_tree_id(commit));
   info.time = git_commit_time(commit);
   info.path = path;
-  info.shallow = git_repository_is_shallow(repository.handle.get()) == 1;
+  info.shallow = repository.shallow;
   info.partial = repository.settings.partial;
   return info;
 }

@@ -148,6 +148,8 @@ Result<std::unique_ptr<Snapshot>> open_work_tree(OpenRepository repository, cons
   FileDescriptor inner = root->open_folder(path);
   if (!inner.valid()) return fail(ErrorCode::not_found, "there is no such folder in the work tree", path);
 
+  // For .gitignore files; nothing is written with the last argument 0.
+  git_repository_set_workdir(repository.handle.get(), repository.place.root.c_str(), 0);
   auto commit = find_commit(repository, "HEAD");
   if (!commit) return tl::unexpected(commit.error());
   const Tracked tracked(repository.handle.get());
