@@ -1,0 +1,49 @@
+// Identification with the shipped index, on texts that are no licence of the list.
+#include "auditor/licenses/identify.h"
+#include "tests/support/catch.h"
+
+#include <string>
+
+namespace {
+
+using namespace auditor::licenses;
+
+// Licence-like, and nobody's licence.
+const std::string kInvented = R"(NIMBUS WEATHER MODEL TERMS
+
+Subject to the terms and conditions of this agreement, the provider hereby grants you a limited, revocable,
+non-exclusive, non-transferable license under its copyrights to reproduce and to make derivative works of the model,
+provided that you do not distribute the model or any derivative work to any third party without the prior written
+consent of the provider. You shall not use the model for any commercial purpose. If you institute litigation against
+the provider alleging that the model infringes any patent, any license granted to you under this agreement shall
+terminate as of the date such litigation is filed. The model is provided on an as is basis, without warranties of any
+kind, either express or implied. In no event shall the provider be liable for any damages arising out of the use of
+the model, even if advised of the possibility of such damages. This agreement shall be governed by the laws of the
+place of business of the provider.
+)";
+
+}  // namespace
+
+TEST_CASE("an unknown licence is unknown, never an open one") {
+  const Identification found = identify(kInvented);
+  REQUIRE(found.ids.size() == 1);
+  CHECK(found.ids[0] == "LicenseRef-unknown");
+  CHECK(found.matches[0].lines.end >= 10);
+}
+
+TEST_CASE("prose and code are no licence") {
+  CHECK(identify("").ids.empty());
+  CHECK(identify("A model of clouds, trained on twelve years of satellite pictures.\n").ids.empty());
+  CHECK(identify("def rain(cloud):\n    return cloud.drop()\n").ids.empty());
+}
+
+TEST_CASE("hostile bytes end quickly and find nothing") {
+  const std::string piece =
+      GENERATE(as<std::string>(), "<", "<script>", "&#", "\\", "a-\n", "\xFF", "the ", "of the software ");
+  std::string text;
+  while (text.size() < 300'000) text += piece;
+  const Identification found = identify(text);
+  for (const std::string& id : found.ids) CHECK(id.rfind("LicenseRef-", 0) == 0);
+}
+
+TEST_CASE("the index names its list") { CHECK(fingerprint_version().find("SPDX licence list 3.") == 0); }

@@ -1,0 +1,174 @@
+// Licence texts found in files, on an index of invented licences.
+#include "auditor/licenses/changed.h"
+#include "auditor/licenses/decode.h"
+#include "auditor/licenses/match.h"
+#include "tests/support/catch.h"
+#include "tests/support/fingerprints.h"
+
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace auditor::licenses;
+
+const std::string kPlum =
+    "permission to eat pick and share these plums is given to every guest of the orchard provided that the basket is "
+    "returned clean and that this notice hangs beside the gate the gardener gives no promise about taste ripeness or "
+    "stones and answers for no stain on any garment";
+const std::string kPlumTwo = kPlum + " guests who own a press send one jar of jam to the house each autumn";
+const std::string kPear =
+    "whoever stores pears in this cellar may turn them daily carry them upstairs and serve them with cheese as long as "
+    "* keeps the key the cellar stays dark and [the] [old] lamp is put out and does not smoke";
+
+const Index& orchard() {
+  static const std::string bytes =
+      auditor::test::make_index({{"Plum-1.0", kPlum}, {"Plum-2.0", kPlumTwo}, {"Pear", kPear}});
+  static const Index index(bytes);
+  return index;
+}
+
+struct Found {
+  std::string text;
+  Tokens tokens;
+  TextMatches matches;
+};
+
+Found find(const std::string& bytes) {
+  Found found;
+  found.text = decode_text(bytes);
+  found.tokens = tokenize(found.text, orchard());
+  const FileTrigrams trigrams(found.tokens.words, orchard());
+  found.matches = match_texts(found.tokens, trigrams, orchard());
+  return found;
+}
+
+std::vector<std::string> ids(const std::string& bytes) {
+  std::vector<std::string> out;
+  for (const TextMatch& match : find(bytes).matches.accepted) out.emplace_back(match.text.id);
+  return out;
+}
+
+using Ids = std::vector<std::string>;
+
+// Each line of at most `width` letters begins with `prefix`.
+std::string wrap(const std::string& text, std::size_t width, const std::string& prefix, const std::string& end) {
+  std::string out = prefix;
+  std::size_t column = 0;
+  for (const char c : text) {
+    if (c == ' ' && column > width) {
+      out += end + prefix;
+      column = 0;
+    } else {
+      out += c;
+      ++column;
+    }
+  }
+  return out + end;
+}
+
+}  // namespace
+
+TEST_CASE("a text is found however it is laid out") {
+  const std::string form = GENERATE(as<std::string>(), "", "# ", " * ", "> ", "// ", ";; ");
+  CHECK(ids(wrap(kPlum, 50, form, "\n")) == Ids{"Plum-1.0"});
+  CHECK(ids("\xEF\xBB\xBF" + wrap(kPlum, 31, form, "\r\n")) == Ids{"Plum-1.0"});
+}
+
+TEST_CASE("markup and entities make no difference") {
+  std::string page =
+      "<html><head><script>var plums = 1;</script></head><body><p>" + wrap(kPlum, 40, "<em>", "</em><br/>");
+  page += "</p></body></html>";
+  CHECK(ids(page) == Ids{"Plum-1.0"});
+}
+
+TEST_CASE("UTF-16 is read") {
+  std::string wide = "\xFF\xFE";
+  for (const char c : kPlum) wide += std::string{c, '\0'};
+  CHECK(ids(wide) == Ids{"Plum-1.0"});
+}
+
+TEST_CASE("words hyphenated at a line's end are joined when the joined word is known") {
+  std::string text = kPlum;
+  text.replace(text.find("gardener"), 8, "gar-\ndener");
+  const Found found = find(text);
+  REQUIRE(found.matches.accepted.size() == 1);
+  CHECK(found.matches.accepted[0].alignment.missing == 0);
+}
+
+TEST_CASE("the longer twin needs its own clause") {
+  CHECK(ids(kPlum) == Ids{"Plum-1.0"});
+  CHECK(ids(kPlumTwo) == Ids{"Plum-2.0"});
+}
+
+TEST_CASE("several texts and several copies of one are all found, in order") {
+  const std::string pear =
+      "whoever stores pears in this cellar may turn them daily carry them upstairs and serve them with cheese as long "
+      "as "
+      "my uncle Fred from the village keeps the key the cellar stays dark and lamp is put out";
+  CHECK(ids(pear + "\n\nsome other prose here\n\n" + kPlum + "\n\n" + kPlum) == Ids{"Pear", "Plum-1.0", "Plum-1.0"});
+}
+
+TEST_CASE("wildcards hold names and optional words may be missing") {
+  std::string text = kPear;
+  text.replace(text.find('*'), 1, "the widow of the miller");
+  text.erase(text.find("[the] "), 12);
+  const Found found = find(text);
+  REQUIRE(found.matches.accepted.size() == 1);
+  CHECK(found.matches.accepted[0].alignment.missing == 0);
+  CHECK(found.matches.accepted[0].alignment.extra == 0);
+  CHECK(found.matches.accepted[0].alignment.similarity == Approx(1.0));
+}
+
+TEST_CASE("half of a text is similar, not accepted") {
+  const std::string half = kPlum.substr(0, kPlum.size() * 6 / 10);
+  const Found found = find(half);
+  CHECK(found.matches.accepted.empty());
+}
+
+TEST_CASE("a damaged word leaves the text recognised and is counted") {
+  std::string text = kPlum;
+  text.replace(text.find("ripeness"), 8, "ripenexx");
+  const Found found = find(text);
+  REQUIRE(found.matches.accepted.size() == 1);
+  CHECK(found.matches.accepted[0].alignment.missing == 1);
+  CHECK(found.matches.accepted[0].alignment.extra == 1);
+}
+
+namespace {
+
+std::size_t changes(const std::string& bytes) {
+  const Found found = find(bytes);
+  const FileView view{found.text, found.tokens, found.matches};
+  return changing_blocks(view, open_blocks(view)).size();
+}
+
+}  // namespace
+
+TEST_CASE("a clause beside or inside a text changes it") {
+  const std::string clause =
+      GENERATE(as<std::string>(), "Restaurants must pay a fee for each plum.", "This offer is void for commercial use.",
+               "Plums may be eaten by members of the club only.",
+               "Guests from other villages are excluded from this permission.");
+  CHECK(changes(kPlum + "\n\n" + clause + "\n") >= 1);
+  CHECK(changes(clause + "\n\n" + kPlum) >= 1);
+  std::string inside = kPlum;
+  inside.insert(inside.find("the gardener"), "\n\n" + clause + "\n\n");
+  CHECK(changes(inside) >= 1);
+}
+
+TEST_CASE("names, dates and contacts change nothing") {
+  const std::string line = GENERATE(as<std::string>(), "Copyright 2024 Orchard Society. All rights reserved.",
+                                    "Contact the house at plums@example.org for questions.", "Version 1.3, May 2025",
+                                    "The Orchard Handbook", "int main(void) { return plums(0); }");
+  CHECK(changes(line + "\n\n" + kPlum) == 0);
+  CHECK(changes(kPlum + "\n\n" + line + "\n") == 0);
+}
+
+TEST_CASE("one word that turns the grant changes it") {
+  std::string text = kPear;
+  text.replace(text.find('*'), 1, "nobody");
+  CHECK(changes(text) == 0);
+  text.replace(text.find("may turn"), 8, "may not turn");
+  CHECK(changes(text) == 1);
+}

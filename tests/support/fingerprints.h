@@ -1,0 +1,14 @@
+// A fingerprint index of invented texts, in the layout that scripts/make-fingerprints writes.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace auditor::test {
+
+// Texts are words of small letters separated by white space; [brackets] around a word make it optional, "*" is a
+// wildcard of twenty words.
+[[nodiscard]] std::string make_index(const std::vector<std::pair<std::string, std::string>>& texts);
+
+}  // namespace auditor::test
