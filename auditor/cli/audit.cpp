@@ -34,12 +34,15 @@ void add_audit(CLI::App& app, Context& context) {
   add_source_options(*command, args->source);
   add_rule_options(*command, args->rules);
   add_output_options(*command, args->output);
-  command->add_option("--fail-on", args->fail_on, "Exit with 1 on findings of this severity: error, warning, note or never")
+  command
+      ->add_option("--fail-on", args->fail_on,
+                   "Exit with 1 on findings of this severity: error, warning, note or never")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->type_name("LEVEL")
       ->capture_default_str();
-  command->footer("Examples:\n  auditor audit .\n  auditor audit ~/models/whisper --rev v20240930 --format markdown\n"
-                  "  auditor audit repo.git --report html=report.html --report sarif=report.sarif");
+  command->footer(
+      "Examples:\n  auditor audit .\n  auditor audit ~/models/whisper --rev v20240930 --format markdown\n"
+      "  auditor audit repo.git --report html=report.html --report sarif=report.sarif");
   command->callback([args, &context] { run(*args, context); });
 }
 

@@ -37,13 +37,16 @@ int run(const Args& args, const Context& context) {
 
 void add_diff(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
-  CLI::App* command = app.add_subcommand("diff", "Say what became more or less open or documented between two revisions");
+  CLI::App* command =
+      app.add_subcommand("diff", "Say what became more or less open or documented between two revisions");
   command->add_option("SOURCE", args->source.where, "Clone, bare repository or URL")->required();
   command->add_option("REV_A", args->before, "Earlier revision")->required();
   command->add_option("REV_B", args->after, "Later revision")->required();
   command->add_option("--path", args->source.open.path, "Read only this folder of the repository")->type_name("FOLDER");
   add_rule_options(*command, args->rules);
-  command->add_option("-f,--format", args->format, "text, markdown or json")->check(CLI::IsMember({"text", "markdown", "json"}))->capture_default_str();
+  command->add_option("-f,--format", args->format, "text, markdown or json")
+      ->check(CLI::IsMember({"text", "markdown", "json"}))
+      ->capture_default_str();
   command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");
   command->add_flag("--fail-on-regression", args->fail_on_regression, "Exit with 1 when something got worse");
   command->footer("Example:\n  auditor diff . v1.0 HEAD --fail-on-regression");

@@ -17,7 +17,8 @@ void run(const Args& args, Context& context) {
     context.exit_code = complain(facts.error());
     return;
   }
-  if (auto written = write_output(args.output, dump_json(*facts) + "\n"); !written) context.exit_code = complain(written.error());
+  if (auto written = write_output(args.output, dump_json(*facts) + "\n"); !written)
+    context.exit_code = complain(written.error());
 }
 
 }  // namespace

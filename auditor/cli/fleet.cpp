@@ -55,7 +55,8 @@ Result<std::vector<std::string>> take_shard(std::vector<std::string> sources, co
   unsigned index = 0;
   unsigned count = 0;
   char rest = 0;
-  if (std::sscanf(shard.c_str(), "%u/%u%c", &index, &count, &rest) != 2 || index == 0 || index > count) return fail(ErrorCode::usage, "--shard takes I/N with 1 <= I <= N, not '" + shard + "'");
+  if (std::sscanf(shard.c_str(), "%u/%u%c", &index, &count, &rest) != 2 || index == 0 || index > count)
+    return fail(ErrorCode::usage, "--shard takes I/N with 1 <= I <= N, not '" + shard + "'");
   std::vector<std::string> mine;
   for (std::size_t i = index - 1; i < sources.size(); i += count) mine.push_back(std::move(sources[i]));
   return mine;
@@ -66,7 +67,8 @@ std::set<std::string> finished(const std::string& output) {
   std::set<std::string> done;
   std::ifstream in(output);
   for (std::string line; std::getline(in, line);)
-    if (const auto record = parse_json(line, output); record && record->is_object()) done.insert(record->value("input", ""));
+    if (const auto record = parse_json(line, output); record && record->is_object())
+      done.insert(record->value("input", ""));
   return done;
 }
 
@@ -98,7 +100,8 @@ Json digest_of(const std::string& input, const Result<Json>& report, bool full) 
 // an earlier one are bounded, so memory does not grow with the number of repositories.
 class Fleet {
  public:
-  Fleet(std::vector<std::string> sources, const Args& args, const Context& context, std::ostream& out) : sources_(std::move(sources)), args_(args), context_(context), out_(out) {}
+  Fleet(std::vector<std::string> sources, const Args& args, const Context& context, std::ostream& out)
+      : sources_(std::move(sources)), args_(args), context_(context), out_(out) {}
 
   std::map<std::string, std::size_t> run() {
     const unsigned jobs = std::max(1U, args_.jobs != 0 ? args_.jobs : std::thread::hardware_concurrency());
@@ -125,7 +128,9 @@ class Fleet {
 
   void finish(std::size_t index, Json line) {
     const std::lock_guard lock(mutex_);
-    ++verdicts_[line.contains("error") ? "error" : line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>() : "reported"];
+    ++verdicts_[line.contains("error")                                    ? "error"
+                : line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>()
+                                                                          : "reported"];
     waiting_.emplace(index, dump_json(line, -1));
     while (!waiting_.empty() && waiting_.begin()->first == written_) {
       out_ << waiting_.begin()->second << "\n";
@@ -134,7 +139,8 @@ class Fleet {
     }
     out_.flush();
     room_.notify_all();
-    if (!context_.quiet && isatty(STDERR_FILENO) == 1) std::cerr << fmt::format("\r{} of {}", written_, sources_.size()) << (written_ == sources_.size() ? "\n" : "");
+    if (!context_.quiet && isatty(STDERR_FILENO) == 1)
+      std::cerr << fmt::format("\r{} of {}", written_, sources_.size()) << (written_ == sources_.size() ? "\n" : "");
   }
 
   std::vector<std::string> sources_;
@@ -162,7 +168,8 @@ int run(const Args& args, const Context& context) {
     file.open(args.output, args.resume ? std::ios::app : std::ios::trunc);
     if (!file) return complain(Error{ErrorCode::usage, "cannot be written", args.output, 0});
   }
-  const auto verdicts = Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
+  const auto verdicts =
+      Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
   if (!context.quiet)
     for (const auto& [verdict, count] : verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
   return ok;
@@ -173,7 +180,10 @@ int run(const Args& args, const Context& context) {
 void add_fleet(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("fleet", "Audit many repositories into JSON Lines");
-  command->add_option("SOURCES", args->where, "A file with one source a line (- for standard input), or a folder of repositories")->required();
+  command
+      ->add_option("SOURCES", args->where,
+                   "A file with one source a line (- for standard input), or a folder of repositories")
+      ->required();
   add_rule_options(*command, args->rules);
   command->add_option("-o,--output", args->output, "JSON Lines file; default standard output")->type_name("FILE");
   command->add_flag("--resume", args->resume, "Skip sources that the output file already holds, and append");

@@ -18,7 +18,8 @@ int run(const Args& args, const Context& context) {
   auto report = make_report(args.source, args.rules, context);
   if (!report) return complain(report.error());
   if (!args.baseline.empty())
-    if (const auto used = use_baseline(*report, args.baseline, args.source, args.rules, context); !used) return complain(used.error());
+    if (const auto used = use_baseline(*report, args.baseline, args.source, args.rules, context); !used)
+      return complain(used.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   return exit_code_for(*report, args.fail_on);
 }
@@ -31,15 +32,23 @@ void add_gate(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("gate", "Audit under the release policy and fail when it is not met");
   add_source_options(*command, args->source);
   add_rule_options(*command, args->rules);
-  command->add_option("--policy", args->rules.policy, "Policy from outside the repository: its own file can add to it, never weaken it")->type_name("FILE");
-  command->add_option("--baseline", args->baseline, "Earlier JSON report or revision: only what is new or worse counts")->type_name("REPORT|REV");
+  command
+      ->add_option("--policy", args->rules.policy,
+                   "Policy from outside the repository: its own file can add to it, never weaken it")
+      ->type_name("FILE");
+  command->add_option("--baseline", args->baseline, "Earlier JSON report or revision: only what is new or worse counts")
+      ->type_name("REPORT|REV");
   add_output_options(*command, args->output);
-  command->add_option("--fail-on", args->fail_on, "Exit with 1 on findings of this severity: error, warning, note or never")
+  command
+      ->add_option("--fail-on", args->fail_on,
+                   "Exit with 1 on findings of this severity: error, warning, note or never")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->type_name("LEVEL")
       ->capture_default_str();
-  command->footer("Examples:\n  auditor gate . --baseline origin/main\n  auditor gate . --policy /etc/auditor/release.yaml --report sarif=auditor.sarif\n"
-                  "Exit codes: 0 released, 1 blocked, 2 usage or configuration, 3 the source could not be read.");
+  command->footer(
+      "Examples:\n  auditor gate . --baseline origin/main\n  auditor gate . --policy /etc/auditor/release.yaml "
+      "--report sarif=auditor.sarif\n"
+      "Exit codes: 0 released, 1 blocked, 2 usage or configuration, 3 the source could not be read.");
   command->callback([args, &context] { context.exit_code = run(*args, context); });
 }
 

@@ -44,7 +44,8 @@ std::string generated_time(const Json& facts) {
   return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
 }
 
-Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args, const Context& context) {
+Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args,
+                       const Context& context) {
   report::RenderOptions options;
   const bool terminal = (path.empty() || path == "-") && isatty(STDOUT_FILENO) == 1;
   options.color = terminal && context.color_allowed;
@@ -55,21 +56,30 @@ Result<void> write_one(const Json& report, std::string_view format, const std::s
   return write_output(path, *bytes);
 }
 
-int rank(std::string_view severity) { return severity == "error" ? 3 : severity == "warning" ? 2 : severity == "note" ? 1 : 0; }
+int rank(std::string_view severity) {
+  return severity == "error" ? 3 : severity == "warning" ? 2 : severity == "note" ? 1 : 0;
+}
 
 }  // namespace
 
 void add_source_options(CLI::App& command, SourceArgs& args) {
-  command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")->required();
-  command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")->type_name("REV")->capture_default_str();
+  command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")
+      ->required();
+  command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")
+      ->type_name("REV")
+      ->capture_default_str();
   command.add_option("--path", args.open.path, "Read only this folder of the repository")->type_name("FOLDER");
   command.add_flag("--worktree", args.open.worktree, "Read the work tree with its uncommitted changes");
-  command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")->type_name("FOLDER");
+  command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")
+      ->type_name("FOLDER");
 }
 
 void add_rule_options(CLI::App& command, RuleArgs& args) {
-  command.add_option("--rules", args.rules, "Rule sets by id, or YAML files; a comma between them")->delimiter(',')->type_name("ID");
-  command.add_option("--config", args.config, "Configuration to use instead of the repository's .auditor.yaml")->type_name("FILE");
+  command.add_option("--rules", args.rules, "Rule sets by id, or YAML files; a comma between them")
+      ->delimiter(',')
+      ->type_name("ID");
+  command.add_option("--config", args.config, "Configuration to use instead of the repository's .auditor.yaml")
+      ->type_name("FILE");
 }
 
 void add_output_options(CLI::App& command, OutputArgs& args) {
@@ -77,9 +87,13 @@ void add_output_options(CLI::App& command, OutputArgs& args) {
   for (const std::string_view name : report::formats()) names += (names.empty() ? "" : " ") + std::string(name);
   command.add_option("-f,--format", args.format, "Output format: " + names)->type_name("FORMAT")->capture_default_str();
   command.add_option("-o,--output", args.output, "Write to this file instead of standard output")->type_name("FILE");
-  command.add_option("--report", args.reports, "Also write this format to a file; may be repeated")->type_name("FORMAT=FILE");
-  command.add_flag("--leave-out-waived", args.leave_out_waived, "SARIF: leave waived findings out instead of suppressing them");
-  command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")->type_name("VERSION")->capture_default_str();
+  command.add_option("--report", args.reports, "Also write this format to a file; may be repeated")
+      ->type_name("FORMAT=FILE");
+  command.add_flag("--leave-out-waived", args.leave_out_waived,
+                   "SARIF: leave waived findings out instead of suppressing them");
+  command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")
+      ->type_name("VERSION")
+      ->capture_default_str();
 }
 
 namespace {
@@ -120,14 +134,15 @@ Result<assess::Config> read_config_file(const std::string& path) {
 
 Result<assess::Config> repository_config(const source::Snapshot& snapshot) {
   const source::Entry* entry = snapshot.find(config_name);
-  if (entry == nullptr || entry->kind == source::EntryKind::symlink || entry->kind == source::EntryKind::submodule) return assess::Config{};
+  if (entry == nullptr || entry->kind == source::EntryKind::symlink || entry->kind == source::EntryKind::submodule)
+    return assess::Config{};
   const auto text = snapshot.text(*entry);
   if (!text) return fail(ErrorCode::usage, text.error().message, std::string(config_name));
   return assess::parse_config(*text, std::string(config_name), "repository");
 }
 
-// A repository audits nobody but itself: outside the gate its own file may only answer questions, and beside a policy from
-// outside it may only add.
+// A repository audits nobody but itself: outside the gate its own file may only answer questions, and beside a policy
+// from outside it may only add.
 Result<assess::Config> choose_config(const source::Snapshot& snapshot, const RuleArgs& args) {
   if (!args.config.empty()) {
     auto given = read_config_file(args.config);
@@ -169,7 +184,8 @@ Result<Json> report_of_record(const std::string& path, const assess::AssessOptio
   if (!bytes) return tl::unexpected(bytes.error());
   const auto record = parse_yaml(*bytes, path);
   if (!record) return tl::unexpected(record.error());
-  if (!assess::is_mof_record(record->value)) return fail(ErrorCode::source, "is neither a repository nor a record of the Model Openness Tool", path);
+  if (!assess::is_mof_record(record->value))
+    return fail(ErrorCode::source, "is neither a repository nor a record of the Model Openness Tool", path);
   return assess::mof_report(*record, std::string(base_name(path)), options);
 }
 
@@ -196,14 +212,16 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   return report;
 }
 
-Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules, const Context& context) {
+Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
+                          const Context& context) {
   std::error_code ignored;
   if (std::filesystem::is_regular_file(baseline, ignored)) {
     const auto bytes = read_input(baseline);
     if (!bytes) return tl::unexpected(bytes.error());
     const auto earlier = parse_json(*bytes, baseline);
     if (!earlier) return fail(ErrorCode::usage, earlier.error().message, baseline, earlier.error().line);
-    if (!earlier->is_object() || !earlier->contains("findings")) return fail(ErrorCode::usage, "is no report of auditor", baseline);
+    if (!earlier->is_object() || !earlier->contains("findings"))
+      return fail(ErrorCode::usage, "is no report of auditor", baseline);
     assess::apply_baseline(report, *earlier);
     return {};
   }
@@ -211,7 +229,8 @@ Result<void> use_baseline(Json& report, const std::string& baseline, const Sourc
   before.open.revision = baseline;
   before.open.worktree = false;
   const auto earlier = make_report(before, rules, context);
-  if (!earlier) return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
+  if (!earlier)
+    return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
   assess::apply_baseline(report, *earlier);
   return {};
 }
@@ -219,7 +238,8 @@ Result<void> use_baseline(Json& report, const std::string& baseline, const Sourc
 Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {
   for (const std::string& pair : args.reports) {
     const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) return fail(ErrorCode::usage, "--report takes FORMAT=FILE, not '" + pair + "'");
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+      return fail(ErrorCode::usage, "--report takes FORMAT=FILE, not '" + pair + "'");
     auto written = write_one(report, std::string_view(pair).substr(0, equals), pair.substr(equals + 1), args, context);
     if (!written) return written;
   }
@@ -232,7 +252,9 @@ ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
   const int threshold = rank(fail_on);
   if (threshold == 0) return ok;
   for (const Json& finding : report.value("findings", Json::array()))
-    if (finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" && rank(finding.value("severity", "")) >= threshold) return findings;
+    if (finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" &&
+        rank(finding.value("severity", "")) >= threshold)
+      return findings;
   return ok;
 }
 

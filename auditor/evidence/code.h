@@ -18,6 +18,7 @@ struct CodeRole {
   Presence status = Presence::absent;
   std::vector<std::string> files;  // at most 20, sorted
   std::vector<std::string> links;  // URLs of code that a document offers for this role
+  std::string license;             // of the linked project, when it is a well-known one; else empty
   Citations evidence;
 };
 

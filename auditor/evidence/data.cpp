@@ -84,6 +84,7 @@ class Reader {
       DatasetMention mention;
       mention.name = id.get<std::string>();
       mention.id = mention.name;
+      canonicalize(mention);
       add(mention, "training", "", repository_.cite(card.path, line, line, "front-matter"));
     };
     if (value.is_array()) std::for_each(value.begin(), value.end(), add_id);
@@ -114,7 +115,8 @@ class Reader {
     if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
     const bool sized = static_cast<bool>(find_size(lower));
     const bool sourced = first_phrase(lower, v.sources) != nullptr;
-    if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described)) raise(DataStatus::described, where());
+    if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described))
+      raise(DataStatus::described, where());
     for (const auto& [id, phrases] : v.topics) read_topic(id, phrases, lower, card, block);
   }
 
@@ -151,7 +153,7 @@ class Reader {
       known->role = role.empty() ? known->role : role;
     if (!known->id.empty() || !known->url.empty()) known->status = DataStatus::linked;
     known->sized = known->sized || find_size(lower);
-    known->sourced = known->sourced || first_phrase(lower, vocabulary().sources) != nullptr;
+    known->sourced = known->sourced || mention.known || first_phrase(lower, vocabulary().sources) != nullptr;
     if (known->license.empty()) {
       known->license = mention.license;
       known->license_source = mention.license.empty() ? "none" : "known";
@@ -207,8 +209,10 @@ std::string detail_of(const Data& data) {
     ++training;
     complete += d.status >= DataStatus::linked || (d.sized && d.sourced) ? 1 : 0;
   }
-  if (training == 0 && data.status < DataStatus::included)
-    return data.status == DataStatus::undisclosed ? "none" : "partial";
+  if (data.status == DataStatus::undisclosed) return "none";
+  // Files alone say nothing of what was trained on; their text must.
+  const auto told = [&](const char* topic) { return data.topics.at(topic).status == Presence::stated; };
+  if (training == 0 && !(data.status == DataStatus::included && told("size") && told("sources"))) return "partial";
   return complete == training && !data.withheld ? "detailed" : "partial";
 }
 

@@ -21,6 +21,7 @@ struct KnownName {
 
 struct Vocabulary {
   std::vector<std::string> urls;
+  std::vector<std::string> papers;
   WordSet words;
   std::unordered_map<std::string, std::vector<KnownName>> names;  // by first word, lower case
 };
@@ -40,7 +41,8 @@ void add_name(Vocabulary& v, const std::string& name, const std::string& canonic
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Json data = resource_json("rules/vocabulary/data.yaml");
-    Vocabulary v{string_list(data, "dataset_urls"), word_set(data, "dataset_words"), {}};
+    Vocabulary v{
+        string_list(data, "dataset_urls"), string_list(data, "paper_urls"), word_set(data, "dataset_words"), {}};
     const Json known = resource_json("rules/licenses/datasets.yaml");
     for (const Json& item : known.at("datasets")) {
       const std::string name = item.at("name").get<std::string>();
@@ -80,7 +82,9 @@ void read_links(const Block& block, bool in_data_context, std::vector<DatasetMen
     const std::string lower = to_lower(link.url);
     const bool place = std::any_of(vocabulary().urls.begin(), vocabulary().urls.end(),
                                    [&](const auto& u) { return lower.find(u) != std::string::npos; });
-    const bool named = in_data_context && says_dataset(to_lower(link.text));
+    const bool paper = std::any_of(vocabulary().papers.begin(), vocabulary().papers.end(),
+                                   [&](const auto& u) { return lower.find(u) != std::string::npos; });
+    const bool named = in_data_context && !paper && says_dataset(to_lower(link.text));
     if (!place && !named) continue;
     DatasetMention mention;
     mention.url = link.url;
@@ -111,7 +115,7 @@ void read_names(const Block& block, std::vector<DatasetMention>& found) {
         const bool cased =
             known.lower.size() > short_name || block.text.compare(at, known.name.size(), known.name) == 0;
         if (!ends || !cased) continue;
-        found.push_back({known.canonical, {}, {}, known.license});
+        found.push_back({known.canonical, {}, {}, known.license, true});
         skip = known.lower.size();
         break;
       }
@@ -122,18 +126,26 @@ void read_names(const Block& block, std::vector<DatasetMention>& found) {
 
 }  // namespace
 
+void canonicalize(DatasetMention& mention) {
+  for (const std::string* text : {&mention.id, &mention.name}) {
+    const std::string lower = to_lower(*text);
+    const auto candidates = vocabulary().names.find(first_word(lower));
+    if (candidates == vocabulary().names.end()) continue;
+    for (const KnownName& known : candidates->second) {
+      if (known.lower != lower) continue;
+      mention.name = known.canonical;
+      mention.license = known.license;
+      mention.known = true;
+      return;
+    }
+  }
+}
+
 std::vector<DatasetMention> dataset_mentions(const Block& block, bool in_data_context) {
   std::vector<DatasetMention> found;
   read_links(block, in_data_context, found);
   if (in_data_context) read_names(block, found);
-  for (DatasetMention& mention : found) {
-    if (!mention.license.empty()) continue;
-    const std::string lower = to_lower(mention.name);
-    const auto candidates = vocabulary().names.find(first_word(lower));
-    if (candidates == vocabulary().names.end()) continue;
-    for (const KnownName& known : candidates->second)
-      if (known.lower == lower) mention.license = known.license;
-  }
+  for (DatasetMention& mention : found) canonicalize(mention);
   return found;
 }
 

@@ -13,7 +13,11 @@ struct DatasetMention {
   std::string id;  // hub id "owner/name"
   std::string url;
   std::string license;  // of a well-known set (rules/licenses/datasets.yaml); empty when not known
+  bool known = false;   // a well-known set: its name says where it comes from
 };
+
+// Gives a well-known set its canonical name and its terms; leaves others as they are.
+void canonicalize(DatasetMention& mention);
 
 // `in_data_context`: the block speaks of training or evaluation data, so a well-known name or a link whose text says
 // "dataset" counts; elsewhere only links to places of data sets do.

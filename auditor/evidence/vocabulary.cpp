@@ -15,7 +15,9 @@ class WordStarts {
       if (i == 0 || !is_alnum(text[i - 1]) || !is_alnum(text[i])) starts_.set(key(text, i));
   }
 
-  [[nodiscard]] bool may_hold(std::string_view phrase) const { return phrase.size() < 2 || starts_.test(key(phrase, 0)); }
+  [[nodiscard]] bool may_hold(std::string_view phrase) const {
+    return phrase.size() < 2 || starts_.test(key(phrase, 0));
+  }
 
  private:
   static std::size_t key(std::string_view text, std::size_t at) {

@@ -41,10 +41,13 @@ std::string data_openness(const evidence::Data& data) {
 Json to_json(const evidence::Code& code) {
   Json out = Json::object();
   for (const auto& [id, role] : code.roles)
-    out[id] = {{"status", evidence::to_string(role.status)},
-               {"files", printable_list(role.files)},
-               {"links", printable_list(role.links)},
-               {"evidence", evidence::to_json(role.evidence)}};
+    out[id] = {
+        {"status", evidence::to_string(role.status)},
+        {"files", printable_list(role.files)},
+        {"links", printable_list(role.links)},
+        {"license", role.license.empty() ? Json() : Json(role.license)},
+        {"openness", role.license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(role.license))},
+        {"evidence", evidence::to_json(role.evidence)}};
   out["languages"] = code.languages;
   out["files"] = code.files;
   Json dependencies = Json::array();
