@@ -41,6 +41,7 @@ void add_inspect(CLI::App& app, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_render(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
+void add_history(CLI::App& app, Context& context);
 void add_fleet(CLI::App& app, Context& context);
 
 // Subcommands of `inspect`, one file each: inspect_card.cpp, inspect_license.cpp, inspect_weights.cpp.

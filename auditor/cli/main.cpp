@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_rules(app, context);
   add_render(app, context);
   add_diff(app, context);
+  add_history(app, context);
   add_fleet(app, context);
 
   try {

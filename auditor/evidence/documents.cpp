@@ -138,6 +138,12 @@ bool is_license_name(const std::string& path) {
 
 }  // namespace
 
+DocumentRole document_role(const std::string& path) {
+  if (is_foreign(path)) return DocumentRole::none;
+  if (is_license_name(path)) return DocumentRole::license;
+  return kind_of(path) == Kind::none ? DocumentRole::none : DocumentRole::card;
+}
+
 bool is_foreign(std::string_view path) {
   for (const std::string_view folder : split(dir_name(path), '/'))
     if (vocabulary().foreign_folders.contains(to_lower(folder))) return true;

@@ -20,6 +20,10 @@ struct Documents {
 
 [[nodiscard]] Documents find_documents(const Repository& repository);
 
+// What a file is by name and place alone, also one that no snapshot holds any more (history).
+enum class DocumentRole { none, card, license };
+[[nodiscard]] DocumentRole document_role(const std::string& path);
+
 // True for folders of tests, templates and other people's work anywhere above the file.
 [[nodiscard]] bool is_foreign(std::string_view path);
 
