@@ -18,6 +18,8 @@ bool may_register(const std::string& path) {
   static const WordSet extensions = {"py", "sh", "yaml", "yml", "toml", "ts", "js", "rs", "cpp"};
   if (!extensions.contains(extension_of(path)) || std::count(path.begin(), path.end(), '/') > max_depth) return false;
   const auto words = name_words(path);
+  // A package's own __init__ is a place for a registry, those of its parts are not.
+  if (words.size() == 1 && words[0] == "init" && std::count(path.begin(), path.end(), '/') > 1) return false;
   const WordSet& names = offer_vocabulary().registry_files;
   return std::any_of(words.begin(), words.end(), [&](const auto& word) { return names.contains(word); }) &&
          !is_foreign(path);

@@ -25,6 +25,14 @@ void cite(Citations& out, const Citations& citations) {
     if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
 }
 
+// "Code and model weights are released under …": said of weights in so many words, and not of the future.
+bool says_released(const LicenseStatement& s) {
+  if (s.kind != "sentence" || !s.explicit_scope || (s.scopes & scope_weights) == 0 || !s.duty.empty()) return false;
+  return contains_i(s.subject, "weights") &&
+         (contains_i(s.citation.quote, "released") || contains_i(s.citation.quote, "available") ||
+          contains_i(s.citation.quote, "distributed"));
+}
+
 // Whether the weights of one unit can be had, and how.
 WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFiles& files, bool root,
                         const std::vector<Offer>& code_offers, Citations& evidence) {
@@ -45,6 +53,9 @@ WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFi
     if (offer.own) cite(evidence, {offer.citation});
   if (root)
     for (const Offer& offer : code_offers) cite(evidence, {offer.citation});
+  if (evidence.empty())
+    for (const LicenseStatement& s : unit.statements)
+      if (says_released(s)) cite(evidence, {s.citation});
   if (unit.gate.gated && (!evidence.empty() || unit.offers_weights())) {
     cite(evidence, unit.gate.evidence);
     return WeightsStatus::gated;
@@ -77,6 +88,7 @@ class Collector {
         check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
     gather_statements();
     read_withheld_documents();
+    settle_client();
     settle_bias();
     check_payload();
     return std::move(out_);
@@ -113,8 +125,10 @@ class Collector {
     for (const Unit& unit : documents_.units) {
       const bool root = unit.folder.empty();
       Citations evidence;
-      const WeightsStatus status =
-          status_of(repository_, unit, out_.weight_files, root, documents_.code_offers, evidence);
+      WeightsStatus status = status_of(repository_, unit, out_.weight_files, root, documents_.code_offers, evidence);
+      if (status == WeightsStatus::absent && unit.offered_by_root)
+        status =
+            status_of(repository_, documents_.units.front(), out_.weight_files, true, documents_.code_offers, evidence);
       if (!unit.cards.empty()) {
         for (const std::string& card : unit.cards) add_model(resolver, unit, {card}, status, evidence);
         continue;
@@ -220,7 +234,18 @@ class Collector {
       const Withheld here = read_withheld(repository_, path);
       cite(out_.withheld.withheld, here.withheld);
       cite(out_.withheld.hosted, here.hosted);
+      if (out_.weights_status != WeightsStatus::absent) cite(out_.checkpoint_links, here.checkpoints);
     }
+  }
+
+  // README opens with a service, and no model is described or offered.
+  void settle_client() {
+    constexpr int opening_lines = 40;
+    const auto early = [](const Citation& c) {
+      return c.path.find('/') == std::string::npos && c.start_line <= opening_lines;
+    };
+    out_.client_only =
+        out_.models.empty() && std::any_of(out_.withheld.hosted.begin(), out_.withheld.hosted.end(), early);
   }
 
   void settle_bias() {

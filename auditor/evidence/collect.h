@@ -50,7 +50,8 @@ struct ModelEvidence {
   Lineage lineage;
   std::vector<Obligation> obligations;
   Withheld withheld;
-  Bias bias;  // of the least documented model
+  bool client_only = false;  // the code only calls a service: nothing of a model is here
+  Bias bias;                 // of the least documented model
   struct Payload {
     bool text = false;       // the text of what is declared is there
     bool text_known = true;  // false when nothing is declared

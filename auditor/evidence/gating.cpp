@@ -20,6 +20,20 @@ bool links_hub(const Block& block) {
                      [](const Link& link) { return hub_id_of(link.url).has_value(); });
 }
 
+// "via the OpenAI API": a way, at most three words, and the word API.
+bool by_service(std::string_view lower) {
+  constexpr std::size_t reach = 30;
+  for (const std::string& way : offer_vocabulary().service_ways) {
+    const std::size_t at = find_phrase(lower, way);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = lower.substr(at + way.size(), reach);
+    if (const std::size_t api = find_phrase(rest, "api");
+        api != std::string_view::npos && (api + 3 >= rest.size() || !is_alnum(rest[api + 3])))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Gate read_gate(Repository& repository, const std::string& path) {
@@ -56,8 +70,11 @@ Withheld read_withheld(Repository& repository, const std::string& path) {
       if (result.withheld.size() < max_citations && first_phrase(lower, v.withheld) != nullptr)
         result.withheld.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
-      if (result.hosted.size() < max_citations && first_phrase(lower, v.hosted) != nullptr)
+      if (result.hosted.size() < max_citations && (first_phrase(lower, v.hosted) != nullptr || by_service(lower)))
         result.hosted.push_back(
+            repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
+      if (result.checkpoints.size() < max_citations && first_phrase(lower, v.checkpoints) != nullptr)
+        result.checkpoints.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
     }
   }

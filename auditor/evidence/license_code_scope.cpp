@@ -53,8 +53,17 @@ ScopeTerms ScopeResolver::code() {
   if (unit != nullptr && unit->folder.empty())
     for (const LicenseStatement& s : unit->statements) {
       if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
-      if (names_terms(s) && !s.remainder && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
+      if (names_terms(s) && !s.remainder && !s.unread && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
     }
+  // What a sentence gives to the weights alone is not the code's by a vaguer one.
+  if (unit != nullptr)
+    std::erase_if(said_of_code, [&](const LicenseStatement* vague) {
+      return !vague->explicit_scope &&
+             std::any_of(unit->statements.begin(), unit->statements.end(), [&](const LicenseStatement& s) {
+               return s.explicit_scope && s.expression == vague->expression && (s.scopes & scope_weights) != 0 &&
+                      (s.scopes & scope_code) == 0;
+             });
+    });
   std::stable_sort(said_of_code.begin(), said_of_code.end(),
                    [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
   std::vector<const LicenseStatement*> declared = said_of_code;
@@ -88,7 +97,11 @@ ScopeTerms ScopeResolver::code() {
               {s->citation}});
     concluded = safe;
   }
-  if (concluded.empty()) {
+  // Headers speak only where no licence file does: one that is a bare link leaves the terms unread.
+  if (concluded.empty() && root != nullptr) {
+    terms.unknown = true;
+    cite(terms.evidence, root->evidence);
+  } else if (concluded.empty()) {
     std::vector<std::string> headers;
     for (const LicenseStatement& s : read_code_headers(repository_)) {
       add_unique(headers, s.expression);

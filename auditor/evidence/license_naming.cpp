@@ -42,7 +42,9 @@ std::optional<ProperName> proper_license_name(std::string_view clause) {
     const std::string wanted = to_lower(noun);
     for (std::size_t at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
       const std::size_t start = name_start(clause, at);
-      const std::string name(trim(clause.substr(start, at - start)));
+      std::string_view before = trim(clause.substr(start, at - start));
+      while (before.ends_with("-") || before.ends_with("_")) before.remove_suffix(1);
+      const std::string name(before);
       const bool generic =
           std::find(v.generic_names.begin(), v.generic_names.end(), to_lower(name)) != v.generic_names.end();
       if (name.size() >= 2 && !generic) return ProperName{name, start};
@@ -135,10 +137,11 @@ class Follower {
         !by_url.empty() ? by_url : (by_text.unknown || by_text.other ? std::string{} : by_text.expression);
     if (found.empty()) {
       named.unread = expression.empty();
+      if (named.unread && named.label.empty() && contains_i(link.text, "licen")) named.label = link.text;
       return;
     }
     // A name without version ("CC BY-NC") is completed by its link.
-    if (expression.empty() || named.ambiguous) expression = found;
+    if (expression.empty() || by_text.ambiguous) expression = found;
     named.ambiguous = false;
     if (named.label.empty()) named.label = link.text;
     named.at = std::min(named.at, clause.find(link.text));
@@ -149,7 +152,30 @@ class Follower {
   std::string_view path_;
 };
 
+// "licensed under CC-BY-NC.": a label after the verb, or a family without version, which is no licence one could read.
+bool name_by_label(std::string_view clause, NamedTerms& named) {
+  if (named.at == std::string::npos) return false;
+  std::string_view tail = clause.substr(named.at);
+  for (const std::string& verb : license_vocabulary().verbs)
+    if (starts_with_i(tail, verb)) {
+      tail.remove_prefix(verb.size());
+      break;
+    }
+  tail = trim(tail.substr(0, std::min<std::size_t>(tail.size(), 60)));
+  if (starts_with_i(tail, "the ")) tail.remove_prefix(4);
+  while (!tail.empty() && (tail.back() == '.' || tail.back() == ':' || tail.back() == ' ' || tail.back() == ')'))
+    tail.remove_suffix(1);
+  if (tail.size() < 2) return false;
+  const licenses::Label label = licenses::read_label(tail);
+  if (label.unknown || label.other || (label.expression.empty() && !label.ambiguous)) return false;
+  named.label = tail;
+  named.ambiguous = label.ambiguous;
+  named.expression = label.expression.empty() ? "LicenseRef-" + license_slug(tail) : label.expression;
+  return true;
+}
+
 void name_properly(std::string_view clause, NamedTerms& named) {
+  if (name_by_label(clause, named)) return;
   auto proper = proper_license_name(clause);
   if (!proper) proper = cjk_license_name(clause);
   if (!proper) return;

@@ -126,6 +126,9 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
   std::vector<const LicenseStatement*> all;
   for (const LicenseStatement& s : unit.statements)
     if (speaks_of_weights(s)) all.push_back(&s);
+  // News tell what held on a day; a standing sentence outweighs them.
+  if (std::any_of(all.begin(), all.end(), [](const auto* s) { return !s->dated; }))
+    std::erase_if(all, [](const auto* s) { return s->dated; });
   std::vector<const LicenseStatement*> chosen;
   for (const LicenseStatement* s : all)
     if (of_cards(s->citation, cards) || cards.empty()) chosen.push_back(s);
@@ -406,7 +409,9 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   }
   const bool own_unread = terms.unknown;
   inherit(unit, cards, terms, parts);
-  if (own_unread && terms.inherited.empty()) add_unique(parts, "LicenseRef-unknown");
+  // Beside terms that restrict, unread ones change nothing; beside open ones they must not be lost.
+  const bool restricted = std::any_of(parts.begin(), parts.end(), [](const auto& part) { return rank(part) >= 3; });
+  if (own_unread && terms.inherited.empty() && !restricted) add_unique(parts, "LicenseRef-unknown");
   terms.concluded = licenses::join_and(parts);
   if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
   else if (terms.unknown) terms.openness = "unknown";

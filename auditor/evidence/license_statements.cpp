@@ -74,23 +74,58 @@ class Reader {
     return false;
   }
 
-  // Scope that the headings above a block give: "Code license", "Model License".
+  static bool has_weights_word(std::string_view lower) {
+    return first_phrase(lower, license_vocabulary().weights_headings) != nullptr;
+  }
+
+  // "[2023/11] …", "2023-11-23: …": an entry of news.
+  static bool begins_with_date(std::string_view text) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    std::size_t at = 0;
+    while (at < text.size() && at < 12 && !is_alnum(text[at])) ++at;
+    if (at + 7 > text.size() || !(text.substr(at, 2) == "20")) return false;
+    return digit(text[at + 2]) && digit(text[at + 3]) &&
+           (text[at + 4] == '-' || text[at + 4] == '/' || text[at + 4] == '.') && digit(text[at + 5]);
+  }
+
+  // "Lucie-7B", "Qwen-1.8B": a number and B or M end a word, as the names of models do.
+  static bool names_size(std::string_view lower) {
+    for (std::size_t at = 1; at < lower.size(); ++at) {
+      const bool unit = (lower[at] == 'b' || lower[at] == 'm') && lower[at - 1] >= '0' && lower[at - 1] <= '9';
+      if (unit && (at + 1 == lower.size() || !is_alnum(lower[at + 1]))) return true;
+    }
+    return false;
+  }
+
+  // Scope that the headings above a block give: "Code license", "Model License", and "Model Weights".
   [[nodiscard]] Scopes heading_scopes(const Block& block) const {
     Scopes scopes = 0;
     for (const CardSection& s : card_->sections)
       if (s.start_line <= block.start_line && block.end_line <= s.end_line && contains_i(s.heading, "licen"))
         scopes = scopes_named(to_lower(s.heading));
+    if (scopes == 0 && block.section >= 0 &&
+        has_weights_word(to_lower(card_->document.sections[static_cast<std::size_t>(block.section)].heading)))
+      scopes = scope_weights;
     return scopes;
   }
 
+  // An entry of a table of contents: nothing but a link into the document.
+  static bool is_contents_entry(const Block& block) {
+    return block.links.size() == 1 && block.links[0].url.starts_with("#") &&
+           trim(block.text) == trim(block.links[0].text);
+  }
+
   void read_prose(const Block& block) {
+    if (is_contents_entry(block)) return;
     const bool section = in_license_section(block);
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
       const LicenseVocabulary& v = license_vocabulary();
       if (sentence.text.size() > max_clause) continue;
       if (!section && first_phrase(lower, v.triggers) == nullptr) continue;
-      if (first_phrase(lower, v.foreign) != nullptr || first_phrase(lower, v.negations) != nullptr) continue;
+      if (first_phrase(lower, v.foreign) != nullptr || first_phrase(lower, v.negations) != nullptr ||
+          first_phrase(lower, v.boilerplate) != nullptr)
+        continue;
       for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
     }
   }
@@ -112,6 +147,7 @@ class Reader {
     LicenseStatement statement = make(named, "sentence", where);
     const std::string before = named.at == std::string::npos ? lower : lower.substr(0, named.at);
     set_scopes(statement, before, lower, block, section);
+    statement.dated = begins_with_date(block.text);
     if (statement.scopes == 0 && !statement.remainder) return;
     previous_ = statement;
     out_.push_back(std::move(statement));
@@ -125,6 +161,11 @@ class Reader {
     statement.scopes = scopes_named(before);
     if (statement.scopes == 0 && before.size() < 4) statement.scopes = scopes_named(whole.substr(before.size()));
     if (statement.scopes != 0) {
+      statement.explicit_scope = true;
+      return;
+    }
+    if (names_size(before)) {
+      statement.scopes = scope_weights;
       statement.explicit_scope = true;
       return;
     }
@@ -184,7 +225,7 @@ class Reader {
     const Scopes first = scopes_named(statement.subject);
     statement.scopes = first != 0 ? first : table_scopes(block);
     statement.explicit_scope = true;
-    out_.push_back(std::move(statement));
+    if (statement.scopes != 0) out_.push_back(std::move(statement));
   }
 
   [[nodiscard]] const Block* header_of(const Block& row) const {
@@ -207,7 +248,11 @@ class Reader {
     if (row.section >= 0)
       about += " " + to_lower(card_->document.sections[static_cast<std::size_t>(row.section)].heading);
     const Scopes scopes = scopes_named(about) & (scope_weights | scope_data);
-    return scopes == scope_data ? scope_data : scope_weights;
+    if (scopes == scope_data || scopes == scope_weights) return scopes;
+    const bool hub =
+        std::any_of(row.links.begin(), row.links.end(), [](const Link& l) { return hub_id_of(l.url).has_value(); });
+    if (scopes != 0 || hub || names_size(to_lower(row.cells[0]))) return scope_weights;
+    return 0;
   }
 
   [[nodiscard]] static LicenseStatement make(const NamedTerms& named, std::string_view kind, Citation where) {

@@ -28,6 +28,7 @@ struct LicenseStatement {
   bool ambiguous = false;       // a family name only
   bool unread = false;          // terms are named or linked and not in the repository
   std::string duty;             // "noncommercial", "registration": a term beside the licence
+  bool dated = false;           // an entry of news: what held on a day
   bool request = false;         // the duty is asked for, not required
   std::string linked_file;      // file of the repository that the statement points at
   std::string broken_link;      // a relative link to a file that is not there

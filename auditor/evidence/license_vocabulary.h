@@ -18,6 +18,8 @@ struct LicenseVocabulary {
   std::vector<std::string> foreign;
   std::vector<std::string> future;
   std::vector<std::string> negations;
+  std::vector<std::string> boilerplate;       // of licence notices: repeats terms, gives none
+  std::vector<std::string> weights_headings;  // headings under which terms are those of weights
   std::vector<std::string> same_license;
   std::vector<std::pair<std::string, std::vector<std::string>>> duties;
   std::vector<std::string> advice;

@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/prose.h"
+#include "auditor/evidence/registries.h"
 #include "auditor/evidence/vocabulary.h"
 
 #include <algorithm>
@@ -99,12 +100,15 @@ class Finder {
     if (!root_readme_.empty()) out_.own = OwnNames(repository_, root_readme_);
     out_.dataset_cards = documents_.dataset_cards;
     out_.code_offers = read_code_offers(repository_);
-    units_[""];
+    Registry registry = read_model_registries(repository_);
+    out_.code_offers.insert(out_.code_offers.end(), registry.offers.begin(), registry.offers.end());
+    units_[""].statements = std::move(registry.statements);
     add_cards();
     add_model_lists();
     add_root_readme();
     add_folder_readmes();
     for (auto& [folder, unit] : units_) finish(unit);
+    mark_offered_by_root();
     return std::move(out_);
   }
 
@@ -229,6 +233,23 @@ class Finder {
           !statement.expression.empty())
         return true;
     return false;
+  }
+
+  // The root README that links a folder's card or terms and offers weights speaks for the folder's models too.
+  void mark_offered_by_root() {
+    const Card* card = root_readme_.empty() ? nullptr : repository_.card(root_readme_);
+    if (card == nullptr || out_.units.empty() || !out_.units.front().folder.empty() ||
+        !out_.units.front().offers_weights())
+      return;
+    std::set<std::string> linked;
+    for (const Block& block : card->document.blocks)
+      for (const Link& link : block.links) {
+        std::string_view target;
+        const std::string path = resolve_link(out_.own, root_readme_, link.url);
+        for (target = path; !target.empty(); target = dir_name(target)) linked.insert(std::string(target));
+      }
+    for (Unit& u : out_.units)
+      if (!u.folder.empty() && !u.cards.empty()) u.offered_by_root = linked.contains(u.folder);
   }
 
   void finish(Unit& u) {

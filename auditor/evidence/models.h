@@ -21,6 +21,8 @@ struct Unit {
   std::vector<LicenseStatement> front_matter;
   Gate gate;
 
+  bool offered_by_root = false;  // the root links here and offers weights
+
   [[nodiscard]] bool offers_weights() const;
 };
 

@@ -22,6 +22,7 @@ const OfferVocabulary& offer_vocabulary() {
                            string_list(data, "used_words"),        string_list(data, "model_words"),
                            string_list(data, "data_words"),        string_list(data, "load_calls"),
                            string_list(data, "withheld_phrases"),  string_list(data, "hosted_phrases"),
+                           string_list(data, "service_ways"),      string_list(data, "checkpoint_phrases"),
                            string_list(data, "used_hosts"),        word_set(data, "registry_files")};
   }();
   return loaded;
@@ -33,6 +34,7 @@ UrlKind url_kind(std::string_view url) {
   if (lower.starts_with("magnet:")) return UrlKind::weights;
   if (lower.find("://") == std::string::npos) return UrlKind::none;
   const std::string path = lower.substr(0, lower.find_first_of("?#"));
+  if (path.ends_with(".pth.tar")) return UrlKind::weights;
   if (ends_with_any(path, v.weak_extensions)) return UrlKind::archive;
   if (ends_with_any(path, v.extensions)) return UrlKind::weights;
   const bool storage = std::any_of(v.storage_hosts.begin(), v.storage_hosts.end(),

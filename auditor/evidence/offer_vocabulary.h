@@ -20,6 +20,8 @@ struct OfferVocabulary {
   std::vector<std::string> load_calls;
   std::vector<std::string> withheld;
   std::vector<std::string> hosted;
+  std::vector<std::string> service_ways;  // "via the … API"
+  std::vector<std::string> checkpoints;
   std::vector<std::string> used_hosts;
   WordSet registry_files;
 };

@@ -48,10 +48,11 @@ void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string
 // Weights that scripts and registries of the repository's code download; a bounded number of files is read.
 [[nodiscard]] std::vector<Offer> read_code_offers(Repository& repository);
 
-// The document says that weights are held back, or that only a service is offered.
+// Sentences that say weights are held back, that a service is offered, that states of the training are published.
 struct Withheld {
   Citations withheld;
   Citations hosted;
+  Citations checkpoints;
 };
 [[nodiscard]] Withheld read_withheld(Repository& repository, const std::string& path);
 

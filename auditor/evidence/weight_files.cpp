@@ -28,6 +28,22 @@ bool is_data(const std::string& path) {
   return false;
 }
 
+// Folders with Python code, without the root: there code and weights lie side by side.
+std::set<std::string, std::less<>> code_folders(const Repository& repository) {
+  std::set<std::string, std::less<>> folders;
+  for (const source::Entry& entry : repository.entries())
+    if (entry.path.ends_with(".py")) folders.emplace(dir_name(entry.path));
+  folders.erase("");
+  return folders;
+}
+
+// A small array among modules is a constant or a measure's helper, not the model.
+bool is_part_of_code(const std::string& path, std::uint64_t size, const std::set<std::string, std::less<>>& code) {
+  constexpr std::uint64_t small = 4U << 20U;
+  return size < small && code.contains(dir_name(path)) && extension_of(path) != "safetensors" &&
+         extension_of(path) != "gguf";
+}
+
 // Patterns of .gitattributes with filter=lfs: "*.bin", "model.safetensors", "weights/**".
 std::vector<std::string> lfs_patterns(Repository& repository) {
   std::vector<std::string> patterns;
@@ -60,6 +76,7 @@ void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFil
 void read_files(Repository& repository, WeightFiles& out) {
   const auto patterns = lfs_patterns(repository);
   std::set<std::string> folders;
+  const std::set<std::string, std::less<>> code = code_folders(repository);
   for (const source::Entry& entry : repository.entries()) {
     if (out.files.size() == max_files) break;
     if (!formats::looks_like_weights(entry.path) || is_foreign(entry.path)) continue;
@@ -71,7 +88,9 @@ void read_files(Repository& repository, WeightFiles& out) {
     file.size = file.pointer ? file.pointer->size : repository.snapshot().size(*regular).value_or(0);
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
-    if (!file.pointer && (file.size < smallest_weights || is_data(entry.path))) continue;
+    if (!file.pointer &&
+        (file.size < smallest_weights || is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
+      continue;
     const bool here = !file.pointer || file.pointer->object_present;
     if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file);
     folders.insert(std::string(dir_name(entry.path)));

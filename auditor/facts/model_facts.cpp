@@ -15,7 +15,8 @@ Json printable_list(const std::vector<std::string>& list) {
 }
 
 Json signal_json(const evidence::BiasSignal& signal, const std::string& path) {
-  return {{"level", signal.level}, {"kind", signal.kind}, {"path", printable(path)}, {"start_line", signal.start_line}, {"end_line", signal.end_line}, {"quote", signal.quote}};
+  return {{"level", signal.level},           {"kind", signal.kind},         {"path", printable(path)},
+          {"start_line", signal.start_line}, {"end_line", signal.end_line}, {"quote", signal.quote}};
 }
 
 Json signals_of(evidence::Repository& repository, const std::vector<std::string>& documents) {
@@ -31,7 +32,9 @@ Json signals_of(evidence::Repository& repository, const std::vector<std::string>
 Json model_json(evidence::Repository& repository, const evidence::ModelEvidence& found, const evidence::Model& model) {
   const Json weights = {{"status", evidence::to_string(model.weights)},
                         {"evidence", evidence::to_json(model.weights_evidence)},
-                        {"gate", {{"status", model.weights == evidence::WeightsStatus::gated ? "gated" : "open"}, {"evidence", evidence::to_json(found.gate.evidence)}}}};
+                        {"gate",
+                         {{"status", model.weights == evidence::WeightsStatus::gated ? "gated" : "open"},
+                          {"evidence", evidence::to_json(found.gate.evidence)}}}};
   return {{"name", model.name},
           {"path", model.path},
           {"cards", printable_list(model.cards)},
@@ -39,7 +42,11 @@ Json model_json(evidence::Repository& repository, const evidence::ModelEvidence&
           {"documented", model.documented},
           {"offered", model.offered},
           {"weights", weights},
-          {"scopes", {{"code", scope_json(found.code)}, {"weights", scope_json(model.weights_terms)}, {"data", scope_json(found.data)}, {"documentation", scope_json(found.documentation)}}},
+          {"scopes",
+           {{"code", scope_json(found.code)},
+            {"weights", scope_json(model.weights_terms)},
+            {"data", scope_json(found.data)},
+            {"documentation", scope_json(found.documentation)}}},
           {"bias", {{"level", model.bias_level}, {"signals", signals_of(repository, model.documents)}}},
           {"evidence", evidence::to_json(model.evidence)}};
 }
@@ -48,7 +55,8 @@ Json bias_json(evidence::Repository& repository, const evidence::ModelEvidence& 
   const evidence::Model* least = nullptr;
   for (const evidence::Model& model : found.models)
     if (model.documented && (least == nullptr || model.bias_level < least->bias_level)) least = &model;
-  return {{"level", found.bias.level}, {"signals", least == nullptr ? Json::array() : signals_of(repository, least->documents)}};
+  return {{"level", found.bias.level},
+          {"signals", least == nullptr ? Json::array() : signals_of(repository, least->documents)}};
 }
 
 }  // namespace
@@ -56,16 +64,23 @@ Json bias_json(evidence::Repository& repository, const evidence::ModelEvidence& 
 Json lineage_json(const evidence::ModelEvidence& found) {
   Json parents = Json::array();
   for (const evidence::Parent& parent : found.lineage.parents)
-    parents.push_back({{"id", parent.id},
-                       {"relation", parent.relation},
-                       {"license", parent.license.empty() ? Json() : Json(parent.license)},
-                       {"license_source", parent.license_source},
-                       {"openness", parent.license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(parent.license))},
-                       {"evidence", evidence::to_json(parent.evidence)}});
+    parents.push_back(
+        {{"id", parent.id},
+         {"relation", parent.relation},
+         {"license", parent.license.empty() ? Json() : Json(parent.license)},
+         {"license_source", parent.license_source},
+         {"openness", parent.license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(parent.license))},
+         {"evidence", evidence::to_json(parent.evidence)}});
   Json obligations = Json::array();
   for (const evidence::Obligation& o : found.obligations)
-    obligations.push_back({{"kind", o.kind}, {"from", o.from}, {"status", o.status}, {"text", printable(o.text)}, {"evidence", evidence::to_json(o.evidence)}});
-  return {{"parents", std::move(parents)}, {"disagreement", found.lineage.disagreement}, {"obligations", std::move(obligations)}};
+    obligations.push_back({{"kind", o.kind},
+                           {"from", o.from},
+                           {"status", o.status},
+                           {"text", printable(o.text)},
+                           {"evidence", evidence::to_json(o.evidence)}});
+  return {{"parents", std::move(parents)},
+          {"disagreement", found.lineage.disagreement},
+          {"obligations", std::move(obligations)}};
 }
 
 void add_model_facts(evidence::Repository& repository, const evidence::ModelEvidence& found, Json& facts) {
@@ -79,7 +94,9 @@ void add_model_facts(evidence::Repository& repository, const evidence::ModelEvid
   facts["lineage"] = lineage_json(found);
   facts["bias"] = bias_json(repository, found);
   const bool hosted = !found.withheld.hosted.empty();
-  facts["documentation"]["hosted-service"] = {{"status", hosted ? "stated" : "absent"}, {"evidence", evidence::to_json(found.withheld.hosted)}};
+  Json& service = facts["documentation"]["hosted-service"];
+  service = {{"status", hosted ? "stated" : "absent"}, {"evidence", evidence::to_json(found.withheld.hosted)}};
+  service["value"] = found.client_only ? "client" : (hosted ? "service" : "none");
 }
 
 }  // namespace auditor::facts

@@ -1,0 +1,195 @@
+// Whose models, which documents, what terms: a repository in, conclusions out.
+#include "auditor/evidence/collect.h"
+#include "tests/support/catch.h"
+#include "tests/support/memory_snapshot.h"
+
+#include <fstream>
+#include <iterator>
+
+using namespace auditor;
+using namespace auditor::evidence;
+using auditor::test::MemorySnapshot;
+using Files = std::map<std::string, std::string>;
+
+namespace {
+
+// Debian ships the text; the project holds none.
+std::string apache_text() {
+  std::ifstream file("/usr/share/common-licenses/Apache-2.0");
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+const std::string apache = apache_text();
+const std::string release =
+    "\n## Download\n\n| Model | Weights |\n|---|---|\n| Wren-7B | [download](https://huggingface.co/nest/wren-7b) |\n";
+
+ModelEvidence audit(const Files& files, const std::string& name = "nest/wren") {
+  const MemorySnapshot snapshot(files, name);
+  Repository repository(snapshot);
+  return collect_models(repository);
+}
+
+bool has_conflict(const ModelEvidence& found, const std::string& kind) {
+  for (const Conflict& conflict : found.conflicts)
+    if (conflict.kind == kind) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("A README that offers weights is the card") {
+  const ModelEvidence found = audit({{"README.md", "# Wren\nWren is a language model." + release}});
+  CHECK(found.cards == std::vector<std::string>{"README.md"});
+  CHECK(found.weights_status == WeightsStatus::linked);
+}
+
+TEST_CASE("A README that only loads another owner's model is no card") {
+  const ModelEvidence found = audit(
+      {{"README.md", "# Trainer\nTrain small models.\n\n```python\nAutoModel.from_pretrained('other/finch')\n```\n"}},
+      "nest/trainer");
+  CHECK(found.cards.empty());
+  CHECK(found.weights_status == WeightsStatus::absent);
+  CHECK(found.weights.concluded.empty());
+}
+
+TEST_CASE("Dedicated cards are the cards, README stays a document") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release}, {"MODEL_CARD.md", "# Model card\nWren."}});
+  CHECK(found.cards == std::vector<std::string>{"MODEL_CARD.md"});
+  CHECK(found.documents == std::vector<std::string>{"MODEL_CARD.md", "README.md"});
+}
+
+TEST_CASE("A translation is no second card") {
+  CHECK(audit({{"README.md", "# Wren" + release}, {"README_zh.md", "# Wren" + release}}).cards.size() == 1);
+}
+
+TEST_CASE("The root licence reaches weights that the repository offers") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release}, {"LICENSE", apache}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+  CHECK(found.weights.openness == "open");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A sentence that gives the weights other terms keeps the root licence for the code") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release +
+                                                       "\n## License\nThe code is licensed under the Apache License "
+                                                       "2.0, the model weights are under CC BY-NC 4.0.\n"},
+                                     {"LICENSE", apache}});
+  CHECK(found.code.concluded == "Apache-2.0");
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+  CHECK(found.weights.openness == "noncommercial");
+}
+
+TEST_CASE("A gate without stated terms keeps the root licence from the weights") {
+  const ModelEvidence found = audit(
+      {{"README.md",
+        "# Wren\n1. Accept [`nest/wren`](https://huggingface.co/nest/wren) user conditions and download the model.\n"},
+       {"LICENSE", apache}});
+  CHECK(found.weights_status == WeightsStatus::gated);
+  CHECK(found.weights.concluded.empty());
+}
+
+TEST_CASE("A restrictive label is not lost to a permissive root text") {
+  const ModelEvidence found =
+      audit({{"README.md", "---\nlicense: cc-by-nc-4.0\n---\n# Wren" + release}, {"LICENSE", apache}});
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+  CHECK(has_conflict(found, "label-and-text"));
+}
+
+TEST_CASE("A permissive label on a derivative of restricted weights inherits their terms") {
+  const ModelEvidence found =
+      audit({{"README.md", "---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-2-7b-hf\n---\n# Wren" + release}});
+  CHECK(found.weights.concluded == "Apache-2.0 AND LicenseRef-llama2");
+  CHECK(found.weights.openness == "restricted");
+  CHECK(has_conflict(found, "permissive-on-restricted-base"));
+  CHECK(found.lineage.parents.size() == 1);
+}
+
+TEST_CASE("An architecture named in a sentence is no parent") {
+  const ModelEvidence found =
+      audit({{"README.md",
+              "# Wren\nWren is a language model with the same architecture as LLaMA, based on the LLaMA architecture." +
+                  release},
+             {"LICENSE", apache}});
+  CHECK(found.lineage.parents.empty());
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A duty beside the licence takes the weights out of the open, a request does not") {
+  const std::string card = "# Wren" + release + "\n## License\nThe model is released under Apache 2.0. ";
+  const ModelEvidence duty = audit({{"README.md", card + "The weights are for academic purposes only.\n"}});
+  CHECK(duty.weights.openness == "noncommercial");
+  CHECK(has_conflict(duty, "extra-duty"));
+  const ModelEvidence request =
+      audit({{"README.md", card + "We ask that the model be used for research purposes only.\n"}});
+  CHECK(request.weights.openness == "open");
+}
+
+TEST_CASE("Terms in a PDF are named, unread and not open") {
+  const ModelEvidence found =
+      audit({{"README.md",
+              "# Wren" + release +
+                  "\n## License\nThe model weights are under the [Wren Community License](./Wren_License.pdf).\n"},
+             {"Wren_License.pdf", "%PDF-1.4"},
+             {"LICENSE", apache}});
+  CHECK(found.weights.openness == "unknown");
+  CHECK(found.weights.concluded.starts_with("LicenseRef-"));
+}
+
+TEST_CASE("A badge of another repository says nothing here") {
+  const ModelEvidence found = audit({{"README.md",
+                                      "[![l](https://img.shields.io/badge/License-MIT-blue.svg)](https://github.com/"
+                                      "other/thing/blob/main/LICENSE)\n# Wren" +
+                                          release}});
+  CHECK(found.weights.concluded.empty());
+}
+
+TEST_CASE("A folder with its own weights licence is a model of its own") {
+  const ModelEvidence found =
+      audit({{"README.md", "# Toolkit\nA toolkit."},
+             {"LICENSE", apache},
+             {"projects/wren/model_card.md", "# Wren\nA model."},
+             {"projects/wren/README.md", "# Wren" + release +
+                                             "\nThe use of the weights is subject to [CC BY-NC "
+                                             "4.0](https://creativecommons.org/licenses/by-nc/4.0/)."}});
+  REQUIRE(found.models.size() == 1);
+  CHECK(found.models[0].path == "projects/wren");
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Vendored licences are not the repository's") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release}, {"third_party/lib/LICENSE", apache}});
+  CHECK(found.license_files.empty());
+  CHECK(found.weights.concluded.empty());
+}
+
+TEST_CASE("A licence file that is a bare link is no text") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release}, {"LICENSE", "https://example.org/terms\n"}});
+  CHECK(found.weights.openness != "open");
+  CHECK(found.code.openness != "open");
+}
+
+TEST_CASE("A client of a service offers no weights") {
+  const ModelEvidence found =
+      audit({{"README.md", "# Nest SDK\nThe Nest SDK provides access to the Nest API.\n"}, {"LICENSE", apache}},
+            "nest/nest-sdk");
+  CHECK(found.cards.empty());
+  CHECK(found.weights_status == WeightsStatus::absent);
+  CHECK_FALSE(found.withheld.hosted.empty());
+}
+
+TEST_CASE("A registry in code offers weights without a card") {
+  const ModelEvidence found =
+      audit({{"README.md", "# Wren\nSounds.\n"},
+             {"LICENSE", apache},
+             {"wren/download.py", "URLS = {'base': 'https://storage.example.org/wren/base.pt'}\n"}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Pointers without objects are weights whose bytes are elsewhere") {
+  const ModelEvidence found = audit({{"README.md", "---\nlicense: mit\n---\n# Wren\n"},
+                                     {"model.safetensors", "version https://git-lfs.github.com/spec/v1\n"}});
+  CHECK(found.weights_status == WeightsStatus::pointer);
+  CHECK(found.weights.concluded == "MIT");
+}
