@@ -32,7 +32,7 @@ void number_repeated(std::vector<Finding>& findings) {
 }  // namespace
 
 Result<AssessOptions> load_rules(const std::vector<std::string>& ids, const std::string& rules_dir) {
-  Library library(rules_dir);
+  Library library(rules_dir, false);
   AssessOptions options;
   for (const std::string& id : ids.empty() ? default_rule_sets() : ids) {
     auto set = library.load(id);

@@ -1,6 +1,7 @@
 #include "auditor/assess/library.h"
 
 #include "auditor/core/digest.h"
+#include "auditor/core/msgpack.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
@@ -41,10 +42,10 @@ Result<Source> read_source(const std::string& path) {
                 fingerprint_hex(bytes)};
 }
 
-Source embedded_source(const std::string& name) {
+Source embedded_source(const std::string& name, std::string_view skip = {}) {
   const Resource* resource = find_resource(name);
   const std::string_view bytes(reinterpret_cast<const char*>(resource->bytes.data()), resource->bytes.size());
-  return {name, std::make_shared<const Json>(resource_json(name)), {}, fingerprint_hex(bytes)};
+  return {name, std::make_shared<const Json>(decode_msgpack(resource->bytes, skip)), {}, fingerprint_hex(bytes)};
 }
 
 // The file of a set inside a rules folder; empty when there is none.
@@ -76,14 +77,14 @@ Error Source::error(const Problem& problem) const {
   return {ErrorCode::usage, std::move(message), path, line};
 }
 
-Result<Source> Library::source(std::string_view id_or_file) const {
+Result<Source> Library::source(std::string_view id_or_file, bool examples) const {
   if (names_file(id_or_file)) return read_source(std::string(id_or_file));
   if (!folder_.empty())
     if (const auto file = file_in(folder_, id_or_file); !file.empty()) return read_source(file);
   const std::string name = resource_name(id_or_file);
   if (find_resource(name) == nullptr)
     return fail(ErrorCode::usage, "no rule set '" + printable(id_or_file) + "' (see: auditor rules list)");
-  return embedded_source(name);
+  return embedded_source(name, examples ? std::string_view() : std::string_view("examples"));
 }
 
 Result<std::shared_ptr<const RuleSet>> Library::load(std::string_view id_or_file) {
@@ -94,7 +95,7 @@ Result<std::shared_ptr<const RuleSet>> Library::load(std::string_view id_or_file
 Result<std::shared_ptr<const RuleSet>> Library::load(std::string_view id_or_file, std::vector<std::string>& open) {
   if (const auto found = loaded_.find(id_or_file); found != loaded_.end()) return found->second;
   if (open.size() > 16) return fail(ErrorCode::usage, "rule sets extend each other too deeply", open.front());
-  const auto document = source(id_or_file);
+  const auto document = source(id_or_file, examples_);
   if (!document) return tl::unexpected(document.error());
   open.emplace_back(id_or_file);
   auto set = compile(*document, open);

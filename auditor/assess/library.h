@@ -27,7 +27,8 @@ class Library {
  public:
   // `folder` holds the YAML files of rule sets (directly or under sets/) and, optionally, verdict.yaml; empty: the
   // embedded data. Sets that the folder lacks come from the embedded data.
-  explicit Library(std::string folder = {}) : folder_(std::move(folder)) {}
+  // Without `examples` those of embedded rules are not read: an audit does not need them.
+  explicit Library(std::string folder = {}, bool examples = true) : folder_(std::move(folder)), examples_(examples) {}
 
   // By id, or by the path of a YAML file (a name with '/' or ending in .yaml or .yml). Error: usage, with file and
   // line.
@@ -40,13 +41,14 @@ class Library {
   [[nodiscard]] std::vector<std::string> ids() const;
 
   // The document behind an id or file, uncompiled.
-  [[nodiscard]] Result<Source> source(std::string_view id_or_file) const;
+  [[nodiscard]] Result<Source> source(std::string_view id_or_file, bool examples = true) const;
 
  private:
   Result<std::shared_ptr<const RuleSet>> compile(const Source& source, std::vector<std::string>& open);
   Result<std::shared_ptr<const RuleSet>> load(std::string_view id_or_file, std::vector<std::string>& open);
 
   std::string folder_;
+  bool examples_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> loaded_;
 };
 

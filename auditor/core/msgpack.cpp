@@ -12,7 +12,8 @@ namespace {
 // appended to its object instead of being searched for.
 class Decoder {
  public:
-  explicit Decoder(std::span<const std::byte> bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+  Decoder(std::span<const std::byte> bytes, std::string_view skip)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()), skip_(skip) {}
 
   Json value() {
     const unsigned tag = static_cast<unsigned>(number(1));
@@ -81,17 +82,44 @@ class Decoder {
     auto& items = object.get_ref<Json::object_t&>();
     for (std::uint64_t i = 0; i < count; ++i) {
       std::string name = key();
+      if (!skip_.empty() && name == skip_) {
+        pass_over();
+        continue;
+      }
       items.emplace_hint(items.end(), std::move(name), value());
     }
     return object;
   }
 
+  void drop(std::uint64_t length) {
+    assert(static_cast<std::uint64_t>(end_ - at_) >= length);
+    at_ += length;
+  }
+
+  // Steps over one value without making it.
+  void pass_over() {
+    for (std::uint64_t left = 1; left > 0; --left) {
+      const unsigned tag = static_cast<unsigned>(number(1));
+      if (tag >= 0x80 && tag < 0x90) left += 2 * (tag & 0x0FU);
+      else if (tag >= 0x90 && tag < 0xA0) left += tag & 0x0FU;
+      else if (tag >= 0xA0 && tag < 0xC0) drop(tag & 0x1FU);
+      else if (tag == 0xCA) drop(4);
+      else if (tag == 0xCB) drop(8);
+      else if (tag >= 0xCC && tag <= 0xCF) drop(std::uint64_t{1} << (tag - 0xCCU));
+      else if (tag >= 0xD0 && tag <= 0xD3) drop(std::uint64_t{1} << (tag - 0xD0U));
+      else if (tag >= 0xD9 && tag <= 0xDB) drop(number(std::size_t{1} << (tag - 0xD9U)));
+      else if (tag == 0xDC || tag == 0xDD) left += number(tag == 0xDC ? 2 : 4);
+      else if (tag == 0xDE || tag == 0xDF) left += 2 * number(tag == 0xDE ? 2 : 4);
+    }
+  }
+
   const std::byte* at_;
   const std::byte* end_;
+  std::string_view skip_;
 };
 
 }  // namespace
 
-Json decode_msgpack(std::span<const std::byte> bytes) { return Decoder(bytes).value(); }
+Json decode_msgpack(std::span<const std::byte> bytes, std::string_view skip) { return Decoder(bytes, skip).value(); }
 
 }  // namespace auditor

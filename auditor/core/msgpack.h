@@ -5,10 +5,11 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 namespace auditor {
 
-// Asserts on bytes the build did not write.
-[[nodiscard]] Json decode_msgpack(std::span<const std::byte> bytes);
+// Asserts on bytes the build did not write. Values under the key `skip` are left out at any depth; empty: none.
+[[nodiscard]] Json decode_msgpack(std::span<const std::byte> bytes, std::string_view skip = {});
 
 }  // namespace auditor

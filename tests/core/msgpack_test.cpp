@@ -10,3 +10,11 @@ TEST_CASE("what the build packs is what the program reads") {
   const auto packed = Json::to_msgpack(document);
   CHECK(decode_msgpack(std::as_bytes(std::span(packed))) == document);
 }
+
+TEST_CASE("values under a key can be left out at any depth") {
+  Json document = {{"a", 1}, {"x", {{{"b", 2.5}, {"c", {1, "t", {{"d", 300}}}}}}}, {"z", {{"x", std::string(300, 'l')}, {"y", -5'000}}}};
+  const auto packed = Json::to_msgpack(document);
+  document.erase("x");
+  document["z"].erase("x");
+  CHECK(decode_msgpack(std::as_bytes(std::span(packed)), "x") == document);
+}
