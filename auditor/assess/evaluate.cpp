@@ -293,7 +293,8 @@ Json levels_of(const RuleSet& set, const std::vector<Outcome>& outcomes) {
   add_grades(set, outcomes, result);
   if (set.levels.empty() && result.empty()) return nullptr;
   result["class"] = nullptr;
-  result["title"] = set.level_title;
+  result["title"] = set.title;
+  result["level"] = set.level_title;
   Json progress = Json::object();
   const LevelCounter counter(set, outcomes);
   bool complete = true;
@@ -303,7 +304,7 @@ Json levels_of(const RuleSet& set, const std::vector<Outcome>& outcomes) {
     complete = percent == 100;
     if (complete) {
       result["class"] = set.levels[i].id;
-      result["title"] = set.levels[i].title;
+      result["level"] = set.levels[i].title;
     }
   }
   result["progress"] = std::move(progress);

@@ -60,7 +60,7 @@ const MofComponent& stand_in(const std::vector<MofComponent>& all, const MofComp
 }
 
 Json level_of(const std::vector<MofComponent>& components, const Json& framework) {
-  Json level = {{"class", nullptr}, {"title", "Unclassified"}, {"progress", Json::object()}};
+  Json level = {{"class", nullptr}, {"title", "Model Openness Framework"}, {"level", "Unclassified"}, {"progress", Json::object()}};
   std::set<std::string> required;
   std::set<std::string> included;
   bool complete = true;
@@ -77,7 +77,7 @@ Json level_of(const std::vector<MofComponent>& components, const Json& framework
     complete = complete && included.size() == required.size();
     if (!complete) continue;
     level["class"] = id;
-    level["title"] = c.at("title");
+    level["level"] = c.at("title");
   }
   return level;
 }

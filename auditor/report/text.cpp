@@ -161,7 +161,9 @@ void write_framework(Console& out, const Json& level, std::string_view id, std::
   const std::string_view title = text(level, "title");
   const std::string_view reached = text(level, "class");
   const std::string name = fit(title.empty() ? words(id) : clean(title), name_width);
-  std::string result = reached.empty() ? "no level yet" : "reached: " + clean(reached);
+  const std::string_view level_title = text(level, "level");
+  std::string result = !level_title.empty() ? clean(level_title) : reached.empty() ? "no level yet" : "reached: " + clean(reached);
+  if (!reached.empty() && reached != level_title && !level_title.empty()) result = clean(reached) + ", " + result;
   const Json& grades = member(level, "grades");
   if (grades.is_object() && !grades.empty()) result = grade_counts(grades);
   if (member(level, "progress").empty() && grades.empty() && reached.empty()) result = "not graded";
@@ -246,23 +248,24 @@ void write_findings(Console& out, const Json& report) {
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> group_of;
   std::vector<std::vector<const Finding*>> groups;
   for (const Finding& finding : all) {
-    if (finding.status != "fail") continue;
+    if (finding.status != "fail" || finding.severity == "note") continue;
     const auto [found, added] = group_of.try_emplace({finding.rule_set, finding.rule}, groups.size());
     if (added) groups.emplace_back();
     groups[found->second].push_back(&finding);
   }
   for (const auto& group : groups) write_failed(out, group);
   std::set<std::string_view> said;
-  bool spaced = false;
   for (const Finding& finding : all) {
-    const bool waived = finding.status == "waived";
-    if ((!waived && finding.status != "unknown") || !said.insert(finding.rule).second) continue;
-    if (!spaced) out.blank();
-    spaced = true;
+    if (finding.status != "waived" || !said.insert(finding.rule).second) continue;
     const std::string_view reason = text(member(*finding.json, "waiver"), "reason");
-    const std::string why = waived ? (reason.empty() ? std::string{} : ": " + clean(reason)) : "";
-    out.paragraph(waived ? " – " : " ? ", (waived ? "waived: " : "unknown: ") + clean(finding.title) + why, Ink::dim);
+    out.paragraph(" – ", "waived: " + clean(finding.title) + (reason.empty() ? "" : ": " + clean(reason)), Ink::dim);
   }
+  // A terminal shows what to act on; the rest is one line and in every other format.
+  const Json& summary = member(report, "summary");
+  std::vector<std::string> rest;
+  if (const auto notes = number(summary, "note"); notes > 0) rest.push_back(fmt::format("{} notes", grouped(notes)));
+  if (const auto unknown = number(summary, "unknown"); unknown > 0) rest.push_back(fmt::format("{} unknown", grouped(unknown)));
+  if (!rest.empty()) out.paragraph(" · ", fmt::format("{} more: --format markdown, html or json", fmt::join(rest, " and ")), Ink::dim);
 }
 
 void write_next(Console& out, const Json& report) {
@@ -290,7 +293,7 @@ void write_foot(Console& out, const Json& report) {
   }
   const Json& tool = member(report, "tool");
   std::string line = " auditor " + clean(text(tool, "version"));
-  if (const auto list = text(member(tool, "data"), "spdx_list"); !list.empty()) line += " · SPDX list " + clean(list);
+  if (const auto list = text(member(tool, "data"), "spdx_list"); !list.empty()) line += " · " + clean(list);
   if (const auto rules = member(report, "rule_sets").size(); rules > 0) line += fmt::format(" · {} rule sets", rules);
   out.line({{line, Ink::dim}});
 }
