@@ -1,6 +1,7 @@
 #include "auditor/evidence/license_naming.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/license_vocabulary.h"
 #include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/catalog.h"
@@ -174,8 +175,19 @@ bool name_by_label(std::string_view clause, NamedTerms& named) {
   return true;
 }
 
+// "subject to the model license of LLaMA": a family known for its own terms, and a word that binds to them.
+bool name_by_family(std::string_view clause, NamedTerms& named) {
+  if (named.at == std::string::npos || !contains_i(clause.substr(named.at), "licen")) return false;
+  const BaseTerms family = base_terms_in(clause.substr(named.at));
+  if (family.expression.empty() || licenses::openness_of(family.expression) == licenses::Openness::open) return false;
+  named.label = clause.substr(named.at);
+  named.expression = family.expression;
+  return true;
+}
+
 void name_properly(std::string_view clause, NamedTerms& named) {
   if (name_by_label(clause, named)) return;
+  if (name_by_family(clause, named)) return;
   auto proper = proper_license_name(clause);
   if (!proper) proper = cjk_license_name(clause);
   if (!proper) return;

@@ -240,14 +240,6 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
         (!label.expression.empty() || label.unread || label.ambiguous))
       labels.push_back(&label);
   for (const LicenseStatement* label : labels) {
-    if (!label->broken_link.empty())
-      conflict({"weights",
-                "broken-link",
-                label->label,
-                "",
-                "",
-                "`license_link` leads to " + printable(label->broken_link) + ", which is not in the repository.",
-                {label->citation}});
     if (groups.empty()) continue;
     Group& group = groups.front();
     if (group.expression == label->expression || label->expression.empty()) {
@@ -388,7 +380,40 @@ void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& state
   }
 }
 
+// Labels that lead nowhere: a link to a file that is not there, `other` without a name.
+void ScopeResolver::check_labels(const Unit& unit) {
+  for (const LicenseStatement& label : unit.front_matter) {
+    if (!label.broken_link.empty())
+      conflict({"weights",
+                "broken-link",
+                label.label,
+                "",
+                "",
+                "`license_link` leads to " + printable(label.broken_link) + ", which is not in the repository.",
+                {label.citation}});
+    if (iequals(label.label, "other") && label.linked_file.empty() && label.broken_link.empty() && !label.unread)
+      conflict({"weights",
+                "missing-license-name",
+                label.label,
+                "",
+                "",
+                "`license: other` needs `license_name` and `license_link`.",
+                {label.citation}});
+  }
+  for (const LicenseStatement& s : unit.statements)
+    if (!s.broken_link.empty())
+      conflict({"weights",
+                "broken-link",
+                s.label,
+                s.linked_file,
+                s.expression,
+                "A sentence links to " + printable(s.broken_link) + ", which is not in the repository" +
+                    (s.linked_file.empty() ? "." : "; " + printable(s.linked_file) + " is read instead."),
+                {s.citation}});
+}
+
 ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::string>& cards, bool offered) {
+  check_labels(unit);
   std::vector<Group> groups = stated_groups(unit, cards);
   add_texts(unit, groups);
   weigh_root_text(unit, groups);

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/source/beneath.h"
+#include "auditor/source/remote.h"
 
 #include <fmt/format.h>
 #include <git2/sys/odb_backend.h>
@@ -68,7 +69,8 @@ std::string unquote(std::string_view raw) {
 
 void apply_setting(GitSettings& settings, const std::string& section, const std::string& key, std::string value) {
   if (section == "remote \"origin\"" && key == "url" && settings.remote.empty()) {
-    settings.remote = without_credentials(value);
+    // A path of this machine would make reports differ from one machine to the next.
+    if (locate(value) == Location::remote) settings.remote = without_credentials(value);
   } else if (section == "extensions" && key == "objectformat") {
     settings.object_format = to_lower(value);
   } else if (section == "extensions" && key == "refstorage") {
@@ -243,7 +245,8 @@ Result<GitCommit> find_commit(const OpenRepository& repository, const std::strin
     if (revision == "HEAD" && has_no_commit(repository.handle.get())) {
       return fail(ErrorCode::source, "the repository has no commit yet");
     }
-    return fail(ErrorCode::not_found, fmt::format("revision {}: {}", printable(revision), git_message()));
+    const std::string elsewhere = repository.problems.empty() ? "" : "; " + repository.problems.front().message;
+    return fail(ErrorCode::not_found, fmt::format("revision {}: {}{}", printable(revision), git_message(), elsewhere));
   }
   git_object* peeled = nullptr;
   if (git_object_peel(&peeled, found.get(), GIT_OBJECT_COMMIT) != 0) {

@@ -123,6 +123,15 @@ TEST_CASE("the name comes from the remote, whose credentials are never shown") {
   CHECK(snapshot->info().remote == "https://example.org/meta/llama.git");
 }
 
+TEST_CASE("a remote that is a path of this machine is not shown") {
+  for (const char* url : {"/srv/models/llama", "../llama", "file:///srv/models/llama"}) {
+    GitFixture repository{{"a", "a"}};
+    repository.remote(url);
+    CHECK(opened(repository.str())->info().remote.empty());
+    CHECK(opened(repository.str())->info().name == repository.path().filename().string());
+  }
+}
+
 TEST_CASE("without a remote the folder names the repository") {
   GitFixture repository{{"a", "a"}};
   CHECK(opened(repository.str())->info().name == repository.path().filename().string());

@@ -189,6 +189,9 @@ TEST_CASE("hostile: alternates are named, not followed, cyclic or not") {
   const auto snapshot = opened(repository.str());
   CHECK(has_problem(*snapshot, "", "unsupported"));
   CHECK(snapshot->text(entry_at(*snapshot, "stolen")).error().code == ErrorCode::unavailable);
+  // A clone that borrows its commits is told so.
+  std::filesystem::remove(repository.object_file(snapshot->info().commit));
+  CHECK(error_of(repository.str()).message.find("alternates") != std::string::npos);
 }
 
 TEST_CASE("hostile: pipes in the place of git's files do not hang") {
