@@ -53,9 +53,9 @@ class Collector {
       if (known.relation == "unknown") known.relation = parent.relation;
       return;
     }
-    const BaseTerms terms = base_terms(parent.id);
-    parent.license = terms.expression;
-    parent.license_source = terms.expression.empty() ? "none" : "known";
+    const auto observed = repository_.local_terms(parent.id);
+    parent.license = observed ? *observed : base_terms(parent.id).expression;
+    parent.license_source = observed ? "observed" : parent.license.empty() ? "none" : "known";
     out_.parents.push_back(std::move(parent));
   }
 

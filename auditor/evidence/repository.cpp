@@ -104,6 +104,17 @@ Citation Repository::cite_file(std::string_view path, std::string_view method, C
   return citation;
 }
 
+void Repository::add_local_terms(std::string name, std::string expression) {
+  local_terms_.insert_or_assign(to_lower(name), std::move(expression));
+}
+
+std::optional<std::string> Repository::local_terms(std::string_view id) const {
+  const std::string lower = to_lower(id);
+  for (const std::string_view name : {std::string_view(lower), base_name(lower)})
+    if (const auto found = local_terms_.find(name); found != local_terms_.end()) return found->second;
+  return std::nullopt;
+}
+
 void Repository::report(Diagnostic diagnostic) {
   diagnostic.path = printable(diagnostic.path);
   diagnostic.message = printable(diagnostic.message);

@@ -56,6 +56,12 @@ class Repository {
   [[nodiscard]] Citation cite_file(std::string_view path, std::string_view method,
                                    Confidence confidence = Confidence::high) const;
 
+  // Terms of a model or data set that another local repository shows (`--with`): observed there, not known from a
+  // table.
+  void add_local_terms(std::string name, std::string expression);
+  // By hub id or bare name, ignoring case; nullopt when no such repository was given.
+  [[nodiscard]] std::optional<std::string> local_terms(std::string_view id) const;
+
   void report(Diagnostic diagnostic);
   // Those of the snapshot and of the collectors, sorted, without repetition.
   [[nodiscard]] std::vector<Diagnostic> diagnostics() const;
@@ -68,6 +74,7 @@ class Repository {
   std::map<std::string, licenses::Identification, std::less<>> licenses_;
   std::map<std::string, std::unique_ptr<Json>, std::less<>> documents_;
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines_;
+  std::map<std::string, std::string, std::less<>> local_terms_;  // lower-case name -> expression
   std::vector<Diagnostic> diagnostics_;
 };
 

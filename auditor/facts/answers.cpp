@@ -5,7 +5,12 @@
 namespace auditor::facts {
 namespace {
 
-bool may_be_asserted(std::string_view path) { return path.starts_with("documentation.") || path.starts_with("data.documentation."); }
+// Judgements that a rule set asks a person for; they are read from `answers` itself.
+bool is_judgement(std::string_view path) { return path.starts_with("eu-"); }
+
+bool may_be_asserted(std::string_view path) {
+  return path.starts_with("documentation.") || path.starts_with("data.documentation.");
+}
 
 Json* find_object(Json& facts, std::string_view dotted) {
   Json* at = &facts;
@@ -29,12 +34,17 @@ void apply_answers(Json& facts) {
   const Json answers = facts.value("answers", Json::object());
   for (const auto& [path, answer] : answers.items()) {
     const auto refuse = [&facts, &name = path](std::string_view why) {
-      facts["diagnostics"].push_back({{"path", ".auditor.yaml"}, {"line", 0}, {"kind", "answer"}, {"message", "answer for '" + printable(name) + "' " + std::string(why)}});
+      facts["diagnostics"].push_back({{"path", ".auditor.yaml"},
+                                      {"line", 0},
+                                      {"kind", "answer"},
+                                      {"message", "answer for '" + printable(name) + "' " + std::string(why)}});
     };
     Json* object = find_object(facts, path);
-    if (!may_be_asserted(path)) refuse("is not accepted: only documentation can be asserted");
+    const bool signed_off = answer.is_object() && answer.contains("owner") && answer.contains("link");
+    if (is_judgement(path) && signed_off) continue;
+    if (!is_judgement(path) && !may_be_asserted(path)) refuse("is not accepted: only documentation can be asserted");
+    else if (!signed_off) refuse("needs an owner and a link");
     else if (object == nullptr) refuse("names no fact");
-    else if (!answer.is_object() || !answer.contains("owner") || !answer.contains("link")) refuse("needs an owner and a link");
     else if (is_open_question(*object)) {
       (*object)["status"] = "stated";
       (*object)["asserted"] = answer;

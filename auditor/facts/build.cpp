@@ -8,9 +8,25 @@
 #include "auditor/facts/source_facts.h"
 
 namespace auditor::facts {
+namespace {
+
+// What another local repository concludes about its own weights, for the lineage of this one.
+void add_related(const std::vector<const source::Snapshot*>& related, evidence::Repository& repository) {
+  for (const source::Snapshot* other : related) {
+    evidence::Repository base(*other);
+    const evidence::ModelEvidence models = evidence::collect_models(base);
+    if (models.weights.concluded.empty()) continue;
+    const std::string& name = other->info().name;
+    repository.add_local_terms(name, models.weights.concluded);
+    repository.add_local_terms(std::string(base_name(name)), models.weights.concluded);
+  }
+}
+
+}  // namespace
 
 Json build(const source::Snapshot& snapshot, const Options& options) {
   evidence::Repository repository(snapshot);
+  add_related(options.related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
   facts["code"] = to_json(evidence::collect_code(repository, models.documents));

@@ -1,6 +1,5 @@
-#include "auditor/facts/model_facts.h"
-
 #include "auditor/core/text.h"
+#include "auditor/facts/model_facts.h"
 
 #include <algorithm>
 #include <map>
@@ -17,7 +16,8 @@ struct Section {
 };
 
 // The best of each canonical section over one model's documents.
-std::map<std::string, Section> sections_of(evidence::Repository& repository, const std::vector<std::string>& documents) {
+std::map<std::string, Section> sections_of(evidence::Repository& repository,
+                                           const std::vector<std::string>& documents) {
   std::map<std::string, Section> out;
   for (const std::string& path : documents) {
     const evidence::Card* card = repository.card(path);
@@ -33,7 +33,8 @@ std::map<std::string, Section> sections_of(evidence::Repository& repository, con
         }
         if (status != best.status) continue;
         best.words += section.words;
-        if (best.evidence.size() < 3) best.evidence.push_back(repository.cite(path, section.start_line, section.start_line, "heading"));
+        if (best.evidence.size() < 3)
+          best.evidence.push_back(repository.cite(path, section.start_line, section.start_line, "heading"));
       }
   }
   return out;
@@ -47,10 +48,13 @@ Json front_matter_json(evidence::Repository& repository, const std::vector<std::
     const evidence::Card* card = repository.card(path);
     if (card == nullptr) continue;
     found = found || card->front_matter_start > 0;
-    for (const evidence::FrontMatterError& error : card->front_matter_errors) errors.push_back({{"path", printable(path)}, {"line", error.line}, {"message", error.message}});
+    for (const evidence::FrontMatterError& error : card->front_matter_errors)
+      errors.push_back({{"path", printable(path)}, {"line", error.line}, {"message", error.message}});
     if (values.empty() && card->front_matter.is_object()) values = card->front_matter;
   }
-  return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"}, {"errors", std::move(errors)}, {"values", std::move(values)}};
+  return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"},
+          {"errors", std::move(errors)},
+          {"values", std::move(values)}};
 }
 
 Json placeholders_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
@@ -58,14 +62,17 @@ Json placeholders_json(evidence::Repository& repository, const std::vector<std::
   for (const std::string& path : cards)
     if (const evidence::Card* card = repository.card(path))
       for (const evidence::CardSection& section : card->sections)
-        if (section.placeholder && out.size() < 200) out.push_back({{"path", printable(path)}, {"heading", printable(section.heading)}, {"line", section.start_line}});
+        if (section.placeholder && out.size() < 200)
+          out.push_back(
+              {{"path", printable(path)}, {"heading", printable(section.heading)}, {"line", section.start_line}});
   return out;
 }
 
 int words_of(const evidence::Card& card) {
   int words = 0;
   for (const evidence::Block& block : card.document.blocks)
-    if (block.kind != evidence::BlockKind::code && block.kind != evidence::BlockKind::comment) words += 1 + static_cast<int>(std::count(block.text.begin(), block.text.end(), ' '));
+    if (block.kind != evidence::BlockKind::code && block.kind != evidence::BlockKind::comment)
+      words += 1 + static_cast<int>(std::count(block.text.begin(), block.text.end(), ' '));
   return words;
 }
 
@@ -94,15 +101,27 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
   }
   const bool any_section = !worst.empty();
   // Every section that rules ask about: absent is a fact, missing would be unknown.
-  static constexpr std::string_view canonical[] = {
-      "model-details",      "intended-use",  "downstream-use", "out-of-scope",         "bias-risks-limitations",
-      "recommendations",    "how-to-use",    "training-data",  "training-procedure",   "evaluation",
-      "environmental-impact", "technical-specifications", "citation", "contact",       "license"};
+  static constexpr std::string_view canonical[] = {"model-details",
+                                                   "intended-use",
+                                                   "downstream-use",
+                                                   "out-of-scope",
+                                                   "bias-risks-limitations",
+                                                   "recommendations",
+                                                   "how-to-use",
+                                                   "training-data",
+                                                   "training-procedure",
+                                                   "evaluation",
+                                                   "environmental-impact",
+                                                   "technical-specifications",
+                                                   "citation",
+                                                   "contact",
+                                                   "license"};
   Json sections = Json::object();
   for (const std::string_view name : canonical) worst.try_emplace(std::string(name));
   for (const auto& [name, section] : worst) {
     filled += section.status == "filled" ? 1 : 0;
-    sections[name] = {{"status", section.status}, {"words", section.words}, {"evidence", evidence::to_json(section.evidence)}};
+    sections[name] = {
+        {"status", section.status}, {"words", section.words}, {"evidence", evidence::to_json(section.evidence)}};
   }
   evidence::Citations evidence;
   for (const std::string& path : found.cards) {

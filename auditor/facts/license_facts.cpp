@@ -1,6 +1,5 @@
-#include "auditor/facts/model_facts.h"
-
 #include "auditor/core/text.h"
+#include "auditor/facts/model_facts.h"
 #include "auditor/licenses/catalog.h"
 
 namespace auditor::facts {
@@ -27,21 +26,27 @@ Json file_json(const evidence::LicenseText& file) {
   Json matches = Json::array();
   if (file.identification != nullptr)
     for (const licenses::Match& m : file.identification->matches) {
-      matches.push_back({{"id", m.id}, {"score", m.score}, {"start_line", m.lines.start}, {"end_line", m.lines.end}, {"kind", licenses::to_string(m.kind)}});
+      matches.push_back({{"id", m.id},
+                         {"score", m.score},
+                         {"start_line", m.lines.start},
+                         {"end_line", m.lines.end},
+                         {"kind", licenses::to_string(m.kind)}});
       if (!m.similar_to.empty()) matches.back()["similar_to"] = m.similar_to;
     }
-  static constexpr std::string_view roles[] = {"general", "code", "weights", "data", "documentation", "output", "notice", "policy"};
-  return {{"path", printable(file.file.path)},
-          {"role", roles[static_cast<std::size_t>(file.file.role)]},
-          {"folder", printable(file.file.folder)},
-          {"scopes", scopes_list(file.scopes())},
-          {"expression", or_null(file.expression)},
-          {"ids", file.ids},
-          {"readable", file.file.readable},
-          {"text", file.text},
-          {"openness", file.expression.empty() ? "unknown" : licenses::to_string(licenses::openness_of(file.expression))},
-          {"matches", std::move(matches)},
-          {"evidence", evidence::to_json(file.evidence)}};
+  static constexpr std::string_view roles[] = {"general",       "code",   "weights", "data",
+                                               "documentation", "output", "notice",  "policy"};
+  return {
+      {"path", printable(file.file.path)},
+      {"role", roles[static_cast<std::size_t>(file.file.role)]},
+      {"folder", printable(file.file.folder)},
+      {"scopes", scopes_list(file.scopes())},
+      {"expression", or_null(file.expression)},
+      {"ids", file.ids},
+      {"readable", file.file.readable},
+      {"text", file.text},
+      {"openness", file.expression.empty() ? "unknown" : licenses::to_string(licenses::openness_of(file.expression))},
+      {"matches", std::move(matches)},
+      {"evidence", evidence::to_json(file.evidence)}};
 }
 
 Json label_json(const evidence::LicenseStatement& label) {
@@ -55,7 +60,8 @@ Json label_json(const evidence::LicenseStatement& label) {
           {"unread", label.unread},
           {"link", or_null(printable(label.linked_file))},
           {"broken_link", or_null(printable(label.broken_link))},
-          {"evidence", evidence::to_json(label.citation.path.empty() ? evidence::Citations{} : evidence::Citations{label.citation})}};
+          {"evidence", evidence::to_json(label.citation.path.empty() ? evidence::Citations{}
+                                                                     : evidence::Citations{label.citation})}};
 }
 
 Json conflict_json(const evidence::Conflict& c) {
@@ -73,7 +79,10 @@ Json conflict_json(const evidence::Conflict& c) {
 Json scope_json(const evidence::ScopeTerms& terms) {
   Json duties = Json::array();
   for (const evidence::Duty& duty : terms.duties)
-    duties.push_back({{"kind", duty.kind}, {"text", duty.text}, {"request", duty.request}, {"evidence", evidence::to_json(duty.evidence)}});
+    duties.push_back({{"kind", duty.kind},
+                      {"text", duty.text},
+                      {"request", duty.request},
+                      {"evidence", evidence::to_json(duty.evidence)}});
   return {{"status", terms.status()},
           {"concluded", or_null(terms.concluded)},
           {"openness", terms.openness},

@@ -1,6 +1,5 @@
-#include "auditor/facts/model_facts.h"
-
 #include "auditor/core/text.h"
+#include "auditor/facts/model_facts.h"
 
 #include <map>
 #include <set>
@@ -51,17 +50,21 @@ Json links_json(const evidence::ModelEvidence& found) {
   std::set<std::string> seen;
   for (const evidence::Offer& offer : found.offers) {
     if (links.size() == max_links || !seen.insert(offer.url).second) continue;
-    links.push_back({{"url", offer.url}, {"id", offer.hub_id().empty() ? Json() : Json(offer.hub_id())}, {"evidence", evidence::to_json(evidence::Citations{offer.citation})}});
+    links.push_back({{"url", offer.url},
+                     {"id", offer.hub_id().empty() ? Json() : Json(offer.hub_id())},
+                     {"evidence", evidence::to_json(evidence::Citations{offer.citation})}});
   }
   return links;
 }
 
 Json config_json(const evidence::ModelEvidence& found) {
-  Json out = {{"architectures", Json::array()}, {"dtype", nullptr}, {"quantization", nullptr}, {"model_type", nullptr}, {"context_length", nullptr}, {"parameters_stated", nullptr}};
+  Json out = {{"architectures", Json::array()}, {"dtype", nullptr},          {"quantization", nullptr},
+              {"model_type", nullptr},          {"context_length", nullptr}, {"parameters_stated", nullptr}};
   for (const evidence::ModelConfig& config : found.weight_files.configs) {
     for (const std::string& name : config.architectures) out["architectures"].push_back(printable(name));
     if (out["dtype"].is_null() && !config.dtype.empty()) out["dtype"] = printable(config.dtype);
-    if (out["quantization"].is_null() && !config.quantization.empty()) out["quantization"] = printable(config.quantization);
+    if (out["quantization"].is_null() && !config.quantization.empty())
+      out["quantization"] = printable(config.quantization);
     if (out["model_type"].is_null() && !config.model_type.empty()) out["model_type"] = printable(config.model_type);
     if (out["context_length"].is_null() && config.context_length) out["context_length"] = *config.context_length;
   }
@@ -86,21 +89,32 @@ Json weights_json(const evidence::ModelEvidence& found) {
   }
   const bool checkpoints = !weights.checkpoints.empty();
   const bool custom = !weights.custom_code.empty();
-  return {{"status", evidence::to_string(found.weights_status)},
-          {"evidence", evidence::to_json(found.weights_evidence)},
-          {"files", std::move(files)},
-          {"links", links_json(found)},
-          {"formats", formats},
-          {"parameters", parameters},
-          {"dtypes", dtypes},
-          {"total_size", size},
-          {"safety", safety_of(weights)},
-          {"shards", {{"expected", weights.shards.expected}, {"missing", weights.shards.missing}, {"surplus", weights.shards.surplus}, {"missing_tensors", weights.shards.missing_tensors}}},
-          {"gate", {{"status", found.gate.gated ? "gated" : (found.weights_status == evidence::WeightsStatus::absent ? "unknown" : "open")}, {"evidence", evidence::to_json(found.gate.evidence)}}},
-          {"adapter", weights.adapter ? Json{{"base", weights.adapter->base}, {"type", weights.adapter->type}} : Json()},
-          {"config", config_json(found)},
-          {"custom_code", {{"status", custom ? "present" : "absent"}, {"evidence", evidence::to_json(weights.custom_code)}}},
-          {"checkpoints", {{"status", checkpoints ? "included" : (found.checkpoint_links.empty() ? "absent" : "linked")}, {"evidence", evidence::to_json(checkpoints ? weights.checkpoints : found.checkpoint_links)}}}};
+  return {
+      {"status", evidence::to_string(found.weights_status)},
+      {"evidence", evidence::to_json(found.weights_evidence)},
+      {"files", std::move(files)},
+      {"links", links_json(found)},
+      {"formats", formats},
+      {"parameters", parameters},
+      {"dtypes", dtypes},
+      {"total_size", size},
+      {"safety", safety_of(weights)},
+      {"shards",
+       {{"expected", weights.shards.expected},
+        {"missing", weights.shards.missing},
+        {"surplus", weights.shards.surplus},
+        {"missing_tensors", weights.shards.missing_tensors}}},
+      {"gate",
+       {{"status",
+         found.gate.gated ? "gated" : (found.weights_status == evidence::WeightsStatus::absent ? "unknown" : "open")},
+        {"evidence", evidence::to_json(found.gate.evidence)}}},
+      {"adapter", weights.adapter ? Json{{"base", weights.adapter->base}, {"type", weights.adapter->type}} : Json()},
+      {"config", config_json(found)},
+      {"custom_code",
+       {{"status", custom ? "present" : "absent"}, {"evidence", evidence::to_json(weights.custom_code)}}},
+      {"checkpoints",
+       {{"status", checkpoints ? "included" : (found.checkpoint_links.empty() ? "absent" : "linked")},
+        {"evidence", evidence::to_json(checkpoints ? weights.checkpoints : found.checkpoint_links)}}}};
 }
 
 Json security_json(const evidence::ModelEvidence& found) {
@@ -117,7 +131,11 @@ Json security_json(const evidence::ModelEvidence& found) {
     if (file.pointer && file.pointer->size == 0) empty.push_back(path);
     if (file.pointer && !file.pointer->object_present && file.pointer->size > 0) missing.push_back(path);
   }
-  return {{"unsafe_files", unsafe}, {"suspicious_files", suspicious}, {"stored_without_lfs", stored}, {"empty_pointers", empty}, {"missing_objects", missing}};
+  return {{"unsafe_files", unsafe},
+          {"suspicious_files", suspicious},
+          {"stored_without_lfs", stored},
+          {"empty_pointers", empty},
+          {"missing_objects", missing}};
 }
 
 }  // namespace auditor::facts

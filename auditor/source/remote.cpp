@@ -100,8 +100,17 @@ fs::path default_cache() {
   return fs::path(home != nullptr ? home : "/tmp") / ".cache/auditor";
 }
 
+// The program starts without parsing the system's certificates (auditor/cli/lazy_certificates.cpp); a connection needs
+// them.
+void load_certificates() {
+  constexpr const char* file = "/etc/ssl/certs/ca-certificates.crt";
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, nullptr);
+}
+
 Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache) {
   start_git();
+  load_certificates();
   const std::string shown = without_credentials(url);
   const fs::path folder = cache / (fingerprint_hex(shown) + ".git");
   auto repository = prepare(folder, shown);
