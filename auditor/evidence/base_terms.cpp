@@ -3,6 +3,7 @@
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
+#include "auditor/licenses/base_models.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -84,6 +85,8 @@ BaseTerms match_at(const std::vector<Word>& words, std::size_t first) {
 }  // namespace
 
 BaseTerms base_terms(std::string_view id) {
+  // A known hub id first: an owner's repackaging can have terms that the name alone does not show.
+  if (const auto known = licenses::base_model_license(id)) return {*known, 0, id.size()};
   const auto slash = id.rfind('/');
   return base_terms_in(slash == std::string_view::npos ? id : id.substr(slash + 1));
 }

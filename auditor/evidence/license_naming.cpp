@@ -155,8 +155,10 @@ class Follower {
 
 // "licensed under CC-BY-NC.": a label after the verb, or a family without version, which is no licence one could read.
 bool name_by_label(std::string_view clause, NamedTerms& named) {
-  if (named.at == std::string::npos) return false;
-  std::string_view tail = clause.substr(named.at);
+  // Without a verb only a bare name will do: "MIT" alone under the heading "License".
+  constexpr std::size_t bare_name = 40;
+  if (named.at == std::string::npos && clause.size() > bare_name) return false;
+  std::string_view tail = clause.substr(named.at == std::string::npos ? 0 : named.at);
   for (const std::string& verb : license_vocabulary().verbs)
     if (starts_with_i(tail, verb)) {
       tail.remove_prefix(verb.size());

@@ -157,6 +157,35 @@ TEST_CASE("A folder with its own weights licence is a model of its own") {
   CHECK(found.code.concluded == "Apache-2.0");
 }
 
+TEST_CASE("A bare name under the heading License is a declaration") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release + "\n## License\n\nMIT\n"}});
+  CHECK(found.weights.concluded == "MIT");
+  CHECK(found.weights.status() == "declared-only");
+}
+
+TEST_CASE("Terms named by a family's licence are that family's") {
+  const ModelEvidence found =
+      audit({{"README.md",
+              "# Wren" + release + "\n## License\nThe model weights are subject to the model license of LLaMA.\n"},
+             {"LICENSE", apache}});
+  CHECK(found.weights.concluded == "LicenseRef-llama1-research");
+}
+
+TEST_CASE("News tell what held on a day") {
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release +
+                                                       "\n- [2023/11] The model weights are under CC BY-NC 4.0.\n\n## "
+                                                       "License\nThe model weights are under Apache 2.0.\n"}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Licences in a table of data are not those of the weights") {
+  const ModelEvidence found = audit(
+      {{"README.md", "# Wren" + release +
+                         "\n## Data mix\n| Subset | Rows | License |\n|---|---|---|\n| owl | 9k | cc-by-nc-4.0 |\n"},
+       {"LICENSE", apache}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
 TEST_CASE("Vendored licences are not the repository's") {
   const ModelEvidence found = audit({{"README.md", "# Wren" + release}, {"third_party/lib/LICENSE", apache}});
   CHECK(found.license_files.empty());
