@@ -4,6 +4,7 @@
 #include "auditor/licenses/catalog.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -117,8 +118,9 @@ std::vector<Obligation> check_obligations(Repository& repository, const Lineage&
                                           const std::vector<LicenseText>& files,
                                           const std::vector<std::string>& documents, const std::string& concluded) {
   std::vector<Obligation> out;
+  std::set<std::string> seen;  // a base that is named in several ways owes its duties once
   for (const Parent& parent : lineage.parents) {
-    if (parent.license.empty()) continue;
+    if (parent.license.empty() || !seen.insert(parent.license).second) continue;
     for (Obligation& obligation : Checker(repository, files, documents, concluded).run(parent))
       out.push_back(std::move(obligation));
   }
