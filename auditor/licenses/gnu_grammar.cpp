@@ -17,17 +17,24 @@ bool one_of(std::string_view word, const std::array<std::string_view, N>& sorted
 
 // Words that may stand between a family's name and its version.
 bool is_filler(const Word& word) {
-  static constexpr std::array<std::string_view, 34> fillers = {
+  static constexpr std::array<std::string_view, 35> fillers = {
       "as",      "at",        "boston",   "by", "choice",   "either", "foundation", "free", "fsf",
       "general", "gnu",       "gpl",      "in", "inc",      "is",     "it",         "its",  "lesser",
       "lgpl",    "library",   "ma",       "no", "nr",       "number", "option",     "or",   "program",
-      "public",  "published", "released", "s",  "software", "that",   "your"};
+      "public",  "published", "released", "s",  "software", "that",   "using",      "your"};
   return word.noise || one_of(word.text, fillers);
 }
 
 bool is_later_word(std::string_view word) {
   static constexpr std::array<std::string_view, 11> words = {
       "above", "future", "greater", "higher", "later", "latter", "newer", "onwards", "over", "subsequent", "upwards"};
+  return one_of(word, words);
+}
+
+// "dated June 1991", "29 June 2007": the GNU licences' own dates.
+bool is_date(std::string_view word) {
+  static constexpr std::array<std::string_view, 10> words = {"1989",  "1991",     "1999", "2007",  "29.0",
+                                                             "dated", "february", "june", "march", "november"};
   return one_of(word, words);
 }
 
@@ -47,7 +54,8 @@ class Grammar {
 
   std::optional<GnuMention> read() {
     if (!family()) return std::nullopt;
-    if (!version_before()) version_after();
+    if (!mention_.versions.empty()) read_later(mention_.end);
+    else if (!version_before()) version_after();
     return mention_;
   }
 
@@ -65,9 +73,12 @@ class Grammar {
     std::size_t i = at_;
     const bool gnu = word(i) == "gnu";
     if (gnu) ++i;
+    std::string version;  // "GNUv2 General Public License"
+    if (gnu && is_version(GnuFamily::gpl, word(i))) version = word(i++);
     while (gnu && (word(i) == "s" || word(i) == "the" || word(i) == "project")) ++i;
     if (!acronym(i) && !spelled(i, gnu)) return false;
     mention_.begin = at_;
+    if (!version.empty()) mention_.versions.push_back(version);
     // "General Public License (GPL)": the abbreviation belongs to the name.
     std::size_t j = mention_.end;
     while (license_word(j)) ++j;
@@ -170,14 +181,15 @@ class Grammar {
     }
   }
 
-  // "2 or 3", "2 and version 3", "2, 3".
+  // "2 or 3", "2 and version 3", "2 of the License, or (at your option) version 3".
   void more_versions() {
+    static constexpr std::array<std::string_view, 8> between = {"and", "at",     "either", "gnu",
+                                                                "gpl", "option", "or",     "your"};
     for (;;) {
+      const std::size_t stop = std::min(words_.size(), mention_.end + 12);
       std::size_t i = mention_.end;
-      while (i < mention_.end + 4 && (word(i) == "or" || word(i) == "and" || word(i) == "version" || word(i) == "the" ||
-                                      word(i) == "gpl" || word(i) == "gnu"))
-        ++i;
-      if (i == mention_.end || !is_version(mention_.family, word(i)) ||
+      while (i < stop && (words_[i].noise || is_date(word(i)) || one_of(word(i), between))) ++i;
+      if (i == mention_.end || i >= stop || !is_version(mention_.family, word(i)) ||
           std::find(mention_.versions.begin(), mention_.versions.end(), words_[i].text) != mention_.versions.end())
         return;
       mention_.versions.push_back(words_[i].text);
@@ -192,7 +204,11 @@ class Grammar {
     for (; i < stop; ++i) {
       const auto w = word(i);
       if (w == "+" || is_later_word(w)) {
-        if (w == "+" ? true : open) {
+        // "any later version approved by": someone else chooses, the licensee does not.
+        const bool conditional = word(i + 1).starts_with("version") &&
+                                 (word(i + 2).starts_with("approv") || word(i + 2).starts_with("accept") ||
+                                  word(i + 2).starts_with("endors"));
+        if (w == "+" || (open && !conditional)) {
           mention_.or_later = true;
           mention_.end = i + 1;
         }
@@ -201,8 +217,7 @@ class Grammar {
       if (w == "not" || w == "only" || w == "no") return;
       if (w == "or" || w == "any" || w == "and") open = true;
       else if (!(is_filler(words_[i]) || w == "opinion" || w == "you" || w == "if" || w == "wish" || w == "prefer" ||
-                 w == "his" || w == "for" || w == "users" || w == "user" || w == "this" || w == "1991" || w == "2007" ||
-                 w == "1999" || w == "june" || w == "february" || w == "29.0"))
+                 w == "his" || w == "for" || w == "users" || w == "user" || w == "this" || is_date(w)))
         return;
     }
   }
@@ -223,7 +238,7 @@ std::vector<std::string> GnuMention::ids() const {
       if (bare()) return {lesser ? "LGPL-2.1-or-later" : "LGPL-2.0-or-later"};
       break;
     case GnuFamily::agpl:
-      if (bare()) return {"AGPL-3.0-or-later"};
+      if (bare()) return {"AGPL-3.0-only"};
       break;
     case GnuFamily::gfdl:
       if (bare()) return {"GFDL-1.1-or-later"};

@@ -31,7 +31,8 @@ std::size_t run_end(std::string_view text, std::size_t at) {
 
 void push(std::string text, std::size_t begin, std::size_t end, std::uint32_t base, std::vector<Word>& words) {
   if (text.size() <= 2 && std::all_of(text.begin(), text.end(), is_digit)) text += ".0";
-  const bool noise = is_noise(text);
+  const bool line_number = text.size() >= 5 && std::all_of(text.begin(), text.end(), is_digit);
+  const bool noise = text == ">=" || line_number || is_noise(text);
   words.push_back(
       {std::move(text), base + static_cast<std::uint32_t>(begin), base + static_cast<std::uint32_t>(end), noise});
 }
@@ -62,6 +63,12 @@ void append_words(std::string_view text, std::uint32_t base, std::vector<Word>& 
     }
     if (text.substr(at, 2) == ">=") {
       push(">=", at, at + 2, base, words);
+      at += 2;
+      continue;
+    }
+    // "\\n" of a quoted string is a line's end, no word.
+    if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == 'n' || text[at + 1] == 't') &&
+        (at + 2 == text.size() || !is_alnum(text[at + 2]))) {
       at += 2;
       continue;
     }

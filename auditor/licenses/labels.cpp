@@ -67,6 +67,8 @@ std::optional<Label> gnu_label(std::string_view text) {
 Label single(std::string_view text) {
   const std::string key = label_key(text);
   if (key.empty()) return Label{{}, false, !trim(text).empty(), trim(text).empty()};
+  if (text.find(">=") != std::string_view::npos)
+    if (const auto known = gnu_label(text)) return *known;
   if (const auto id = id_of_name(key)) return expression_label(*id);
   if (is_family_name(key)) return Label{{}, true, false, false};
   if (const auto known = known_expression(text)) return expression_label(*known);

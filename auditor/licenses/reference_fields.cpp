@@ -39,7 +39,7 @@ std::string_view value_of(std::string_view rest) {
   return rest;
 }
 
-void add_label(std::string_view value, LineRange lines, bool classifier, std::vector<Reference>& out, bool& used) {
+void add_label(std::string_view value, LineRange lines, std::vector<Reference>& out, bool& used) {
   if (value.empty() || value.size() > max_value) return;
   const Label label = read_label(value);
   if (!label.expression.empty()) {
@@ -53,7 +53,6 @@ void add_label(std::string_view value, LineRange lines, bool classifier, std::ve
   if (id.empty()) return;
   add_expression(id, MatchKind::reference, lines, true, out);
   used = true;
-  (void)classifier;
 }
 
 // Reads the field whose name ends at `at` on the line [at, end).
@@ -83,8 +82,27 @@ bool read_field(ReferenceText& text, std::size_t begin, std::size_t at, std::siz
   const std::string_view value = classifier ? rest : value_of(rest);
   bool used = false;
   const int line = text.line_at(begin);
-  add_label(value, {line, line}, classifier, out, used);
+  add_label(value, {line, line}, out, used);
   if (used) text.blank(begin, end);
+  return used;
+}
+
+// "## License" on a line of its own: what the next line begins with, up to its first stop, is read as a value.
+bool read_heading(ReferenceText& text, std::size_t end, std::vector<Reference>& out) {
+  const std::string_view all = text.text();
+  std::size_t begin = end;
+  while (begin < all.size() && any_of(all[begin], "\n\t ")) ++begin;
+  if (begin >= all.size() || all[begin] == '\f') return false;
+  const std::string_view line = all.substr(begin, all.find('\n', begin) - begin);
+  std::string_view value = line.substr(
+      0, std::min({line.find(". "), line.find(", "), line.find(" see "), line.find(" ("), line.find(" -")}));
+  while (!value.empty() && any_of(value.back(), ".,;:*_`]) ")) value.remove_suffix(1);
+  while (!value.empty() && any_of(value.front(), "[*_`")) value.remove_prefix(1);
+  value = value.substr(0, value.find(']'));
+  bool used = false;
+  const int at = text.line_at(begin);
+  add_label(value, {at, at}, out, used);
+  if (used) text.blank(begin, begin + line.size());
   return used;
 }
 
@@ -105,7 +123,7 @@ void read_badge(ReferenceText& text, std::size_t at, std::size_t end, std::vecto
   }
   bool used = false;
   const int line = text.line_at(at);
-  add_label(value, {line, line}, false, out, used);
+  add_label(value, {line, line}, out, used);
 }
 
 }  // namespace
@@ -124,6 +142,11 @@ void read_fields(ReferenceText& text, std::vector<Reference>& out) {
     const std::size_t end = std::min(all.find('\n', stop), all.size());
     const std::size_t line_start = all.rfind('\n', begin) == std::string_view::npos ? 0 : all.rfind('\n', begin) + 1;
     const std::string_view before = all.substr(line_start, begin - line_start);
+    if (before.empty() && trim(all.substr(stop, end - stop)).find_first_not_of("#*:= -_") == std::string_view::npos &&
+        (word == "license" || word == "licence" || word == "licensing" || word == "licenses")) {
+      read_heading(text, end, out);
+      continue;
+    }
     if (before.find("badge/") != std::string_view::npos) read_badge(text, stop, end, out);
     const bool name = word == "license" || word == "licence" || word == "licenses" || word == "licences" ||
                       word == "license_type" || word == "license_id" || word == "license_expression" ||

@@ -42,6 +42,7 @@ class Sentences {
   };
   struct Loose {  // a one-word name without a licence word: counts beside another licence
     std::size_t at;
+    std::size_t end;
     std::string expression;
     bool family;
   };
@@ -123,9 +124,15 @@ class Sentences {
     if (!mention || mention->end <= at) return 0;
     // "gpl" in lower case is a path or an option, unless a version follows.
     const bool acronym = !mention->spelled_out;
-    if (acronym && mention->bare() && raw_[words_[mention->end - 1].begin] >= 'a') return 0;
+    if (acronym && raw_[words_[at].begin] >= 'a' && (mention->bare() || !in_license_context(at, mention->end)))
+      return 0;
     if (denied(at, mention->end)) return mention->end;
-    if (mention->bare() && !in_license_context(at, mention->end)) return mention->end;
+    const std::size_t last = mention->end;
+    if (mention->bare() && acronym && !in_license_context(at, last)) {
+      loose_.push_back({at, last, mention->ids().front(), true});
+      return last;
+    }
+    if (mention->bare() && !in_license_context(at, last)) return last;
     // A longer name of the table may be an exception ("GPL-3.0 linking exception").
     for (const std::string& id : mention->ids()) add(id, std::min(mention->begin, at), mention->end, mention->bare());
     return mention->end;
@@ -196,7 +203,7 @@ class Sentences {
       add(expression, at, candidate.end, true);
       return candidate.end;
     }
-    if (upper_case(at) && candidate.end == at + 1) loose_.push_back({at, expression, true});
+    if (upper_case(at) && candidate.end == at + 1) loose_.push_back({at, candidate.end, expression, true});
     return 0;
   }
 
@@ -215,7 +222,8 @@ class Sentences {
     const bool single = key.find(' ') == std::string::npos;
     const bool ai = expression.starts_with("LicenseRef-");
     const auto follows = [](std::string_view w) { return is_license_word(w) || w == "agreement"; };
-    bool accept = exception || key.starts_with("same as");
+    // Names of a choice ("MPL 1.1/GPL 2.0/LGPL 2.1") say themselves what they are.
+    bool accept = exception || expression.find(" OR ") != std::string::npos;
     if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
     else if (!accept && single)
       accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word));
@@ -224,24 +232,26 @@ class Sentences {
       add(expression, at, end, expression == "Apache-2.0" && key.find("2.0") == std::string::npos);
       return end;
     }
-    if (single && upper_case(at)) loose_.push_back({at, expression, false});
+    if (single && upper_case(at)) loose_.push_back({at, end, expression, false});
     return 0;
   }
 
   // "MIT or GPL", "BSD/GPL": a one-word name joined to a licence is one.
   void pairs() {
-    std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
     const auto joins = [&](std::size_t from, std::size_t to) {
       if (to < from || to - from > 2) return false;
       for (std::size_t i = from; i < to; ++i)
         if (word(i) != "or" && word(i) != "and" && word(i) != "the" && word(i) != "either") return false;
-      return from == to || !breaks(from - 1);
+      return from > 0 && !breaks(from - 1) && (from == to || !breaks(to - 1));
     };
+    std::vector<Found> all = found_;
+    for (const Loose& loose : loose_) all.push_back({loose.at, loose.end});
+    std::sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.begin < b.begin; });
     std::size_t next = 0;
     for (const Loose& loose : loose_) {
-      while (next < found_.size() && found_[next].begin <= loose.at) ++next;
-      const bool right = next < found_.size() && joins(loose.at + 1, found_[next].begin);
-      const bool left = next > 0 && found_[next - 1].end <= loose.at && joins(found_[next - 1].end, loose.at);
+      while (next < all.size() && all[next].begin <= loose.at) ++next;
+      const bool right = next < all.size() && joins(loose.end, all[next].begin);
+      const bool left = next > 1 && all[next - 2].end <= loose.at && joins(all[next - 2].end, loose.at);
       if (!left && !right) continue;
       const int line = text_.line_at(words_[loose.at].begin);
       add_expression(loose.expression, MatchKind::reference, {line, line}, loose.family, out_);

@@ -115,8 +115,10 @@ void read_modules(ReferenceText& text, std::vector<Reference>& out) {
     if (close >= end) continue;
     const std::string value = to_lower(trim(all.substr(open + 1, close - open - 1)));
     const int line = text.line_at(begin);
+    const std::size_t first = out.size();
     for (const Module& module : modules)
       if (module.value == value) add_expression(module.expression, MatchKind::tag, {line, line}, false, out);
+    for (std::size_t i = first; i < out.size(); ++i) out[i].own_statement = true;
     text.blank(begin, end);
     at = end;
   }

@@ -49,6 +49,9 @@ std::string normal(std::string_view url) {
       out.erase(out.size() - suffix.size());
       break;
     }
+  // Pages in a language, and printable ones: "gpl-3.0.de.html", "gpl-2.0-standalone.html".
+  if (out.size() > 3 && out[out.size() - 3] == '.' && out.starts_with("gnu.org/")) out.erase(out.size() - 3);
+  if (out.ends_with("-standalone")) out.erase(out.size() - std::string_view("-standalone").size());
   if (out.starts_with("opensource.org/licenses/osi_approved/"))
     out.erase(0, std::string_view("opensource.org/licenses/osi_approved/").size());
   return out;
@@ -109,6 +112,18 @@ Target slug(std::string_view url) {
   return {};
 }
 
+// A page whose own name is a licence's: ".../blob/master/MIT-LICENSE", "/licenses/apache-2.0".
+Target named_page(std::string_view url) {
+  const auto slash = url.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  const std::string_view name = url.substr(slash + 1);
+  const std::string_view folder = base_name(url.substr(0, slash));
+  const bool license = name.find("licen") != std::string_view::npos || folder == "licenses" || folder == "licences" ||
+                       folder == "license";
+  if (!license || name.size() > 40) return {};
+  return {read_label(name).expression};
+}
+
 Target target(std::string_view url) {
   // The longest prefix that ends with a component.
   for (std::string_view front = url; !front.empty();) {
@@ -121,7 +136,7 @@ Target target(std::string_view url) {
   if (const Target found = slug(url); !found.expression.empty()) return found;
   for (const PackedMap* map : {&own(), &listed()})
     if (const auto* entry = map->find(url)) return target_of(entry->text());
-  return {};
+  return named_page(url);
 }
 
 bool ends_url(char c) {

@@ -13,6 +13,7 @@ namespace auditor::licenses {
 // A reference and the family resolution it takes part in.
 struct Reference {
   Match match;
+  bool own_statement = false;  // stands beside other statements (MODULE_LICENSE): a family's name does not yield to it
   bool family_only = false;  // names a family without version (GPL, BSD, Apache…): yields to a specific id
   std::string expression;    // for tags that hold an expression ("MIT OR Apache-2.0"); else empty
 };

@@ -63,8 +63,8 @@ class Resolver {
     bool lesser = false;
     for (const Reference& r : references_) {
       const std::string family = family_of(r.match.id);
-      if (!r.family_only) exact.insert(family);
-      if (family == "LGPL" || family == "AGPL") gnu_lines.push_back(r.match.lines.start);
+      if (!r.family_only && !r.own_statement) exact.insert(family);
+      if (!r.family_only && (family == "LGPL" || family == "AGPL")) gnu_lines.push_back(r.match.lines.start);
       lesser = lesser || (r.family_only && r.match.id == "LGPL-2.1-or-later");
     }
     drop_if([&](const Reference& r) {
@@ -88,7 +88,7 @@ class Resolver {
       if (id.ends_with("-or-later")) later.emplace(id.substr(0, id.size() - 9));
     };
     for (const Reference& r : references_)
-      if (r.match.kind != MatchKind::tag || !r.expression.empty()) add(r.match.id);
+      if (!r.own_statement) add(r.match.id);
     drop_if([&](const Reference& r) {
       const auto base = only_base(r.match.id);
       return r.match.kind == MatchKind::reference && !base.empty() && later.contains(base);
