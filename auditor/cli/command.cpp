@@ -41,6 +41,15 @@ Result<void> write_output(const std::string& path, std::string_view bytes) {
     std::cout.flush();
     return {};
   }
+  // A device or pipe is written to; only a regular file is replaced as a whole.
+  std::error_code unknown;
+  const auto kind = std::filesystem::status(path, unknown).type();
+  if (kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found) {
+    std::ofstream out(path, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!out.flush()) return fail(ErrorCode::usage, "cannot be written", path);
+    return {};
+  }
   const std::string temporary = path + ".tmp";
   {
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
