@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace auditor::evidence {
@@ -225,7 +226,8 @@ class Finder {
 
   // The folder's own weights licence, or a sentence that gives its weights terms.
   bool has_license_of_its_own(const std::string& folder, const std::string& path) {
-    for (const LicenseFile& file : find_license_files(repository_))
+    if (!license_files_) license_files_ = find_license_files(repository_);  // one walk for all folders
+    for (const LicenseFile& file : *license_files_)
       if (file.folder == folder && file.role == LicenseFileRole::weights) return true;
     if (in_usage_folder(path)) return false;
     for (const LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
@@ -278,6 +280,7 @@ class Finder {
   const WeightFiles& weights_;
   Documents documents_;
   std::string root_readme_;
+  std::optional<std::vector<LicenseFile>> license_files_;
   std::map<std::string, Unit> units_;
   ModelDocuments out_;
 };

@@ -92,13 +92,15 @@ class Sentences {
       return true;
     if (word(end).starts_with("compatib") || word(end).starts_with("violat") || word(end) == "incompatible")
       return true;
-    return before(begin, 4,
-                  [](std::string_view w) { return w.starts_with("compatible") || w.starts_with("incompatible"); });
+    return before(begin, 4, [](std::string_view w) {
+      return w.starts_with("compatible") || w.starts_with("incompatible") || w == "based" || w == "successor";
+    });
   }
 
-  void add(const std::string& expression, std::size_t begin, std::size_t end, bool family) {
+  void add(const std::string& expression, std::size_t begin, std::size_t end, bool family,
+           MatchKind kind = MatchKind::reference) {
     const LineRange lines{text_.line_at(words_[begin].begin), text_.line_at(words_[end - 1].begin)};
-    add_expression(expression, MatchKind::reference, lines, family, out_);
+    add_expression(expression, kind, lines, family, out_);
     found_.push_back({begin, end});
   }
 
@@ -124,6 +126,7 @@ class Sentences {
     if (!mention || mention->end <= at) return 0;
     // "gpl" in lower case is a path or an option, unless a version follows.
     const bool acronym = !mention->spelled_out;
+    if (acronym && words_[at].begin > 0 && raw_[words_[at].begin - 1] == '.') return 0;  // the file "COPYING.gplv3"
     if (acronym && raw_[words_[at].begin] >= 'a' && (mention->bare() || !in_license_context(at, mention->end)))
       return 0;
     if (denied(at, mention->end)) return mention->end;
@@ -133,8 +136,12 @@ class Sentences {
       return last;
     }
     if (mention->bare() && !in_license_context(at, last)) return last;
-    // A longer name of the table may be an exception ("GPL-3.0 linking exception").
-    for (const std::string& id : mention->ids()) add(id, std::min(mention->begin, at), mention->end, mention->bare());
+    // "as published by the Free Software Foundation": the licence's own notice, which says what it means.
+    bool notice = false;
+    for (std::size_t i = at; i < mention->end; ++i) notice = notice || word(i) == "published";
+    const MatchKind kind = notice && !mention->bare() ? MatchKind::header : MatchKind::reference;
+    for (const std::string& id : mention->ids())
+      add(id, std::min(mention->begin, at), mention->end, mention->bare(), kind);
     return mention->end;
   }
 
@@ -213,6 +220,13 @@ class Sentences {
                                            [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   }
 
+  // "Academic Free License" for AFL-3.0: the version is a guess, so an exact id of the family goes before it.
+  static bool lacks_version(const std::string& key, const std::string& id) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return id.size() > 4 && is_digit(id.back()) && id[id.size() - 2] == '.' &&
+           std::none_of(key.begin(), key.end(), is_digit);
+  }
+
   std::size_t named(std::size_t at, std::size_t end, const std::string& key, const std::string& expression) {
     if (expression == "LicenseRef-proprietary" || expression == "LicenseRef-bespoke-modified-mit")
       return 0;  // labels only
@@ -223,13 +237,13 @@ class Sentences {
     const bool ai = expression.starts_with("LicenseRef-");
     const auto follows = [](std::string_view w) { return is_license_word(w) || w == "agreement"; };
     // Names of a choice ("MPL 1.1/GPL 2.0/LGPL 2.1") say themselves what they are.
-    bool accept = exception || expression.find(" OR ") != std::string::npos;
+    bool accept = exception || expression.find(" OR ") != std::string::npos || key.starts_with("same as");
     if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
     else if (!accept && single)
       accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word));
     else if (!accept) accept = inside(at, end) || after(end, 3, follows) || before(at, 6, is_grant_word);
     if (accept) {
-      add(expression, at, end, expression == "Apache-2.0" && key.find("2.0") == std::string::npos);
+      add(expression, at, end, !exception && !ai && lacks_version(key, expression));
       return end;
     }
     if (single && upper_case(at)) loose_.push_back({at, end, expression, false});

@@ -181,7 +181,8 @@ void read_urls(ReferenceText& text, std::vector<Reference>& out) {
     const Target found = target(normal(all.substr(begin, end - begin)));
     const int line = text.line_at(begin);
     add_expression(found.expression, MatchKind::reference, {line, line}, found.family, out);
-    text.blank(begin, end);
+    const bool badge = all.substr(begin, end - begin).find("badge/") != std::string_view::npos;
+    if (!badge || !found.expression.empty()) text.blank(begin, end);
     at = std::max(end, begin + 1);
   }
 }

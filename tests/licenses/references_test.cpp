@@ -1,0 +1,148 @@
+#include "auditor/licenses/references.h"
+
+#include "auditor/core/text.h"
+#include "tests/support/catch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+using namespace auditor::licenses;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+// The ids that stand after both stages, sorted, each once.
+Ids ids_in(std::string_view text, std::vector<Match> texts = {}) {
+  const auto lines = auditor::split_lines(text);
+  const std::vector<char> covered(lines.size());
+  Ids ids;
+  for (const Match& match : resolve(std::move(texts), find_references(lines, covered))) ids.push_back(match.id);
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+Match text_match(std::string id, MatchKind kind = MatchKind::text, std::string similar_to = {}) {
+  Match match;
+  match.id = std::move(id);
+  match.kind = kind;
+  match.similar_to = std::move(similar_to);
+  match.lines = {1, 20};
+  return match;
+}
+
+}  // namespace
+
+TEST_CASE("SPDX tags are read in any comment") {
+  CHECK(ids_in("// SPDX-License-Identifier: MIT") == Ids{"MIT"});
+  CHECK(ids_in("/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */") ==
+        Ids{"GPL-2.0-only", "Linux-syscall-note"});
+  CHECK(ids_in("# SPDX-License-Identifier: (mit OR apache-2.0) -- see AUTHORS") == Ids{"Apache-2.0", "MIT"});
+  CHECK(ids_in("SPDX-License-Identifier: LicenseRef-Acme-1") == Ids{"LicenseRef-Acme-1"});
+  CHECK(ids_in("the SPDX-License-Identifier line is missing").empty());
+}
+
+TEST_CASE("a tag's expression is kept whole") {
+  const std::vector<std::string_view> lines = {"# SPDX-License-Identifier: MIT OR Apache-2.0"};
+  const std::vector<char> covered = {0};
+  const auto found = find_references(lines, covered);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].expression == "MIT OR Apache-2.0");
+  CHECK(found[0].match.kind == MatchKind::tag);
+  CHECK(found[0].match.lines.start == 1);
+}
+
+TEST_CASE("GNU notices: versions before and after the name, wrapped, and their later forms") {
+  CHECK(ids_in(" * under the terms of the GNU General Public License as published by the\n"
+               " * Free Software Foundation; either version 2 of the License, or (at your\n"
+               " * option) any later version.") == Ids{"GPL-2.0-or-later"});
+  CHECK(ids_in("# licensed under version 3 of the GNU General Public License") == Ids{"GPL-3.0-only"});
+  CHECK(ids_in("Licensed under the GPLv2+") == Ids{"GPL-2.0-or-later"});
+  CHECK(ids_in("License: LGPL-2.1 or newer") == Ids{"LGPL-2.1-or-later"});
+  CHECK(ids_in("released under the GNU GPL, version 2 or 3") == Ids{"GPL-2.0-only", "GPL-3.0-only"});
+  CHECK(ids_in("under the GNU General Public License version 3 or any later version approved by the board") ==
+        Ids{"GPL-3.0-only"});
+  CHECK(ids_in("covered by the GNU Lesser General Public License") == Ids{"LGPL-2.1-or-later"});
+  CHECK(ids_in("covered by the GNU Affero General Public License, version 3.") == Ids{"AGPL-3.0-only"});
+}
+
+TEST_CASE("a family's name yields to an exact id of the family") {
+  CHECK(ids_in("This is free software under the GPL.") == Ids{"GPL-1.0-or-later"});
+  CHECK(ids_in("This is under the GPL.\n\nLicense: GPL-2.0-only") == Ids{"GPL-2.0-only"});
+  CHECK(ids_in("Distributed under the BSD license.") == Ids{"BSD-3-Clause"});
+  CHECK(ids_in("Distributed under the BSD license.", {text_match("BSD-2-Clause")}) == Ids{"BSD-2-Clause"});
+}
+
+TEST_CASE("the name in an address yields to the notice that says more") {
+  CHECK(ids_in("GNU General Public License, version 3 or later, see https://www.gnu.org/licenses/gpl-3.0.html") ==
+        Ids{"GPL-3.0-or-later"});
+}
+
+TEST_CASE("addresses") {
+  CHECK(ids_in("see http://www.apache.org/licenses/LICENSE-2.0.txt") == Ids{"Apache-2.0"});
+  CHECK(ids_in("[CC](https://creativecommons.org/licenses/by-nc/4.0/deed.de)") == Ids{"CC-BY-NC-4.0"});
+  CHECK(ids_in("https://opensource.org/licenses/MIT") == Ids{"MIT"});
+  CHECK(ids_in("https://llama.meta.com/llama3/license/") == Ids{"LicenseRef-llama3"});
+  CHECK(ids_in("https://example.org/about").empty());
+}
+
+TEST_CASE("manifest fields and headings") {
+  CHECK(ids_in("\"license\": \"MIT\",") == Ids{"MIT"});
+  CHECK(ids_in("license = \"Apache-2.0\"") == Ids{"Apache-2.0"});
+  CHECK(ids_in("\"License :: OSI Approved :: MIT License\",") == Ids{"MIT"});
+  CHECK(ids_in("## License\n\nMIT. See LICENSE for details.") == Ids{"MIT"});
+  CHECK(ids_in("[![License](https://img.shields.io/badge/Code_License-Apache_2.0-green.svg)](LICENSE)") ==
+        Ids{"Apache-2.0"});
+}
+
+TEST_CASE("kernel modules state their own licence") {
+  CHECK(ids_in("MODULE_LICENSE(\"Dual BSD/GPL\");") == Ids{"BSD-3-Clause", "GPL-2.0-only"});
+  CHECK(ids_in("MODULE_LICENSE(\"GPL v2\");") == Ids{"GPL-2.0-only"});
+}
+
+TEST_CASE("names in sentences need a licence word") {
+  CHECK(ids_in("This model is released under the Apache License, Version 2.0.") == Ids{"Apache-2.0"});
+  CHECK(ids_in("The code is MIT licensed.") == Ids{"MIT"});
+  CHECK(ids_in("Weights are under the Llama 3.1 Community License.") == Ids{"LicenseRef-llama3.1"});
+  CHECK(ids_in("Data under CC BY-NC-SA 4.0") == Ids{"CC-BY-NC-SA-4.0"});
+  CHECK(ids_in("It may be used under the MIT or GPL licenses.") == Ids{"GPL-1.0-or-later", "MIT"});
+  CHECK(ids_in("We thank colleagues at MIT and the Apache web server team.").empty());
+  CHECK(ids_in("We fine-tuned Llama 3.1 on Wikipedia.").empty());
+  CHECK(ids_in("The licence must be compatible with the GPL.").empty());
+}
+
+TEST_CASE("a changed licence's title does not bring the original back") {
+  const auto ids = ids_in("MIT License", {text_match("LicenseRef-modified-MIT", MatchKind::modified, "MIT")});
+  CHECK(ids == Ids{"LicenseRef-modified-MIT"});
+}
+
+TEST_CASE("a list of many licences is no statement") {
+  std::string list;
+  for (const char* id :
+       {"MIT",           "ISC",          "Zlib",         "NCSA",          "0BSD",         "MIT-0",
+        "Apache-2.0",    "Apache-1.1",   "BSD-2-Clause", "BSD-3-Clause",  "MPL-1.1",      "MPL-2.0",
+        "EPL-1.0",       "EPL-2.0",      "CC0-1.0",      "CC-BY-4.0",     "CC-BY-SA-4.0", "LGPL-2.1-only",
+        "LGPL-3.0-only", "GPL-2.0-only", "GPL-3.0-only", "AGPL-3.0-only", "Unlicense",    "BSL-1.0",
+        "PostgreSQL",    "Artistic-2.0", "OFL-1.1"})
+    list += std::string("license: ") + id + "\n";
+  CHECK(ids_in(list).empty());
+}
+
+TEST_CASE("hostile text takes linear time") {
+  const auto seconds = [](const std::string& text) {
+    const auto start = std::chrono::steady_clock::now();
+    (void)ids_in(text);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  std::string gnu;
+  std::string brackets;
+  for (int i = 0; i < 20000; ++i) {
+    gnu += "gnu general public license version or ";
+    brackets += "SPDX-License-Identifier: ((((((((((((((((\n";
+  }
+  CHECK(seconds(gnu) < 5);
+  CHECK(seconds(brackets) < 5);
+  CHECK(seconds(std::string(1U << 20U, 'l')) < 5);
+}
