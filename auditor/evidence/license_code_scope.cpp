@@ -35,13 +35,13 @@ ScopeTerms ScopeResolver::code() {
   ScopeTerms terms;
   std::vector<std::string> parts;
   for (const LicenseText* file : texts_for(scope_code, "")) {
-    if (!file->text) continue;
+    if (!file->binds()) continue;
     add_unique(terms.detected, file->expression);
     add_unique(parts, file->expression);
     cite(terms.evidence, file->evidence);
   }
   const LicenseText* root = root_text();
-  if (parts.empty() && root != nullptr && root->text) {
+  if (parts.empty() && root != nullptr && root->binds()) {
     const std::string expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
     add_unique(terms.detected, expression);
     add_unique(parts, expression);
@@ -162,7 +162,7 @@ ScopeTerms ScopeResolver::documentation() {
       terms.concluded = s.expression;
     }
   const LicenseText* root = root_text();
-  if (terms.concluded.empty() && root != nullptr && root->text) {
+  if (terms.concluded.empty() && root != nullptr && root->binds()) {
     add_unique(terms.detected, root->expression);
     cite(terms.evidence, root->evidence);
     terms.concluded = root->expression;

@@ -1,6 +1,7 @@
 #include "auditor/evidence/license_files.h"
 
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
 #include <algorithm>
@@ -50,6 +51,12 @@ Scopes LicenseText::scopes() const {
     case LicenseFileRole::documentation: return scope_documentation;
     default: return 0;
   }
+}
+
+bool LicenseText::binds() const {
+  if (text || expression.empty()) return text;
+  const licenses::Openness openness = licenses::openness_of(expression);
+  return openness != licenses::Openness::open && openness != licenses::Openness::unknown;
 }
 
 bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const {

@@ -18,6 +18,9 @@ struct LicenseText {
   bool primary = false;                                      // the file that a reader opens first: LICENSE, COPYING
   Citations evidence;
 
+  // Terms that hold: a licence text, or a declaration that restricts. One that only declares an open licence does not make
+  // anything open by itself.
+  [[nodiscard]] bool binds() const;
   // What it covers by name and place.
   [[nodiscard]] Scopes scopes() const;
   // May speak for `scope` of `folder`: a general file speaks for everything.

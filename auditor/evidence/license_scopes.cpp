@@ -210,7 +210,7 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
 // A sentence about code and weights together, without a file of its own, is held against the root's text.
 void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups) {
   const LicenseText* root = root_text();
-  if (!unit.folder.empty() || root == nullptr || !root->text || root->expression.empty() ||
+  if (!unit.folder.empty() || root == nullptr || !root->binds() || root->expression.empty() ||
       !texts_for(scope_weights, "").empty())
     return;
   for (Group& group : groups) {
@@ -269,7 +269,7 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
 void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered,
                                  std::vector<Group>& groups) {
   const LicenseText* root = root_text();
-  const bool root_reaches = root != nullptr && root->text && offered && !(unit.gate.gated && unit.front_matter.empty());
+  const bool root_reaches = root != nullptr && root->binds() && offered && !(unit.gate.gated && unit.front_matter.empty());
   for (const LicenseStatement& label : unit.front_matter) {
     if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
@@ -280,7 +280,7 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     add_unique(group.declared, label.expression.empty() ? label.label : label.expression);
     if (!label.linked_file.empty()) add_unique(group.detected, label.expression);
     cite(group.evidence, label.citation);
-    if (root != nullptr && root->text && !root->expression.empty() && label.linked_file.empty()) {
+    if (root != nullptr && root->binds() && !root->expression.empty() && label.linked_file.empty()) {
       if (root->expression == label.expression) {
         add_unique(group.detected, root->expression);
       } else {
