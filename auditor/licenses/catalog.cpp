@@ -138,9 +138,16 @@ Openness evaluate(const Expression& expression) {
       return permission ? openness_of_id(expression.id) : worst(openness_of_id(expression.id), Openness::unknown);
     }
     case Expression::Kind::all: {
+      // An exception joined by AND, as a list of ids has it, only adds permission.
+      bool any = false;
       Openness out = Openness::open;
-      for (const Expression& operand : expression.operands) out = worst(out, evaluate(operand));
-      return out;
+      for (const Expression& operand : expression.operands) {
+        const License* leaf = operand.kind == Expression::Kind::license ? find_license(operand.id) : nullptr;
+        if (leaf != nullptr && leaf->exception) continue;
+        any = true;
+        out = worst(out, evaluate(operand));
+      }
+      return any ? out : Openness::unknown;
     }
     case Expression::Kind::any: {
       Openness out = Openness::unknown;

@@ -170,12 +170,29 @@ class Identifier {
                      [](const Match& a, const Match& b) { return a.lines.start < b.lines.start; });
   }
 
+  // All matches joined by AND. What a stated expression names ("MIT OR Apache-2.0", "GPL-2.0-only WITH …") is not said
+  // again beside it, unless the file holds the text itself.
+  [[nodiscard]] static std::string whole_expression(const std::vector<Match>& matches) {
+    std::vector<std::string> parts;
+    std::vector<std::string> named;
+    for (const Match& match : matches) {
+      if (match.expression.empty()) continue;
+      parts.push_back(match.expression);
+      named.push_back(match.id);
+    }
+    for (const Match& match : matches) {
+      const bool said = match.kind != MatchKind::text && std::find(named.begin(), named.end(), match.id) != named.end();
+      if (match.expression.empty() && !said) parts.push_back(match.id);
+    }
+    return join_and(parts);
+  }
+
   [[nodiscard]] static Identification summarize(std::vector<Match> matches) {
     Identification out;
     out.matches = std::move(matches);
     for (const Match& match : out.matches)
       if (std::find(out.ids.begin(), out.ids.end(), match.id) == out.ids.end()) out.ids.push_back(match.id);
-    out.expression = join_and(out.ids);
+    out.expression = whole_expression(out.matches);
     return out;
   }
 

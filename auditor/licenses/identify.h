@@ -22,6 +22,7 @@ struct LineRange {
 };
 
 struct Match {
+  std::string expression;   // what names it together with others ("MIT OR Apache-2.0"); else empty
   std::string id;    // SPDX id or exception, LicenseRef-…
   double score = 0;  // share of the licence's own words found in order, 0 to 1
   LineRange lines;

@@ -1,6 +1,7 @@
 #include "auditor/licenses/references.h"
 
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 #include "auditor/licenses/packed_map.h"
 #include "auditor/licenses/reference_parts.h"
@@ -28,7 +29,10 @@ void add_expression(std::string_view expression, MatchKind kind, LineRange lines
   const std::string canonical = parsed->str();
   for (const std::string& id : ids_of(*parsed)) {
     Reference reference;
-    reference.match.id = id;
+    // An id that nobody knows (an exception of the project's own) is the repository's word, not the list's.
+    const bool known =
+        starts_with_i(id, "LicenseRef-") || id.find(':') != std::string::npos || find_license(id) != nullptr;
+    reference.match.id = known ? id : "LicenseRef-" + id;
     reference.match.score = family_only ? 0.5 : 1;
     reference.match.lines = lines;
     reference.match.kind = kind;

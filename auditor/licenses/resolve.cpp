@@ -10,7 +10,7 @@
 namespace auditor::licenses {
 namespace {
 
-constexpr std::size_t list_size = 25;  // more distinct ids by reference: a list of licences, not a statement
+constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
 constexpr int near_lines = 60;
 
 // "GPL" of GPL-2.0-or-later, "BSD" of BSD-3-Clause.
@@ -30,6 +30,7 @@ class Resolver {
 
   std::vector<Match> run() {
     drop_names_of_modified();
+    drop_twins();
     drop_lists();
     drop_families();
     drop_only();
@@ -48,6 +49,21 @@ class Resolver {
     for (const Match& text : texts_)
       if (text.kind == MatchKind::modified) families.insert(family_of(text.similar_to));
     if (!families.empty()) drop_if([&](const Reference& r) { return families.contains(family_of(r.match.id)); });
+  }
+
+  // A text's title may name its family ("NVIDIA Source Code License"): the text itself says which of it it is.
+  void drop_twins() {
+    std::set<std::string> families;
+    for (const Match& text : texts_)
+      if (text.id.starts_with("LicenseRef-"))
+        if (const License* license = find_license(text.id); license != nullptr && !license->family.empty())
+          families.insert(license->family);
+    if (families.empty()) return;
+    drop_if([&](const Reference& r) {
+      if (!r.match.id.starts_with("LicenseRef-") || r.match.kind == MatchKind::tag) return false;
+      const License* license = find_license(r.match.id);
+      return license != nullptr && families.contains(license->family);
+    });
   }
 
   void drop_lists() {
@@ -99,7 +115,10 @@ class Resolver {
     std::vector<Match> out = std::move(texts_);
     std::set<std::pair<std::string, int>> seen;
     for (Reference& r : references_)
-      if (seen.emplace(r.match.id, r.match.lines.start).second) out.push_back(std::move(r.match));
+      if (seen.emplace(r.match.id, r.match.lines.start).second) {
+        r.match.expression = std::move(r.expression);
+        out.push_back(std::move(r.match));
+      }
     std::stable_sort(out.begin(), out.end(),
                      [](const Match& a, const Match& b) { return a.lines.start < b.lines.start; });
     return out;

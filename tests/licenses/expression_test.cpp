@@ -60,6 +60,8 @@ TEST_CASE("openness: OR takes the best operand, AND the worst, and unknown is ne
   CHECK(openness_of("LicenseRef-unknown") == Openness::unknown);
   CHECK(openness_of("not an expression") == Openness::unknown);
   CHECK(openness_of("GPL-2.0-only WITH Classpath-exception-2.0") == Openness::open);
+  CHECK(openness_of("Classpath-exception-2.0 AND GPL-2.0-only") == Openness::open);
+  CHECK(openness_of("Classpath-exception-2.0") == Openness::unknown);
   CHECK(openness_of("Apache-2.0 WITH Commons-Clause") == Openness::unknown);
 }
 
