@@ -37,6 +37,7 @@ void check_all(const std::vector<Example>& examples, const std::string& before =
 TEST_CASE("level 0: words that look like the subject and are not") {
   check_all({
       {0, "Set `bias=False` in the linear layers."},
+      {0, "Dogs are more likely to be detected than cats, and the optimizer defaults to Adam."},
       {0, "The attention bias and the bias term are trained, too."},
       {0, "Convolutions bring a useful inductive bias."},
       {0, "Every layer learns a distinct set of biases."},
@@ -103,6 +104,9 @@ TEST_CASE("level 2: who or why, and what") {
       {2, "The model should not be used for:\n\n- insurance pricing"},
       {2, "This model is not intended for children."},
       {2, "The model performs worse for:\n\n- women\n- rural users"},
+      {2, "White and western cultures are often set as the default."},
+      {2, "The model associates nurses with women and engineers with men."},
+      {2, "Women are less likely to be recommended for senior jobs."},
       {2, "The model has known biases. Women are described as nurses and shown in stereotyped roles."},
   });
 }
