@@ -15,6 +15,8 @@ bool is_noise(std::string_view word) {
       "a",        "agreement", "an",      "generic",  "international", "licence",   "licenced",
       "licences", "licencing", "license", "licensed", "licenses",      "licensing", "of",
       "terms",    "the",       "under",   "unported", "ver",           "version"};
+  // Most words begin otherwise.
+  if (std::string_view("agilotuv").find(word[0]) == std::string_view::npos) return false;
   return std::binary_search(words.begin(), words.end(), word);
 }
 

@@ -5,6 +5,9 @@
 #include "auditor/licenses/creative_commons.h"
 #include "auditor/licenses/label_words.h"
 
+#include <bitset>
+#include <cstdint>
+
 namespace auditor::licenses {
 namespace {
 
@@ -13,6 +16,19 @@ constexpr std::string_view names_file = "rules/licenses/names.yaml";
 const PackedMap& replaced() {
   static const PackedMap map = PackedMap::of_resource("rules/licenses/labels.yaml", "replaced");
   return map;
+}
+
+const PackedMap& families() {
+  static const PackedMap map = PackedMap::of_resource(names_file, "families");
+  return map;
+}
+
+constexpr std::size_t filter_bits = 1U << 15U;
+
+std::size_t filter_bit(std::string_view word) {
+  std::uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return (hash ^ (hash >> 15U)) % filter_bits;
 }
 
 }  // namespace
@@ -28,10 +44,17 @@ std::optional<std::string> id_of_name(std::string_view key) {
   return std::string(entry->text());
 }
 
-bool is_family_name(std::string_view key) {
-  static const PackedMap map = PackedMap::of_resource(names_file, "families");
-  return map.find(key) != nullptr;
+bool may_begin_name(std::string_view word) {
+  static const std::bitset<filter_bits> firsts = [] {
+    std::bitset<filter_bits> bits;
+    for (const PackedMap* map : {&name_table(), &families()})
+      for (const auto& entry : map->entries()) bits.set(filter_bit(entry.key.substr(0, entry.key.find(' '))));
+    return bits;
+  }();
+  return firsts[filter_bit(word)];
 }
+
+bool is_family_name(std::string_view key) { return families().find(key) != nullptr; }
 
 bool points_elsewhere(std::string_view key) {
   static const PackedMap map = PackedMap::of_resource(names_file, "elsewhere");

@@ -14,6 +14,8 @@ namespace auditor::licenses {
 [[nodiscard]] const PackedMap& name_table();
 
 [[nodiscard]] std::optional<std::string> id_of_name(std::string_view key);
+// Whether a name or family name may begin with this word; no false denials.
+[[nodiscard]] bool may_begin_name(std::string_view word);
 [[nodiscard]] bool is_family_name(std::string_view key);    // "gpl", "bsd": several licences
 [[nodiscard]] bool points_elsewhere(std::string_view key);  // "other", "see license"
 

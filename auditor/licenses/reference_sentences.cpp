@@ -157,7 +157,7 @@ class Sentences {
 
   // The longest name of the table at word `at`, licence words inside it skipped.
   std::size_t name(std::size_t at) {
-    if (words_[at].noise) return 0;
+    if (words_[at].noise || !may_begin_name(words_[at].text)) return 0;
     const auto& table = name_table().entries();
     const auto less = [](const PackedMap::Entry& e, std::string_view k) { return e.key < k; };
     std::string key;

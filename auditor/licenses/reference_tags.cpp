@@ -127,8 +127,12 @@ void read_modules(ReferenceText& text, std::vector<Reference>& out) {
 }  // namespace
 
 void read_tags(ReferenceText& text, std::vector<Reference>& out) {
-  read_spdx(text, out);
-  read_modules(text, out);
+  // Few files hold any of these words: one look for what they share.
+  const std::string lower = to_lower(text.text());
+  const auto has = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  if (has("spdx-") || has("licenseconcluded") || has("licenseinfoinfile") || has("packagelicense"))
+    read_spdx(text, out);
+  if (has("module_")) read_modules(text, out);
 }
 
 }  // namespace auditor::licenses
