@@ -258,8 +258,8 @@ void apply_config(Assessment& assessment, const Config& config, const AssessOpti
                   std::string_view today) {
   Applier applier(assessment, config, options, today);
   applier.severities();
-  applier.waivers();
   applier.requirements(facts);
+  applier.waivers();  // last: what a policy requires can be waived like anything else
   sort_findings(assessment.findings);
 }
 

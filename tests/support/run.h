@@ -1,0 +1,19 @@
+// Runs the built program as a user would, with its output and exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace auditor::test {
+
+struct Run {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+// `environment` holds "NAME=value" beside the test's own environment.
+[[nodiscard]] Run run_auditor(const std::vector<std::string>& arguments, const std::string& input = {},
+                              const std::vector<std::string>& environment = {});
+
+}  // namespace auditor::test
