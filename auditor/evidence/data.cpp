@@ -103,6 +103,21 @@ class Reader {
     return {};
   }
 
+  // A paragraph may train on one set and evaluate on another: the mention's own sentence decides when it says
+  // something.
+  static std::string role_of_mention(const Block& block, const DatasetMention& mention, const std::string& otherwise) {
+    for (const Sentence& sentence : sentences(block)) {
+      const auto start = static_cast<std::size_t>(sentence.text.data() - block.text.data());
+      if (mention.at < start || mention.at >= start + sentence.text.size()) continue;
+      const std::string lower = to_lower(sentence.text);
+      const Vocabulary& v = vocabulary();
+      if (first_phrase(lower, v.fine_tuning) != nullptr) return "fine-tuning";
+      if (first_phrase(lower, v.training) != nullptr) return "training";
+      if (first_phrase(lower, v.evaluation) != nullptr) return "evaluation";
+    }
+    return otherwise;
+  }
+
   void read_block(const Card& card, const Block& block, bool data_card) {
     const Vocabulary& v = vocabulary();
     const std::string lower = to_lower(block.text);
@@ -110,7 +125,8 @@ class Reader {
     const auto where = [&] {  // quoting costs: only what is kept is quoted
       return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
     };
-    for (const DatasetMention& mention : dataset_mentions(block, !role.empty())) add(mention, role, lower, where());
+    for (const DatasetMention& mention : dataset_mentions(block, !role.empty()))
+      add(mention, role_of_mention(block, mention, role), lower, where());
     if (role != "training" && role != "fine-tuning") return;
     if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
     const bool sized = static_cast<bool>(find_size(lower));

@@ -88,6 +88,7 @@ void read_links(const Block& block, bool in_data_context, std::vector<DatasetMen
     if (!place && !named) continue;
     DatasetMention mention;
     mention.url = link.url;
+    if (const auto at = block.text.find(link.text); at != std::string::npos) mention.at = at;
     for (const std::string_view marker : {"huggingface.co/datasets/", "hf.co/datasets/"})
       if (mention.id.empty()) mention.id = hub_id(link.url, marker);
     const std::string_view text = trim(link.text);
@@ -115,7 +116,7 @@ void read_names(const Block& block, std::vector<DatasetMention>& found) {
         const bool cased =
             known.lower.size() > short_name || block.text.compare(at, known.name.size(), known.name) == 0;
         if (!ends || !cased) continue;
-        found.push_back({known.canonical, {}, {}, known.license, true});
+        found.push_back({known.canonical, {}, {}, known.license, true, at});
         skip = known.lower.size();
         break;
       }

@@ -14,6 +14,7 @@ struct DatasetMention {
   std::string url;
   std::string license;  // of a well-known set (rules/licenses/datasets.yaml); empty when not known
   bool known = false;   // a well-known set: its name says where it comes from
+  std::size_t at = 0;   // offset of the name or link text in the block's text
 };
 
 // Gives a well-known set its canonical name and its terms; leaves others as they are.

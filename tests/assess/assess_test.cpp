@@ -78,7 +78,7 @@ Json levels(const char* given) {
 
 TEST_CASE("a level needs its rules and those of the levels below; an alternative stands in") {
   CHECK(levels("{a: yes, b: no, c: yes}") ==
-        Json::parse(R"({"class": "low", "title": "Low", "progress": {"low": 100, "high": 67}})"));
+        Json::parse(R"({"class": "low", "level": "Low", "title": "T", "progress": {"low": 100, "high": 67}})"));
   CHECK(levels("{a: no, b: yes, c: yes}")["progress"]["high"] == 100);
   CHECK(levels("{a: no, b: no, c: yes}")["progress"] == Json::parse(R"({"low": 0, "high": 0})"));
   CHECK(levels("{a: unknown, b: no, c: yes}")["class"].is_null());
@@ -135,8 +135,13 @@ code: {training: {status: absent}}
   CHECK(verdict_of("weights: {status: included}\nlicenses: {weights: {openness: noncommercial}}") ==
         "restricted-weights");
   CHECK(verdict_of("weights: {status: unknown}") == "undetermined");
-  CHECK(verdict_of("weights: {status: absent}\nlicenses: {code: {openness: open}}\ncode: {inference: {status: included}}") ==
-        "code-only");
+  CHECK(verdict_of(
+            "weights: {status: absent}\nlicenses: {code: {openness: open}}\ncode: {inference: {status: included}}\n"
+            "documentation: {hosted-service: {status: absent, value: none}}") == "code-only");
+  // Code that only calls a service is no code of a model.
+  CHECK(verdict_of(
+            "weights: {status: absent}\nlicenses: {code: {openness: open}}\ncode: {inference: {status: included}}\n"
+            "documentation: {hosted-service: {status: stated, value: client}}") == "hosted-only");
   CHECK(verdict_of("weights: {status: absent}\ndocumentation: {hosted-service: {status: stated}}") == "hosted-only");
   CHECK(verdict_of("weights: {status: absent}\ndocumentation: {hosted-service: {status: absent}}") == "closed");
 }
@@ -166,7 +171,8 @@ models:
   std::vector<std::string> classes;
   const Json verdict = decide(*shipped().verdict, given, classes);
   CHECK(verdict["class"] == "restricted-weights");
-  CHECK(verdict["why"][0]["text"] == "The terms of the weights restrict use, users, territory or outputs: LicenseRef-x.");
+  CHECK(verdict["why"][0]["text"] ==
+        "The terms of the weights restrict use, users, territory or outputs: LicenseRef-x.");
   CHECK(verdict["next"]["class"] == "open-weights");
   CHECK(classes[0] == "open-weights");
   CHECK(classes[3] == "closed");
@@ -210,10 +216,11 @@ TEST_CASE("shipped rule sets are sound, their examples hold, and nothing passes 
 TEST_CASE("mistakes in a rule file are found with their line") {
   const Folder folder;
   Library library;
-  const auto file = folder.write("bad.yaml", "id: bad\ntitle: Bad\nrules:\n"
-                                             "  - id: a\n    title: T\n    dimension: code\n    severity: error\n"
-                                             "    require: {weights.statsu: absent}\n    message: m\n    remedy: r\n"
-                                             "    references: []\n    examples: {pass: [{}], fail: [{}]}\n");
+  const auto file = folder.write("bad.yaml",
+                                 "id: bad\ntitle: Bad\nrules:\n"
+                                 "  - id: a\n    title: T\n    dimension: code\n    severity: error\n"
+                                 "    require: {weights.statsu: absent}\n    message: m\n    remedy: r\n"
+                                 "    references: []\n    examples: {pass: [{}], fail: [{}]}\n");
   const auto errors = check_rule_set(library, file);
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].line == 8);
@@ -229,8 +236,9 @@ TEST_CASE("mistakes in a rule file are found with their line") {
 TEST_CASE("a set that extends another overrides severities and disables rules") {
   const Folder folder;
   Library library;
-  const auto file = folder.write(
-      "mine.yaml", "id: mine\ntitle: Mine\nextends: [license-payload]\noverrides:\n"
+  const auto file =
+      folder.write("mine.yaml",
+                   "id: mine\ntitle: Mine\nextends: [license-payload]\noverrides:\n"
                    "  payload-license-text: {severity: note}\n  payload-copyright-notice: {disable: true}\n");
   const auto set = library.load(file);
   REQUIRE(set);
@@ -276,7 +284,8 @@ Assessment applied(const Config& with) {
 }  // namespace
 
 TEST_CASE("a waiver holds with a reason until its last day") {
-  const auto waived = applied(config("waivers: [{rule: card-present, reason: 'no card yet', owner: me, expires: 2026-06-15}]"));
+  const auto waived =
+      applied(config("waivers: [{rule: card-present, reason: 'no card yet', owner: me, expires: 2026-06-15}]"));
   CHECK(statuses(waived.findings, "card-present") == "waived ");
   const auto expired = applied(config("waivers: [{rule: card-present, reason: 'no card yet', expires: 2026-06-14}]"));
   CHECK(statuses(expired.findings, "card-present") == "fail ");
@@ -293,8 +302,9 @@ TEST_CASE("a waiver holds with a reason until its last day") {
 TEST_CASE("the repository's file cannot weaken a policy") {
   Config policy = config("severity: {card-present: error}\nrequire: {class: open-weights}");
   policy.origin = "given";
-  const Config own = config("severity: {card-present: note, bias-stated: 'off', license-present: error}\n"
-                            "waivers: [{rule: card-present, reason: x}]\nrequire: {class: closed, bias: 2}");
+  const Config own = config(
+      "severity: {card-present: note, bias-stated: 'off', license-present: error}\n"
+      "waivers: [{rule: card-present, reason: x}]\nrequire: {class: closed, bias: 2}");
   const Config merged = merge_policy(policy, own);
   CHECK(merged.waivers.empty());
   CHECK(merged.require == Json::parse(R"({"class": "open-weights", "bias": 2})"));

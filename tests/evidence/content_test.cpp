@@ -1,0 +1,176 @@
+// Code roles, data and documentation as small repositories show them.
+#include "auditor/evidence/code.h"
+#include "auditor/evidence/data.h"
+#include "auditor/evidence/documentation.h"
+#include "auditor/evidence/prose.h"
+#include "auditor/evidence/vocabulary.h"
+#include "auditor/source/snapshot.h"
+#include "tests/support/catch.h"
+#include "tests/support/git_fixture.h"
+
+#include <algorithm>
+
+using namespace auditor;
+using namespace auditor::evidence;
+
+namespace {
+
+struct Audited {
+  explicit Audited(const test::GitFixture& repository)
+      : snapshot(*source::open_snapshot(repository.str())), files(*snapshot) {}
+  std::unique_ptr<source::Snapshot> snapshot;
+  Repository files;
+};
+
+const Dataset* find(const Data& data, const std::string& name) {
+  const auto found =
+      std::find_if(data.datasets.begin(), data.datasets.end(), [&](const Dataset& d) { return d.name == name; });
+  return found == data.datasets.end() ? nullptr : &*found;
+}
+
+Data data_of(const std::string& readme) {
+  const test::GitFixture repository{{"README.md", readme}};
+  Audited audited(repository);
+  return collect_data(audited.files, {"README.md"}, {});
+}
+
+}  // namespace
+
+TEST_CASE("code roles come from names, folders and what the files hold") {
+  const test::GitFixture repository{{"train.py", "optimizer.step()\n"},
+                                    {"main.py", "loss.backward()\n"},
+                                    {"generate.py", "def generate(): ...\n"},
+                                    {"net/model.py", "import torch.nn as nn\n"},
+                                    {"data/prepare_data.py", "def dedup(): ...\n"},
+                                    {"examples/squad/train.sh", "python train.py --lr 1e-5\n"},
+                                    {"tests/test_eval.py", "def test(): ...\n"},
+                                    {"third_party/eval.py", "def eval(): ...\n"}};
+  Audited audited(repository);
+  const Code code = collect_code(audited.files, {});
+  CHECK(code.roles.at("training").files == std::vector<std::string>{"main.py", "train.py"});
+  CHECK(code.roles.at("inference").status == Presence::included);
+  CHECK(code.roles.at("architecture").files == std::vector<std::string>{"net/model.py"});
+  CHECK(code.roles.at("data-preparation").status == Presence::included);
+  // What trains in an example adapts the model; tests and other people's code are nobody's role.
+  CHECK(code.roles.at("fine-tuning").files == std::vector<std::string>{"examples/squad/train.sh"});
+  CHECK(code.roles.at("evaluation").status == Presence::absent);
+}
+
+TEST_CASE("a name alone is not enough where the content decides") {
+  const test::GitFixture repository{
+      {"main.py", "print('hello')\n"}, {"model.py", "class Model: pass\n"}, {"train.py", "# nothing yet\n"}};
+  Audited audited(repository);
+  const Code code = collect_code(audited.files, {});
+  CHECK(code.roles.at("training").status == Presence::absent);
+  CHECK(code.roles.at("architecture").status == Presence::absent);
+}
+
+TEST_CASE("code that a document links to counts with its project's licence, and not when it is announced") {
+  const test::GitFixture repository{
+      {"README.md",
+       "# Lark\nThe model was trained using [GPT-NeoX](https://github.com/EleutherAI/gpt-neox).\n\n"
+       "The [evaluation code](https://github.com/x/y) will be released.\n\n"
+       "```python\nmodel = AutoModel.from_pretrained('x/lark')\n```\n"}};
+  Audited audited(repository);
+  const Code code = collect_code(audited.files, {"README.md"});
+  CHECK(code.roles.at("training").status == Presence::linked);
+  CHECK(code.roles.at("training").license == "Apache-2.0");
+  CHECK(code.roles.at("evaluation").status == Presence::absent);
+  CHECK(code.roles.at("inference").status == Presence::included);
+  CHECK(code.roles.at("inference").evidence[0].method == "code-block");
+}
+
+TEST_CASE("dependencies are read from requirements and pyproject, once each") {
+  const test::GitFixture repository{
+      {"requirements.txt",
+       "# pins\ntorch==2.3.1  # cuda\nnumpy>=1.20,<2\nNot a requirement\n-r other.txt\ntransformers[torch]\n"},
+      {"pyproject.toml", "[project]\ndependencies = [\"httpx>=0.25\", 'Torch']\n"}};
+  Audited audited(repository);
+  const auto found = collect_dependencies(audited.files);
+  std::vector<std::string> names;
+  for (const auto& d : found) names.push_back(d.name + d.constraint);
+  CHECK(std::find(names.begin(), names.end(), "numpy>=1.20,<2") != names.end());
+  CHECK(std::find(names.begin(), names.end(), "httpx>=0.25") != names.end());
+  CHECK(std::count_if(found.begin(), found.end(), [](const auto& d) { return d.name == "torch"; }) == 1);
+  CHECK(std::none_of(found.begin(), found.end(), [](const auto& d) { return d.name == "not"; }));
+}
+
+TEST_CASE("a linked training set makes data linked and described in detail") {
+  const Data data = data_of(
+      "# Lark\n## Training data\nLark was trained on the [Lark "
+      "corpus](https://huggingface.co/datasets/lark/corpus).\n");
+  CHECK(data.status == DataStatus::linked);
+  CHECK(data.detail == "detailed");
+  REQUIRE(find(data, "Lark corpus") != nullptr);
+  CHECK(find(data, "Lark corpus")->id == "lark/corpus");
+}
+
+TEST_CASE("a well-known set is recognised by name, with its known terms") {
+  const Data data = data_of("# Lark\nThe model was trained on C4 and BookCorpus.\n");
+  REQUIRE(find(data, "C4") != nullptr);
+  CHECK(find(data, "C4")->license == "ODC-By-1.0");
+  CHECK(find(data, "C4")->license_source == "known");
+  CHECK(data.status == DataStatus::named);
+}
+
+TEST_CASE("evaluation sets and papers are no training data") {
+  const Data data = data_of(
+      "# Lark\nWe evaluated on SQuAD. See [On Training Data Influence](https://arxiv.org/abs/1) for training data.\n");
+  REQUIRE(find(data, "SQuAD") != nullptr);
+  CHECK(find(data, "SQuAD")->role == "evaluation");
+  CHECK(data.datasets.size() == 1);
+  CHECK(data.detail != "detailed");
+}
+
+TEST_CASE("data that are kept back are never described in detail") {
+  const Data data = data_of(
+      "# Lark\nLark was trained on [open data](https://huggingface.co/datasets/a/b) and on 2 trillion tokens of "
+      "proprietary data.\n");
+  CHECK(data.withheld);
+  CHECK(data.detail == "partial");
+}
+
+TEST_CASE("nothing said is undisclosed") {
+  const Data data = data_of("# Lark\nA model.\n");
+  CHECK(data.status == DataStatus::undisclosed);
+  CHECK(data.detail == "none");
+}
+
+TEST_CASE("documentation items show by file, link, section and sentence") {
+  const test::GitFixture repository{{"CITATION.cff", "title: x\n"},
+                                    {"README.md",
+                                     "---\npipeline_tag: text-generation\n---\n# Lark\nA 350M-parameter transformer "
+                                     "with a context length of 2048 tokens. "
+                                     "See [our paper](https://arxiv.org/abs/1). Write to lark@example.org.\n\n## "
+                                     "Evaluation\n| Task | Accuracy |\n|---|---|\n| LAMBADA | 41.2 |\n"}};
+  Audited audited(repository);
+  const Documentation found = collect_documentation(audited.files, {"README.md"});
+  CHECK(found.items.at("citation").status == Presence::included);
+  CHECK(found.items.at("research-paper").status == Presence::linked);
+  CHECK(found.items.at("contact").status == Presence::linked);
+  CHECK(found.items.at("context-length").status == Presence::stated);
+  CHECK(found.items.at("modalities").value == "text-generation");
+  CHECK(found.items.at("environmental-impact").status == Presence::absent);
+  REQUIRE(found.metrics.size() == 1);
+  CHECK(found.metrics[0].name == "Accuracy");
+  CHECK(found.metrics[0].value == "41.2");
+  CHECK(found.metrics[0].dataset == "LAMBADA");
+}
+
+TEST_CASE("sizes, years, parameters and addresses are found in prose") {
+  CHECK(find_size("680,000 hours of audio"));
+  CHECK(find_size("1.4 trillion tokens"));
+  CHECK(find_size("a 40gb dump"));
+  CHECK_FALSE(find_size("version 2 of the model"));
+  CHECK(find_special("collected in 2021", "@year"));
+  CHECK_FALSE(find_special("a batch of 20480", "@year"));
+  CHECK(find_special("a model with 7b parameters", "@parameters"));
+  CHECK(find_special("write to a.b@c.org", "@email"));
+  CHECK_FALSE(find_special("see @mention", "@email"));
+}
+
+TEST_CASE("names are split at separators and capitals; hosts are read from URLs") {
+  CHECK(name_words("src/trainGpt2_loop-v2.py") == std::vector<std::string>{"train", "gpt2", "loop", "v2"});
+  CHECK(url_host("https://user@WWW.GitHub.com:443/x") == "github.com");
+  CHECK(url_host("ftp://x").empty());
+}
