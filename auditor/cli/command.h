@@ -40,6 +40,7 @@ void add_facts(CLI::App& app, Context& context);
 void add_inspect(CLI::App& app, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_render(CLI::App& app, Context& context);
+void add_compare(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
 void add_history(CLI::App& app, Context& context);
 void add_fleet(CLI::App& app, Context& context);

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   add_inspect(app, context);
   add_rules(app, context);
   add_render(app, context);
+  add_compare(app, context);
   add_diff(app, context);
   add_history(app, context);
   add_fleet(app, context);

@@ -67,3 +67,19 @@ TEST_CASE("a device is written to and stays a device") {
   CHECK(run_auditor({"audit", repository->str(), "--format", "json", "--output", "/dev/null"}).code == 0);
   CHECK(std::filesystem::is_character_file("/dev/null"));
 }
+
+TEST_CASE("models are compared side by side, also from saved reports") {
+  const auto open = build_fixture("fully-open");
+  const auto closed = build_fixture("closed-card-only");
+  const TempFolder folder;
+  REQUIRE(run_auditor({"audit", open->str(), "--report", "json=" + folder.str() + "/open.json"}).code == 0);
+  const Run text = run_auditor({"compare", folder.str() + "/open.json", closed->str()});
+  CHECK(text.code == 0);
+  CHECK(text.out.find("Open model") != std::string::npos);
+  CHECK(text.out.find("Closed") != std::string::npos);
+  const Run json = run_auditor({"compare", open->str(), closed->str(), "--format", "json"});
+  const auto table = parse_json(json.out, "table");
+  REQUIRE(table);
+  CHECK((*table)["columns"].size() == 2);
+  CHECK(run_auditor({"compare", open->str()}).code == 2);
+}

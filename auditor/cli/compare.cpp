@@ -1,0 +1,61 @@
+// auditor compare SOURCE…: several models side by side.
+#include "auditor/report/compare.h"
+
+#include "auditor/cli/pipeline.h"
+
+#include <memory>
+#include <unistd.h>
+
+namespace auditor::cli {
+namespace {
+
+struct Args {
+  std::vector<std::string> sources;
+  RuleArgs rules;
+  std::string format = "text";
+  std::string output;
+};
+
+// A saved report is taken as it is; anything else is audited.
+Result<Json> report_of(const std::string& where, const RuleArgs& rules, const Context& context) {
+  if (where.ends_with(".json")) {
+    const auto bytes = read_input(where);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return parse_json(*bytes, where);
+  }
+  SourceArgs source;
+  source.where = where;
+  return make_report(source, rules, context);
+}
+
+int run(const Args& args, const Context& context) {
+  std::vector<Json> reports;
+  for (const std::string& where : args.sources) {
+    auto report = report_of(where, args.rules, context);
+    if (!report) return complain(report.error());
+    reports.push_back(std::move(*report));
+  }
+  report::RenderOptions options;
+  options.color = context.color_allowed && args.output.empty() && isatty(STDOUT_FILENO) == 1;
+  const auto rendered = report::render_comparison(args.format, reports, options);
+  if (!rendered) return complain(rendered.error());
+  const auto written = write_output(args.output, *rendered);
+  return written ? static_cast<int>(ok) : complain(written.error());
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Context& context) {
+  auto args = std::make_shared<Args>();
+  CLI::App* command = app.add_subcommand("compare", "Several models side by side, by dimension");
+  command->add_option("SOURCE", args->sources, "Repositories, or saved JSON reports")->required()->expected(2, 50);
+  add_rule_options(*command, args->rules);
+  command->add_option("-f,--format", args->format, "text, markdown, html or json")
+      ->check(CLI::IsMember({"text", "markdown", "html", "json"}))
+      ->capture_default_str();
+  command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");
+  command->footer("Example:\n  auditor compare models/whisper models/esm --format html --output comparison.html");
+  command->callback([args, &context] { context.exit_code = run(*args, context); });
+}
+
+}  // namespace auditor::cli
