@@ -1,6 +1,41 @@
-# The install tree: program, library, headers and a package that find_package(auditor) finds.
+# The install tree: program, library, headers, a CMake package that find_package(auditor) finds, and a .deb by cpack.
 include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/auditor)
+
 install(TARGETS auditor_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS auditor auditor_options EXPORT auditor-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY auditor/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/auditor FILES_MATCHING PATTERN "*.h"
-        PATTERN "cli" EXCLUDE)
+        PATTERN "cli" EXCLUDE PATTERN "templates" EXCLUDE)
+install(EXPORT auditor-targets NAMESPACE auditor:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/auditor-config.cmake.in ${PROJECT_BINARY_DIR}/auditor-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/auditor-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/auditor-config.cmake ${PROJECT_BINARY_DIR}/auditor-config-version.cmake
+        DESTINATION ${package_dir})
+
+# The program writes its own completion and manual, so that they never differ from --help.
+set(generated ${PROJECT_BINARY_DIR}/share)
+file(MAKE_DIRECTORY ${generated})
+add_custom_command(
+  OUTPUT ${generated}/auditor.1
+  DEPENDS auditor_cli
+  COMMAND auditor_cli completion bash --output ${generated}/auditor.bash
+  COMMAND auditor_cli completion zsh --output ${generated}/_auditor
+  COMMAND auditor_cli completion fish --output ${generated}/auditor.fish
+  COMMAND auditor_cli manual --output ${generated}/auditor.1
+  VERBATIM)
+add_custom_target(auditor_pages ALL DEPENDS ${generated}/auditor.1)
+install(FILES ${generated}/auditor.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME auditor)
+install(FILES ${generated}/_auditor DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${generated}/auditor.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES ${generated}/auditor.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME auditor)
+set(CPACK_PACKAGE_VENDOR "auditor maintainers")
+set(CPACK_PACKAGE_CONTACT "auditor maintainers <maintainers@example.invalid>")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+include(CPack)

@@ -33,6 +33,9 @@ int complain(const Error& error);
 // Writes to a file through a temporary name, or to standard output for "" and "-".
 [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes);
 
+// Versions of the program, its data and its libraries.
+[[nodiscard]] std::string version_text();
+
 // Commands, in the order of --help. Each is defined in the file named after it.
 void add_audit(CLI::App& app, Context& context);
 void add_gate(CLI::App& app, Context& context);
@@ -40,6 +43,8 @@ void add_facts(CLI::App& app, Context& context);
 void add_inspect(CLI::App& app, Context& context);
 void add_rules(CLI::App& app, Context& context);
 void add_render(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
+void add_manual(CLI::App& app, Context& context);
 void add_compare(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
 void add_history(CLI::App& app, Context& context);

@@ -12,7 +12,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Audits machine-learning model repositories for openness and accountability."};
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_version_flag("--version", AUDITOR_VERSION);
+  app.set_version_flag(
+      "--version", [] { return version_text(); }, "Versions of the program, its data and its libraries");
   app.add_flag("-q,--quiet", context.quiet, "Say nothing but errors");
   app.add_flag("-v,--verbose", context.verbose, "Say more; twice for everything");
   app.add_flag_callback(
@@ -28,6 +29,8 @@ int main(int argc, char** argv) {
   add_diff(app, context);
   add_history(app, context);
   add_fleet(app, context);
+  add_completion(app, context);
+  add_manual(app, context);
 
   try {
     app.parse(argc, argv);

@@ -1,0 +1,23 @@
+// auditor --version: of the program, its data and its libraries.
+#include "auditor/cli/command.h"
+#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/identify.h"
+
+#include <fmt/format.h>
+#include <git2.h>
+#include <nlohmann/json.hpp>
+
+namespace auditor::cli {
+
+std::string version_text() {
+  int major = 0;
+  int minor = 0;
+  int revision = 0;
+  git_libgit2_version(&major, &minor, &revision);
+  return fmt::format("auditor {}\nlicences: {}; texts: {}\nlibraries: libgit2 {}.{}.{}, fmt {}, nlohmann-json {}.{}.{}",
+                     AUDITOR_VERSION, licenses::catalog_version(), licenses::fingerprint_version(), major, minor,
+                     revision, FMT_VERSION, NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                     NLOHMANN_JSON_VERSION_PATCH);
+}
+
+}  // namespace auditor::cli
