@@ -27,18 +27,37 @@ bool is_primary(const std::string& path) {
 
 constexpr std::size_t max_declaration = 4000;
 
+// Words alone: an address can hold a model's name, and a page of a forge is a pointer to another file.
+std::string without_addresses(std::string_view text, bool& elsewhere) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with("https://") && !rest.starts_with("http://")) {
+      out.push_back(text[at++]);
+      continue;
+    }
+    const std::string_view url = rest.substr(0, rest.find_first_of(" \t\r\n<>\"')"));
+    if (url.find("/blob/") == std::string_view::npos) elsewhere = true;
+    at += url.size();
+  }
+  return out;
+}
+
 // A short file without a licence text can still withhold: a condition, a reservation, terms that are elsewhere.
 void read_declaration(std::string_view text, LicenseText& out) {
   if (out.text || text.size() > max_declaration) return;
-  const std::string lower = to_lower(text);
+  bool elsewhere = false;
+  const std::string words = without_addresses(text, elsewhere);
+  const std::string lower = to_lower(words);
   const bool named = !out.expression.empty();
   const bool duty = duty_named(lower).has_value();
   if (named && (!duty || licenses::openness_of(out.expression) != licenses::Openness::open)) return;
-  const BaseTerms family = named ? BaseTerms{} : base_terms_in(text);
+  const BaseTerms family = named ? BaseTerms{} : base_terms_in(words);
   std::string withheld;
   if (!family.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open)
     withheld = family.expression;
-  else if (duty || first_phrase(lower, license_vocabulary().reservations) != nullptr) withheld = "LicenseRef-unknown";
+  else if (duty || elsewhere || first_phrase(lower, license_vocabulary().reservations) != nullptr)
+    withheld = "LicenseRef-unknown";
   if (withheld.empty()) return;
   out.ids.push_back(withheld);
   out.expression = named ? licenses::join_and({out.expression, withheld}) : withheld;

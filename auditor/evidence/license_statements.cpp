@@ -23,6 +23,11 @@ bool begins_with_subject(std::string_view lower) {
   return scopes_named(lower.substr(0, end)) != 0;
 }
 
+bool speaks_of_terms(std::string_view lower) {
+  return first_phrase(lower, license_vocabulary().triggers) != nullptr ||
+         first_phrase(lower, license_vocabulary().verbs) != nullptr;
+}
+
 // Where a sentence changes its subject: "the code is MIT, while the weights are …".
 std::vector<std::string_view> clauses_of(std::string_view sentence) {
   static constexpr std::array<std::string_view, 14> cuts = {"; ",       "；",     " while ", " whereas ", ", but ",
@@ -36,9 +41,7 @@ std::vector<std::string_view> clauses_of(std::string_view sentence) {
       // Both halves must speak of terms, else the cut would tear one statement apart.
       const std::string left = to_lower(sentence.substr(start, at - start));
       const std::string right = to_lower(sentence.substr(at + cut.size()));
-      if (first_phrase(left, license_vocabulary().triggers) == nullptr ||
-          first_phrase(right, license_vocabulary().triggers) == nullptr)
-        continue;
+      if (!speaks_of_terms(left) || !speaks_of_terms(right)) continue;
       if (cut == ", " && !begins_with_subject(right)) continue;
       clauses.push_back(sentence.substr(start, at - start));
       start = at + cut.size();
