@@ -1,6 +1,9 @@
 #include "auditor/evidence/license_files.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
+#include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
@@ -20,6 +23,54 @@ bool is_text(const licenses::Match& match) {
 bool is_primary(const std::string& path) {
   const std::string stem = normalized_stem(path);
   return stem == "license" || stem == "licence" || stem == "copying" || stem == "unlicense";
+}
+
+constexpr std::size_t max_declaration = 4000;
+
+// Words alone: an address can hold a model's name, and a page of a forge is a pointer to another file.
+std::string without_addresses(std::string_view text, bool& elsewhere) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with("https://") && !rest.starts_with("http://")) {
+      out.push_back(text[at++]);
+      continue;
+    }
+    const std::string_view url = rest.substr(0, rest.find_first_of(" \t\r\n<>\"')"));
+    if (url.find("/blob/") == std::string_view::npos) elsewhere = true;
+    at += url.size();
+  }
+  return out;
+}
+
+// A short file without a licence text can still withhold: a condition, a reservation, terms that are elsewhere.
+void read_declaration(std::string_view text, LicenseText& out) {
+  if (out.text || text.size() > max_declaration) return;
+  bool elsewhere = false;
+  const std::string words = without_addresses(text, elsewhere);
+  const std::string lower = to_lower(words);
+  const bool named = !out.expression.empty();
+  const bool duty = duty_named(lower).has_value();
+  if (named && (!duty || licenses::openness_of(out.expression) != licenses::Openness::open)) return;
+  const BaseTerms family = named ? BaseTerms{} : base_terms_in(words);
+  std::string withheld;
+  if (!family.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open)
+    withheld = family.expression;
+  else if (duty || elsewhere || first_phrase(lower, license_vocabulary().reservations) != nullptr)
+    withheld = "LicenseRef-unknown";
+  if (withheld.empty()) return;
+  out.ids.push_back(withheld);
+  out.expression = named ? licenses::join_and({out.expression, withheld}) : withheld;
+  out.text = true;
+}
+
+// An index of the other licence files is followed, not read as terms.
+bool names_another(std::string_view text, const std::string& path, const std::vector<LicenseFile>& files) {
+  return std::any_of(files.begin(), files.end(), [&](const LicenseFile& other) {
+    const std::string_view name = base_name(other.path);
+    const bool own_name = name.size() > std::string_view("LICENSE").size();
+    return other.path != path && text.find(own_name ? name : std::string_view(other.path)) != std::string_view::npos;
+  });
 }
 
 LicenseText read(Repository& repository, LicenseFile file) {
@@ -65,16 +116,19 @@ bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const {
 
 std::vector<LicenseText> read_license_files(Repository& repository) {
   std::vector<LicenseText> out;
-  for (LicenseFile& file : find_license_files(repository)) {
+  const std::vector<LicenseFile> files = find_license_files(repository);
+  for (const LicenseFile& file : files) {
     const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice ||
                              file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
     if (!listed_only) {
-      out.push_back(read(repository, std::move(file)));
+      out.push_back(read(repository, file));
+      const auto text = file.readable ? repository.text(file.path) : std::nullopt;
+      if (text && !out.back().text && !names_another(*text, file.path, files)) read_declaration(*text, out.back());
       continue;
     }
     LicenseText unread;
     unread.evidence.push_back(repository.cite_file(file.path, "file-name"));
-    unread.file = std::move(file);
+    unread.file = file;
     out.push_back(std::move(unread));
   }
   return out;

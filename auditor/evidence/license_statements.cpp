@@ -16,11 +16,23 @@ namespace {
 constexpr std::size_t max_statements = 400;
 constexpr std::size_t max_clause = 2000;
 
+// ", model weights are …": the next words name what the terms are of.
+bool begins_with_subject(std::string_view lower) {
+  std::size_t end = 0;
+  for (int words = 0; words < 3 && end != std::string_view::npos; ++words) end = lower.find(' ', end + 1);
+  return scopes_named(lower.substr(0, end)) != 0;
+}
+
+bool speaks_of_terms(std::string_view lower) {
+  return first_phrase(lower, license_vocabulary().triggers) != nullptr ||
+         first_phrase(lower, license_vocabulary().verbs) != nullptr;
+}
+
 // Where a sentence changes its subject: "the code is MIT, while the weights are …".
 std::vector<std::string_view> clauses_of(std::string_view sentence) {
-  static constexpr std::array<std::string_view, 13> cuts = {"; ",       "；",     " while ", " whereas ", ", but ",
+  static constexpr std::array<std::string_view, 14> cuts = {"; ",       "；",     " while ", " whereas ", ", but ",
                                                             " but ",    ", and ", "，",      " and the ", ", the ",
-                                                            ", while ", " – ",    ". "};
+                                                            ", while ", " – ",    ". ",      ", "};
   std::vector<std::string_view> clauses;
   std::size_t start = 0;
   for (std::size_t at = 0; at < sentence.size(); ++at) {
@@ -29,9 +41,8 @@ std::vector<std::string_view> clauses_of(std::string_view sentence) {
       // Both halves must speak of terms, else the cut would tear one statement apart.
       const std::string left = to_lower(sentence.substr(start, at - start));
       const std::string right = to_lower(sentence.substr(at + cut.size()));
-      if (first_phrase(left, license_vocabulary().triggers) == nullptr ||
-          first_phrase(right, license_vocabulary().triggers) == nullptr)
-        continue;
+      if (!speaks_of_terms(left) || !speaks_of_terms(right)) continue;
+      if (cut == ", " && !begins_with_subject(right)) continue;
       clauses.push_back(sentence.substr(start, at - start));
       start = at + cut.size();
       at = start - 1;
@@ -194,22 +205,30 @@ class Reader {
   void read_duty(const std::string& lower, const Citation& where, const Block& block) {
     const LicenseVocabulary& v = license_vocabulary();
     if (first_phrase(lower, v.claims) != nullptr) return;
-    for (const auto& [kind, phrases] : v.duties) {
-      const std::string* phrase = first_phrase(lower, phrases);
-      if (phrase == nullptr) continue;
-      LicenseStatement statement;
-      statement.kind = "duty";
-      statement.duty = kind;
-      statement.label = *phrase;
-      statement.request = first_phrase(lower, v.advice) != nullptr;
-      statement.scopes = scopes_named(lower);
-      statement.explicit_scope = statement.scopes != 0;
-      if (statement.scopes == 0 && in_license_section(block)) statement.scopes = scope_project;
-      statement.subject = lower.substr(0, lower.find(*phrase));
-      statement.citation = where;
-      if (statement.scopes != 0) out_.push_back(std::move(statement));
-      return;
-    }
+    const std::optional<NamedDuty> duty = duty_named(lower);
+    if (!duty) return;
+    LicenseStatement statement;
+    statement.kind = "duty";
+    statement.duty = duty->kind;
+    statement.label = duty->phrase;
+    statement.request = first_phrase(lower, v.advice) != nullptr;
+    statement.scopes = scopes_named(lower);
+    if (statement.scopes == 0 && names_size(lower)) statement.scopes = scope_weights;
+    statement.explicit_scope = statement.scopes != 0;
+    if (statement.scopes == 0) statement.scopes = unnamed_duty_scopes(block, duty->phrase);
+    statement.subject = lower.substr(0, lower.find(duty->phrase));
+    statement.citation = where;
+    if (statement.scopes != 0) out_.push_back(std::move(statement));
+  }
+
+  // "For non-commercial use only." without a subject: what its heading names, else the whole project. What speaks of
+  // research alone may be advice: it counts in a section on terms.
+  [[nodiscard]] Scopes unnamed_duty_scopes(const Block& block, const std::string& phrase) const {
+    if (in_license_section(block)) return scope_project;
+    if (!contains_i(phrase, "commerc") && phrase.find("商") == std::string::npos) return 0;
+    if (block.section < 0) return scope_project;
+    const std::string heading = to_lower(card_->document.sections[static_cast<std::size_t>(block.section)].heading);
+    return (scopes_named(heading) & (scope_data | scope_output)) != 0 ? Scopes{scope_data} : scope_project;
   }
 
   void read_row(const Block& block) {

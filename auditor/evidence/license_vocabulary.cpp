@@ -41,6 +41,9 @@ const LicenseVocabulary& license_vocabulary() {
     v.same_license = string_list(data, "same_license_phrases");
     for (const auto& [id, phrases] : data.at("duties").items())
       v.duties.emplace_back(id, string_list(data.at("duties"), id));
+    for (const Json& pair : data.at("duty_pairs"))
+      v.duty_pairs.push_back({pair.at("kind").get<std::string>(), string_list(pair, "of"), string_list(pair, "terms")});
+    v.reservations = string_list(data, "reservations");
     v.advice = string_list(data, "advice_phrases");
     v.claims = string_list(data, "claim_phrases");
     v.gates = string_list(data, "gate_phrases");
@@ -63,6 +66,17 @@ Scopes scopes_named(std::string_view lower) {
         break;
       }
   return scopes;
+}
+
+std::optional<NamedDuty> duty_named(std::string_view lower) {
+  const LicenseVocabulary& v = license_vocabulary();
+  for (const auto& [kind, phrases] : v.duties)
+    if (const std::string* phrase = first_phrase(lower, phrases)) return NamedDuty{kind, *phrase};
+  for (const auto& pair : v.duty_pairs) {
+    const std::string* of = first_phrase(lower, pair.of);
+    if (of != nullptr && first_phrase(lower, pair.terms) != nullptr) return NamedDuty{pair.kind, *of};
+  }
+  return std::nullopt;
 }
 
 }  // namespace auditor::evidence

@@ -3,6 +3,7 @@
 
 #include "auditor/evidence/license_statements.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,13 @@ struct LicenseVocabulary {
   std::vector<std::string> weights_headings;  // headings under which terms are those of weights
   std::vector<std::string> same_license;
   std::vector<std::pair<std::string, std::vector<std::string>>> duties;
+  struct DutyPair {
+    std::string kind;
+    std::vector<std::string> of;
+    std::vector<std::string> terms;
+  };
+  std::vector<DutyPair> duty_pairs;
+  std::vector<std::string> reservations;  // in a licence file: it withholds something
   std::vector<std::string> advice;
   std::vector<std::string> claims;
   std::vector<std::string> gates;
@@ -36,5 +44,12 @@ struct LicenseVocabulary {
 
 // Scopes whose words stand in `lower`.
 [[nodiscard]] Scopes scopes_named(std::string_view lower);
+
+// A condition that stands beside a licence, or instead of one.
+struct NamedDuty {
+  std::string kind;    // noncommercial, registration
+  std::string phrase;  // that names it
+};
+[[nodiscard]] std::optional<NamedDuty> duty_named(std::string_view lower);
 
 }  // namespace auditor::evidence

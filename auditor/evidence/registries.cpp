@@ -110,15 +110,12 @@ class Reader {
       statement.expression = family.expression;
     if (!statement.expression.empty()) out_.statements.push_back(statement);
     const std::string lower = to_lower(words);
-    for (const auto& [kind, phrases] : license_vocabulary().duties) {
-      const std::string* phrase = first_phrase(lower, phrases);
-      if (phrase == nullptr) continue;
-      statement.kind = "duty";
-      statement.duty = kind;
-      statement.label = *phrase;
-      out_.statements.push_back(statement);
-      return;
-    }
+    const std::optional<NamedDuty> duty = duty_named(lower);
+    if (!duty) return;
+    statement.kind = "duty";
+    statement.duty = duty->kind;
+    statement.label = duty->phrase;
+    out_.statements.push_back(statement);
   }
 
   // The line of an entry is that of its address, which is written as it is read in all but escaped text.

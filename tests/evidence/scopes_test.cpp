@@ -222,3 +222,32 @@ TEST_CASE("Pointers without objects are weights whose bytes are elsewhere") {
   CHECK(found.weights_status == WeightsStatus::pointer);
   CHECK(found.weights.concluded == "MIT");
 }
+
+TEST_CASE("A licence file without a licence text can withhold") {
+  const std::string card = "---\nlicense: mit\n---\n# Wren\nWren is a language model." + release;
+  for (const std::string text : {"For non-commercial use only.", "Nest Inc. All rights reserved.",
+                                 "Terms: https://nest.example/terms", "禁止商业用途。"}) {
+    const ModelEvidence found = audit({{"README.md", card}, {"LICENSE", text}});
+    CHECK(found.weights.openness != "open");
+    CHECK(has_conflict(found, "label-and-text"));
+  }
+  CHECK(audit({{"README.md", card}, {"LICENSE", "Subject to the Llama 2 terms."}}).weights.concluded ==
+        "LicenseRef-llama2");
+}
+
+TEST_CASE("A condition counts in any wording, a permission does not") {
+  const std::string card = "---\nlicense: mit\n---\n# Wren\nWren is a language model." + release + "\n## License\n\n";
+  CHECK(audit({{"README.md", card + "Commercial usage is strictly forbidden."}}).weights.openness == "noncommercial");
+  CHECK(audit({{"README.md", card + "Any commercial application requires prior written consent."}}).weights.openness ==
+        "restricted");
+  CHECK(audit({{"README.md", card + "Wren supports commercial use."}}).weights.openness == "open");
+}
+
+TEST_CASE("A comma may part code from weights") {
+  const ModelEvidence found =
+      audit({{"README.md",
+              "# Wren\nWren is a language model." + release +
+                  "\n## License\n\nCode is released under MIT, model weights are released under CC-BY-NC 4.0.\n"}});
+  CHECK(found.code.concluded == "MIT");
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+}
