@@ -140,7 +140,9 @@ class Reader {
                   const Card& card, const Block& block) {
     Topic& topic = data_.topics[id];
     if (topic.evidence.size() >= max_citations) return;
+    const WordStarts starts(lower);
     for (const std::string& phrase : phrases) {
+      if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
       const TextSpan hit = find_special(lower, phrase);
       if (!hit) continue;
       const int line = block.line_at(hit.start);

@@ -90,6 +90,7 @@ void read_sections(Repository& repository, const Card& card, Documentation& foun
 
 void read_block(Repository& repository, const Card& card, const Block& block, Documentation& found) {
   const std::string lower = to_lower(block.text);
+  const WordStarts starts(lower);
   for (const Item& item : items()) {
     DocumentationItem& target = found.items[item.id];
     for (const Link& link : block.links) {
@@ -103,6 +104,7 @@ void read_block(Repository& repository, const Card& card, const Block& block, Do
         target.evidence.size() >= max_citations)
       continue;
     for (const std::string& phrase : item.phrases) {
+      if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
       const TextSpan hit = find_special(lower, phrase);
       if (!hit) continue;
       if (target.value.empty() && phrase.starts_with('@'))

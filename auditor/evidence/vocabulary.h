@@ -3,6 +3,7 @@
 
 #include "auditor/core/json.h"
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -21,6 +22,22 @@ using WordSet = std::unordered_set<std::string>;
 
 // ".PY" -> "py"; empty when the name has none.
 [[nodiscard]] std::string extension_of(std::string_view path);
+
+// The pairs of bytes that the words of a text begin with, as a small set: most phrases of a list are ruled out by it
+// without a search. Compute once for a text that many phrases are looked for in.
+class WordStarts {
+ public:
+  explicit WordStarts(std::string_view text);
+  [[nodiscard]] bool may_hold(std::string_view phrase) const {
+    return phrase.size() < 2 || starts_.test(key(phrase[0], phrase[1]));
+  }
+
+ private:
+  static std::size_t key(char first, char second) {
+    return (static_cast<unsigned char>(first) * 37U + static_cast<unsigned char>(second)) % 1024U;
+  }
+  std::bitset<1024> starts_;
+};
 
 // The first of `phrases` found in `lower` (already lower case) at a word start; npos when none.
 [[nodiscard]] std::size_t find_phrase(std::string_view lower, std::string_view phrase);

@@ -82,6 +82,21 @@ bool is_thousands(std::string_view text, std::size_t comma) {
   return digits == 3 && !(comma > 0 && text[comma - 1] == '0');
 }
 
+// Lower case of ASCII letters, digits as they are, 0 for every other byte.
+constexpr std::array<char, 256> make_folded_ascii() {
+  std::array<char, 256> table{};
+  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = static_cast<char>(c);
+  for (std::size_t c = 'a'; c <= 'z'; ++c) table[c] = table[c - 0x20] = static_cast<char>(c);
+  return table;
+}
+constexpr std::array<char, 256> folded_ascii = make_folded_ascii();
+
+std::size_t ascii_run(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && folded_ascii[static_cast<unsigned char>(text[end])] != 0) ++end;
+  return end - at;
+}
+
 // The first three bytes of a word; every stem has as many.
 std::uint32_t key_of(std::string_view word) {
   const auto byte = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) : 0U; };
@@ -104,6 +119,19 @@ Words::Words(std::string_view source) : source_(source) {
   bool open = false;
   bool number = false;
   for (std::size_t at = 0, length = 1; at < source.size(); at += length) {
+    // Most text is runs of ASCII letters and digits: taken whole.
+    if (const std::size_t run = ascii_run(source, at); run > 0) {
+      if (!open) {
+        spans.push_back({folded_.size(), 0, at, at});
+        number = is_digit(static_cast<unsigned char>(source[at]));
+      }
+      for (std::size_t i = at; i < at + run; ++i) folded_ += folded_ascii[static_cast<unsigned char>(source[i])];
+      spans.back().length += run;
+      spans.back().end = at + run;
+      open = true;
+      length = run;
+      continue;
+    }
     char32_t c = static_cast<unsigned char>(source[at]);
     length = 1;
     if (c >= 0x80) c = decode(source, at, length);
