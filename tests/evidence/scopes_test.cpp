@@ -275,3 +275,12 @@ TEST_CASE("A package's module of the same name may hold the registry") {
              {"wren/wren.py", "_MODELS = {'a': 'https://storage.googleapis.com/nest/wren-a.pt'}\n"}});
   CHECK(found.weights_status == WeightsStatus::linked);
 }
+
+TEST_CASE("An item of a list of releases gives its terms in brackets") {
+  const std::string items =
+      "- [Wren-7B](https://huggingface.co/nest/wren-7b) (Apache-2.0)\n"
+      "- [Wren-7B-chat](https://huggingface.co/nest/wren-7b-chat) (*Research purposes only*)\n";
+  const ModelEvidence found = audit({{"README.md", "# Wren\nWren is a language model.\n\n## Models\n\n" + items}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+  CHECK(found.weights.openness == "noncommercial");
+}
