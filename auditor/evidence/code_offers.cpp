@@ -20,6 +20,10 @@ bool may_register(const std::string& path) {
   const auto words = name_words(path);
   // A package's own __init__ is a place for a registry, those of its parts are not.
   if (words.size() == 1 && words[0] == "init" && std::count(path.begin(), path.end(), '/') > 1) return false;
+  // A package's module of the same name: clip/clip.py.
+  const auto folder = name_words(dir_name(path));
+  if (!words.empty() && words == folder && extension_of(path) == "py" && std::count(path.begin(), path.end(), '/') == 1)
+    return !is_foreign(path);
   const WordSet& names = offer_vocabulary().registry_files;
   return std::any_of(words.begin(), words.end(), [&](const auto& word) { return names.contains(word); }) &&
          !is_foreign(path);
@@ -43,7 +47,13 @@ std::string url_at(std::string_view line, std::size_t at) {
 void read_file(Repository& repository, const std::string& path, std::vector<Offer>& out) {
   const auto text = repository.text(path);
   if (!text || (text->find("://") == std::string_view::npos)) return;
-  const bool weights_named = names_weight_file(to_lower(*text));
+  // "download_model.py" says itself what it fetches.
+  const auto words = name_words(path);
+  const bool weights_named =
+      names_weight_file(to_lower(*text)) || std::any_of(words.begin(), words.end(), [](const auto& word) {
+        const auto& models = offer_vocabulary().model_words;
+        return std::find(models.begin(), models.end(), word) != models.end();
+      });
   std::size_t found = 0;
   int number = 0;
   for (const std::string_view line : split_lines(*text)) {

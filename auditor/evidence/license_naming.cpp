@@ -179,10 +179,14 @@ bool name_by_label(std::string_view clause, NamedTerms& named) {
 
 // "subject to the model license of LLaMA": a family known for its own terms, and a word that binds to them.
 bool name_by_family(std::string_view clause, NamedTerms& named) {
-  if (named.at == std::string::npos || !contains_i(clause.substr(named.at), "licen")) return false;
-  const BaseTerms family = base_terms_in(clause.substr(named.at));
+  // "inherits the license of Llama 2" names terms without a verb of licensing.
+  const bool inherits = contains_i(clause, "license of") || contains_i(clause, "licence of");
+  const std::size_t from = named.at != std::string::npos ? named.at : (inherits ? 0 : std::string::npos);
+  if (from == std::string::npos || !contains_i(clause.substr(from), "licen")) return false;
+  const BaseTerms family = base_terms_in(clause.substr(from));
   if (family.expression.empty() || licenses::openness_of(family.expression) == licenses::Openness::open) return false;
-  named.label = clause.substr(named.at);
+  named.label = clause.substr(from);
+  named.at = std::min(named.at, from + family.start);
   named.expression = family.expression;
   return true;
 }

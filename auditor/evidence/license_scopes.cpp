@@ -1,6 +1,7 @@
 #include "auditor/evidence/license_scopes.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
@@ -10,6 +11,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t max_citations = 6;
+constexpr std::size_t max_title = 60;
 
 using licenses::Openness;
 
@@ -264,12 +266,30 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
   }
 }
 
+// The root's text does not reach the models of a family that is known for its own terms: the title names it.
+bool ScopeResolver::add_family(const Unit& unit, std::vector<Group>& groups) {
+  for (const std::string& card : unit.cards) {
+    const std::string name = model_name(repository_, card, "");
+    const BaseTerms family = base_terms_in(name);
+    if (name.size() > max_title || family.expression.empty() || rank(family.expression) == 0) continue;
+    Group group;
+    group.expression = family.expression;
+    group.label = name;
+    group.read = false;
+    group.evidence.push_back(repository_.cite_file(card, "family"));
+    groups.push_back(std::move(group));
+    return true;
+  }
+  return false;
+}
+
 // Nothing names the weights: the card's metadata, the clause for all the rest, a sentence on the project, the root
 // text.
 void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered,
                                  std::vector<Group>& groups) {
   const LicenseText* root = root_text();
-  const bool root_reaches = root != nullptr && root->binds() && offered && !(unit.gate.gated && unit.front_matter.empty());
+  const bool root_reaches =
+      root != nullptr && root->binds() && offered && !(unit.gate.gated && unit.front_matter.empty());
   for (const LicenseStatement& label : unit.front_matter) {
     if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
@@ -323,6 +343,7 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     const bool own_card = of_cards(s.citation, unit.cards) && !(gate_only && s.kind == "badge");
     if (project && own_card && groups.empty()) add(s);
   }
+  if (groups.empty() && root_reaches && add_family(unit, groups)) return;
   if (groups.empty() && root_reaches) {
     Group group;
     group.expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;

@@ -5,6 +5,7 @@
 #include "auditor/evidence/license_naming.h"
 #include "auditor/evidence/license_vocabulary.h"
 #include "auditor/evidence/vocabulary.h"
+#include "auditor/licenses/catalog.h"
 
 #include <algorithm>
 #include <array>
@@ -128,6 +129,7 @@ class Reader {
 
   void read_prose(const Block& block) {
     if (is_contents_entry(block)) return;
+    if (block.kind == BlockKind::list_item) read_release_item(block);
     const bool section = in_license_section(block);
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
@@ -139,6 +141,30 @@ class Reader {
         continue;
       for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
     }
+  }
+
+  // "- [Wren-7B](hub) (Apache-2.0)": an item of a list of releases gives its terms in brackets.
+  void read_release_item(const Block& block) {
+    const auto open = block.text.rfind('(');
+    const auto close = block.text.find(')', open == std::string::npos ? 0 : open);
+    const bool hub = std::any_of(block.links.begin(), block.links.end(),
+                                 [](const Link& link) { return !link.image && hub_id_of(link.url).has_value(); });
+    if (!hub || open == std::string::npos || close == std::string::npos || close - open > 80) return;
+    const std::string_view words = trim(std::string_view(block.text).substr(open + 1, close - open - 1));
+    const licenses::Label label = licenses::read_label(words);
+    const std::optional<NamedDuty> duty = duty_named(to_lower(words));
+    const bool known = !label.unknown && !label.other && !label.expression.empty();
+    if (!known && !duty) return;
+    LicenseStatement statement;
+    statement.kind = "list";
+    statement.label = printable(words);
+    if (known) statement.expression = label.expression;
+    else statement.duty = duty->kind;
+    statement.scopes = scope_weights;
+    statement.explicit_scope = true;
+    statement.subject = to_lower(block.text.substr(0, open));
+    statement.citation = repository_.cite(path_, block.start_line, block.end_line, "list", Confidence::medium);
+    out_.push_back(std::move(statement));
   }
 
   void read_clause(const Block& block, std::string_view clause, const Sentence& sentence, bool section) {

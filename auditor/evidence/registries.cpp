@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
+#include "auditor/evidence/license_naming.h"
 #include "auditor/evidence/license_vocabulary.h"
 #include "auditor/evidence/offer_vocabulary.h"
 #include "auditor/licenses/catalog.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t max_files = 4;
 constexpr std::size_t max_entries = 200;
+constexpr int max_depth = 8;
 constexpr std::uint64_t max_bytes = 1U << 20U;
 
 struct Vocabulary {
@@ -63,20 +65,39 @@ class Reader {
   void read() {
     const Json* json = repository_.json(path_);
     if (json == nullptr) return;
-    const Json* list = json;
-    if (json->is_object() && json->contains("models")) list = &(*json)["models"];
-    if (!list->is_array()) return;
     const auto text = repository_.text(path_);
-    for (const Json& entry : *list) {
-      if (out_.offers.size() >= max_entries) return;
-      if (entry.is_object()) read_entry(entry, *text);
-    }
+    if (text) walk(*json, *text, 0);
   }
 
  private:
+  // Lists and nested maps of entries alike: an entry is an object with the address of weights.
+  void walk(const Json& node, std::string_view text, int depth) {
+    if (depth > max_depth) return;
+    if (node.is_object() && !weights_url(node).empty()) return read_entry(node, text);
+    if (!node.is_object() && !node.is_array()) return;
+    for (const Json& child : node) {
+      if (out_.offers.size() >= max_entries) return;
+      walk(child, text, depth + 1);
+    }
+  }
+
+  static std::string weights_url(const Json& entry) {
+    const auto of = [&](const Json& value) {
+      if (!value.is_string()) return false;
+      const UrlKind kind = url_kind(value.get_ref<const std::string&>());
+      return kind == UrlKind::weights || (kind == UrlKind::archive && entry.contains("license"));
+    };
+    for (const Json& value : entry) {
+      if (of(value)) return value.get<std::string>();
+      if (value.is_array() && !value.empty() && value.size() < max_entries)
+        for (const Json& item : value)
+          if (of(item)) return item.get<std::string>();
+    }
+    return {};
+  }
+
   void read_entry(const Json& entry, std::string_view text) {
-    const std::string url = field(entry, "url");
-    if (url_kind(url) != UrlKind::weights) return;
+    const std::string url = weights_url(entry);
     const Citation where = cite(url, text);
     Offer offer;
     offer.kind = OfferKind::code;
@@ -89,10 +110,11 @@ class Reader {
     out_.offers.push_back(std::move(offer));
     std::string words;
     for (const std::string& key : vocabulary().text) words += plain(field(entry, key)) + "\n";
-    read_terms(words, field(entry, "name") + " " + std::string(base_name(url)), where);
+    read_terms(words, field(entry, "license"), field(entry, "name") + " " + std::string(base_name(url)), where);
   }
 
-  void read_terms(const std::string& words, const std::string& name, const Citation& where) {
+  void read_terms(const std::string& words, const std::string& license, const std::string& name,
+                  const Citation& where) {
     licenses::IdentifyOptions options;
     options.unknown = false;
     const licenses::Identification found = licenses::identify(words, options);
@@ -108,6 +130,13 @@ class Reader {
     // A family that is known for its own terms keeps them whatever the list calls it.
     if (statement.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open)
       statement.expression = family.expression;
+    // A field for the licence with a name nobody knows still names terms.
+    if (statement.expression.empty() && license.size() > 1 && license.size() < 60) {
+      const licenses::Label label = licenses::read_label(license);
+      const bool known = !label.unknown && !label.other && !label.expression.empty();
+      statement.expression = known ? label.expression : "LicenseRef-" + license_slug(license);
+      statement.unread = !known;
+    }
     if (!statement.expression.empty()) out_.statements.push_back(statement);
     const std::string lower = to_lower(words);
     const std::optional<NamedDuty> duty = duty_named(lower);

@@ -251,3 +251,36 @@ TEST_CASE("A comma may part code from weights") {
   CHECK(found.code.concluded == "MIT");
   CHECK(found.weights.concluded == "CC-BY-NC-4.0");
 }
+
+TEST_CASE("A title of a family known for its own terms keeps the root's text from the weights") {
+  const std::string link = " weights: [download](https://huggingface.co/nest/wren-7b)\n";
+  const ModelEvidence found = audit({{"README.md", "# Gemma\nGemma is a language model." + link}, {"LICENSE", apache}});
+  CHECK(found.weights.concluded == "LicenseRef-gemma-terms");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A nested registry gives terms, also by names nobody knows") {
+  const ModelEvidence found =
+      audit({{"README.md", "# Wren\nWren is a language model." + release},
+             {"LICENSE", apache},
+             {"wren/.models.json",
+              R"({"tts": {"en": {"a": {"urls": ["https://nest.example/a/model.pth"], "license": "WPML"}}}})"}});
+  CHECK(found.weights.openness != "open");
+}
+
+TEST_CASE("A package's module of the same name may hold the registry") {
+  const ModelEvidence found =
+      audit({{"MODEL_CARD.md", "# Wren\nWren is a vision model."},
+             {"LICENSE", apache},
+             {"wren/wren.py", "_MODELS = {'a': 'https://storage.googleapis.com/nest/wren-a.pt'}\n"}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+}
+
+TEST_CASE("An item of a list of releases gives its terms in brackets") {
+  const std::string items =
+      "- [Wren-7B](https://huggingface.co/nest/wren-7b) (Apache-2.0)\n"
+      "- [Wren-7B-chat](https://huggingface.co/nest/wren-7b-chat) (*Research purposes only*)\n";
+  const ModelEvidence found = audit({{"README.md", "# Wren\nWren is a language model.\n\n## Models\n\n" + items}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+  CHECK(found.weights.openness == "noncommercial");
+}
