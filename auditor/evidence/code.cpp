@@ -29,7 +29,6 @@ struct Role {
 
 struct Vocabulary {
   WordSet extensions;
-  WordSet script_extensions;
   WordSet excluded_folders;
   WordSet code_hosts;
   WordSet example_folders;
@@ -39,7 +38,7 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Json data = resource_json("rules/vocabulary/code.yaml");
-    Vocabulary v{word_set(data, "extensions"), word_set(data, "script_extensions"), word_set(data, "excluded_folders"),
+    Vocabulary v{word_set(data, "extensions"), word_set(data, "excluded_folders"),
                  word_set(data, "code_hosts"), word_set(data, "example_folders"),   {}};
     for (const auto& [id, role] : data.at("roles").items())
       v.roles.push_back({id, word_set(role, "words"), word_set(role, "folders"), word_set(role, "excluded_words"),
@@ -71,7 +70,7 @@ std::vector<CodeFile> code_files(Repository& repository, Code& code) {
   for (const source::Entry& entry : repository.entries()) {
     if (entry.kind != source::EntryKind::file && entry.kind != source::EntryKind::executable) continue;
     const std::string extension = extension_of(entry.path);
-    if (!v.extensions.contains(extension) && !v.script_extensions.contains(extension)) continue;
+    if (!v.extensions.contains(extension)) continue;
     ++code.files;
     ++code.languages[extension];
     CodeFile file{entry.path, name_words(entry.path), {}, to_lower(base_name(entry.path))};
