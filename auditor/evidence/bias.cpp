@@ -14,6 +14,12 @@
 namespace auditor::evidence {
 namespace {
 
+// "Despite improvements that need no annotations, …": what is conceded neither denies nor remedies what follows.
+std::string_view after_concession(std::string_view text) {
+  const auto comma = text.find(", ");
+  return starts_with_i(text, "despite ") && comma != std::string_view::npos ? text.substr(comma + 2) : text;
+}
+
 using M = Meaning;
 
 constexpr std::size_t most_signals = 200;
@@ -273,8 +279,9 @@ class BiasReader {
   int judge(const Block& block, const Sentence& sentence, const Reading& whole, const BiasContext& context,
             int highest) {
     const std::string_view text = sentence.text.substr(0, longest_sentence);
-    if (text.size() == whole.words().source().size()) return judge(block, sentence, text, whole, context, highest);
-    return judge(block, sentence, text, Reading(text), context, highest);
+    const std::string_view rest = after_concession(text);
+    if (rest.size() == whole.words().source().size()) return judge(block, sentence, text, whole, context, highest);
+    return judge(block, sentence, text, Reading(rest), context, highest);
   }
 
   int judge(const Block& block, const Sentence& sentence, std::string_view text, const Reading& reading,

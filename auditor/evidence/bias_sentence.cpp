@@ -56,13 +56,13 @@ bool affirms_poor_quality(const Reading& reading) {
                                                             "struggle",       "reduce",         "underperform",
                                                             "lower accuracy", "lower quality",  "lower performance",
                                                             "fail",           "较差",           "更差",
-                                                            "表现不佳",       "不准确",         "精度が低",
-                                                            "性能が低",       "劣る",           "低下",
-                                                            "peor",           "menos preciso",  "rinde peor",
-                                                            "moins b",        "moins pr",       "schlechter",
-                                                            "weniger genau",  "хуже",           "менее точн",
-                                                            "pior",           "lebih buruk",    "kurang akurat",
-                                                            "성능이",         "정확도가"};
+                                                            "远不如",         "表现不佳",       "不准确",
+                                                            "精度が低",       "性能が低",       "劣る",
+                                                            "低下",           "peor",           "menos preciso",
+                                                            "rinde peor",     "moins b",        "moins pr",
+                                                            "schlechter",     "weniger genau",  "хуже",
+                                                            "менее точн",     "pior",           "lebih buruk",
+                                                            "kurang akurat",  "성능이",         "정확도가"};
   for (const Hit& hit : reading.hits()) {
     if (hit.meaning != M::harm || reading.negated(hit)) continue;
     const std::string phrase = reading.phrase(hit);

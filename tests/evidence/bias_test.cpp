@@ -105,6 +105,8 @@ TEST_CASE("level 2: who or why, and what") {
       {2, "This model is not intended for children."},
       {2, "The model performs worse for:\n\n- women\n- rural users"},
       {2, "White and western cultures are often set as the default."},
+      {2, "Despite improvements thanks to filtering, the model has biases toward people from Western countries."},
+      {2, "英文问题的回答质量远不如中文。"},
       {2, "The model associates nurses with women and engineers with men."},
       {2, "Women are less likely to be recommended for senior jobs."},
       {2, "The model has known biases. Women are described as nurses and shown in stereotyped roles."},
