@@ -3,6 +3,7 @@
 #include "auditor/cli/command.h"
 #include "auditor/core/text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -30,9 +31,15 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
+// What may follow a command: its options, and the commands inside it with theirs; each once.
 std::vector<std::string> words_of(const CLI::App& command) {
   std::vector<std::string> words = option_names(command);
-  for (const CLI::App* inner : commands_of(command)) words.push_back(inner->get_name());
+  for (const CLI::App* inner : commands_of(command)) {
+    words.push_back(inner->get_name());
+    if (command.get_parent() == nullptr) continue;
+    for (const std::string& word : option_names(*inner))
+      if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+  }
   return words;
 }
 
@@ -91,11 +98,17 @@ std::string roff(const std::string& text) {
   return out;
 }
 
+// A command and those inside it, each with its own help.
+void manual_of(const CLI::App& command, const std::string& parent, std::string& out) {
+  const std::string name = parent + " " + command.get_name();
+  out += fmt::format(".SS {}\n.nf\n{}.fi\n", name, roff(command.help(parent)));
+  for (const CLI::App* inner : commands_of(command)) manual_of(*inner, name, out);
+}
+
 std::string manual(const CLI::App& app) {
   std::string out = fmt::format(".TH AUDITOR 1 \"\" \"auditor {}\"\n.SH NAME\nauditor \\- {}.SH COMMANDS\n",
                                 AUDITOR_VERSION, roff(app.get_description()));
-  for (const CLI::App* command : commands_of(app))
-    out += fmt::format(".SS auditor {}\n.nf\n{}.fi\n", command->get_name(), roff(command->help("auditor")));
+  for (const CLI::App* command : commands_of(app)) manual_of(*command, "auditor", out);
   return out +
          ".SH EXIT STATUS\n0 done, nothing at or above \\-\\-fail\\-on; 1 findings; 2 usage, configuration or rule "
          "set; 3 the source could not be read.\n";

@@ -61,6 +61,7 @@ void add_inspect_card(CLI::App& inspect, Context& context) {
   CLI::App* command = inspect.add_subcommand("card", "Front matter, sections, placeholders and bias level of cards");
   command->add_option("FILE", arguments->files, "Card to read; - is standard input")->required();
   command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->footer("Example:\n  auditor inspect card README.md --format json");
   command->callback([arguments, &context] { run(*arguments, context); });
 }
 

@@ -114,6 +114,7 @@ void add_inspect_license(CLI::App& inspect, Context& context) {
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
   command->add_option("-o,--output", options->output, "Write to this file");
+  command->footer("Example:\n  auditor inspect license LICENSE NOTICE --format json");
   command->callback([options, &context] { run(*options, context); });
 }
 

@@ -66,6 +66,7 @@ void add_inspect_weights(CLI::App& inspect, Context& context) {
   command->add_option("--format", options->format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  command->footer("Example:\n  auditor inspect weights pytorch_model.bin");
   command->callback([options, &context] { run(*options, context); });
 }
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   app.add_flag_callback(
       "--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
   app.add_option("--rules-dir", context.rules_dir, "Read rule sets from this folder instead of the embedded ones");
+  app.footer("Example:\n  auditor audit . --report html=report.html");
   add_audit(app, context);
   add_gate(app, context);
   add_facts(app, context);

@@ -46,6 +46,7 @@ void add_render(CLI::App& app, Context& context) {
   command->add_flag("--leave-out-waived", options->render.leave_out_waived,
                     "SARIF without waived findings instead of suppressed ones");
   command->add_option("--cyclonedx-version", options->render.cyclonedx_version, "1.7 or 1.6")->capture_default_str();
+  command->footer("Example:\n  auditor render report.json --format html --output report.html");
   command->callback([options, &context] { context.exit_code = run(*options, context); });
 }
 

@@ -143,12 +143,13 @@ int test(Context& context, const Arguments& arguments) {
   return failed == 0 ? ok : usage;
 }
 
-void add(CLI::App& rules, Context& context, const char* name, const char* help,
+void add(CLI::App& rules, Context& context, const char* name, const char* help, const char* example,
          int (*run)(Context&, const Arguments&)) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = rules.add_subcommand(name, help);
   command->add_option("sets", arguments->names, "Rule set ids or YAML files; none: all");
   command->add_option("-f,--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->footer(fmt::format("Example:\n  auditor rules {}", example));
   command->callback([&context, arguments, run] { context.exit_code = run(context, *arguments); });
 }
 
@@ -157,10 +158,12 @@ void add(CLI::App& rules, Context& context, const char* name, const char* help,
 void add_rules(CLI::App& app, Context& context) {
   CLI::App* rules = app.add_subcommand("rules", "The rule sets: list, show, check, test");
   rules->require_subcommand(1);
-  add(*rules, context, "list", "List rule sets", list);
-  add(*rules, context, "show", "Explain a rule set: its rules, what to do, how levels come about", show);
-  add(*rules, context, "check", "Find mistakes in rule sets, with file and line", check);
-  add(*rules, context, "test", "Evaluate the examples inside rule sets", test);
+  rules->footer("Example:\n  auditor rules show mof-1.0");
+  add(*rules, context, "list", "List rule sets", "list --format json", list);
+  add(*rules, context, "show", "Explain a rule set: its rules, what to do, how levels come about", "show mof-1.0",
+      show);
+  add(*rules, context, "check", "Find mistakes in rule sets, with file and line", "check my-rules.yaml", check);
+  add(*rules, context, "test", "Evaluate the examples inside rule sets", "test my-rules.yaml", test);
 }
 
 }  // namespace auditor::cli
