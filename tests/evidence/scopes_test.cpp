@@ -240,7 +240,12 @@ TEST_CASE("A condition counts in any wording, a permission does not") {
   CHECK(audit({{"README.md", card + "Commercial usage is strictly forbidden."}}).weights.openness == "noncommercial");
   CHECK(audit({{"README.md", card + "Any commercial application requires prior written consent."}}).weights.openness ==
         "restricted");
+  CHECK(audit({{"README.md", card + "The model may not be used by firms with more than 250 employees."}})
+            .weights.openness == "restricted");
+  CHECK(audit({{"README.md", card + "The weights are provided under a proprietary licence; ask us for it."}})
+            .weights.openness == "restricted");
   CHECK(audit({{"README.md", card + "Wren supports commercial use."}}).weights.openness == "open");
+  CHECK(audit({{"README.md", card + "The model is used by companies with many branches."}}).weights.openness == "open");
 }
 
 TEST_CASE("A comma may part code from weights") {
