@@ -14,7 +14,7 @@ inline std::string number(std::uint64_t value, unsigned bytes, bool big_endian =
   std::string out(bytes, '\0');
   for (unsigned i = 0; i < bytes; ++i) {
     const unsigned shift = 8 * (big_endian ? bytes - 1 - i : i);
-    out[i] = static_cast<char>((value >> shift) & 0xFFU);
+    out[i] = shift < 64 ? static_cast<char>((value >> shift) & 0xFFU) : '\0';
   }
   return out;
 }
