@@ -86,7 +86,8 @@ TEST_CASE("--fail-on is a threshold: a level counts itself and what is worse") {
   REQUIRE(report);
   int worst = 0;
   for (const Json& f : (*report)["findings"])
-    if (f["status"] == "fail") worst = std::max(worst, f["severity"] == "error" ? 3 : f["severity"] == "warning" ? 2 : 1);
+    if (f["status"] == "fail")
+      worst = std::max(worst, f["severity"] == "error" ? 3 : f["severity"] == "warning" ? 2 : 1);
   REQUIRE(worst > 0);
   const char* names[] = {"note", "warning", "error"};
   for (int level = 1; level <= 3; ++level) {
@@ -215,8 +216,9 @@ TEST_CASE("`-` reads standard input") {
   };
   CHECK(read({"inspect", "license", "-", "--format", "json"}, "SPDX-License-Identifier: Apache-2.0\n")[0]["ids"] ==
         Json::array({"Apache-2.0"}));
-  CHECK(read({"inspect", "card", "-", "--format", "json"}, "# Finch\n## Intended use\nBirds.\n")[0]["sections"].size() ==
-        2);
+  CHECK(
+      read({"inspect", "card", "-", "--format", "json"}, "# Finch\n## Intended use\nBirds.\n")[0]["sections"].size() ==
+      2);
   std::string tensors = "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
   tensors = static_cast<char>(tensors.size()) + std::string(7, '\0') + tensors + std::string(8, '\0');
   const Json weights = read({"inspect", "weights", "-", "--format", "json"}, tensors);

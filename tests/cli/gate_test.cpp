@@ -30,8 +30,8 @@ Gate gate(const GitFixture& repository, const std::vector<std::string>& more) {
 const Json* finding(const Json& report, const std::string& rule) {
   const auto findings = report.find("findings");
   if (findings == report.end()) return nullptr;
-  const auto found = std::find_if(findings->begin(), findings->end(),
-                                  [&](const Json& f) { return f.value("rule", "") == rule; });
+  const auto found =
+      std::find_if(findings->begin(), findings->end(), [&](const Json& f) { return f.value("rule", "") == rule; });
   return found == findings->end() ? nullptr : &*found;
 }
 
@@ -92,7 +92,8 @@ TEST_CASE("a release from open terms through a swapped licence, a waiver and its
   std::string waivers = "waivers:\n";
   for (const Json& f : blocked.report["findings"])
     if (f["status"] == "fail" && f["severity"] == "error")
-      waivers += "  - {rule: " + f["rule"].get<std::string>() + ", reason: agreed with legal, owner: ml, expires: DAY}\n";
+      waivers +=
+          "  - {rule: " + f["rule"].get<std::string>() + ", reason: agreed with legal, owner: ml, expires: DAY}\n";
   const auto until = [&](const std::string& day) {
     std::string dated = waivers;
     for (auto at = dated.find("DAY"); at != std::string::npos; at = dated.find("DAY")) dated.replace(at, 3, day);
@@ -188,9 +189,7 @@ TEST_CASE("the repository's own file cannot weaken a policy from outside") {
     CHECK(status_of(g.report, "card-citation") == "fail");
     CHECK(g.code == 1);
   }
-  SECTION("by asking for less") {
-    CHECK(under(policy_head, "require: {class: closed}\n").code == 1);
-  }
+  SECTION("by asking for less") { CHECK(under(policy_head, "require: {class: closed}\n").code == 1); }
   SECTION("by severities") {
     const std::string policy = "rules: [model-card]\nseverity: {card-citation: error}\n";
     CHECK(severity_of(under(policy, "severity: {card-citation: 'off'}\n").report, "card-citation") == "error");
@@ -210,8 +209,8 @@ TEST_CASE("the repository's own file cannot weaken a policy from outside") {
     CHECK(g.err.find(".auditor.yaml:1") != std::string::npos);
   }
   SECTION("by answers about what is observed") {
-    const Gate g = under(policy_head,
-                         "answers:\n  licenses.weights.openness: {value: open, owner: us, link: 'https://e.org'}\n");
+    const Gate g =
+        under(policy_head, "answers:\n  licenses.weights.openness: {value: open, owner: us, link: 'https://e.org'}\n");
     CHECK(g.code == 1);
     CHECK(g.report["facts"]["licenses"]["weights"]["openness"] == "noncommercial");
   }
@@ -233,8 +232,9 @@ TEST_CASE("beside a policy the repository's file may add") {
 TEST_CASE("an audit takes nothing of a repository's own file but its answers") {
   GitFixture repository;
   release(repository, "Apache-2.0")
-      .file(".auditor.yaml", "rules: [licensing]\nseverity: {card-citation: 'off'}\nanswers:\n"
-                             "  documentation.compute: {value: 3e22 FLOP, link: 'https://example.org', owner: ml}\n")
+      .file(".auditor.yaml",
+            "rules: [licensing]\nseverity: {card-citation: 'off'}\nanswers:\n"
+            "  documentation.compute: {value: 3e22 FLOP, link: 'https://example.org', owner: ml}\n")
       .commit("Release");
   const auto report = parse_json(run_auditor({"audit", repository.str(), "--format", "json"}).out, "report");
   REQUIRE(report);
@@ -264,12 +264,14 @@ TEST_CASE("only what is new against the baseline counts, a report file or a revi
 
 TEST_CASE("moved lines and a renamed card are no new findings") {
   GitFixture repository;
-  repository.file("README.md", "---\nlicense: cc-by-nc-4.0\n---\n# Finch\nFinch is a model with 110 million parameters.\n");
+  repository.file("README.md",
+                  "---\nlicense: cc-by-nc-4.0\n---\n# Finch\nFinch is a model with 110 million parameters.\n");
   repository.file("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
                                            std::string(64, 'a') + "\nsize 123456789\n");
   repository.commit("Release");
   repository.file("README.md",
-                  "---\n# who may use it\nlicense: cc-by-nc-4.0\n---\n\n\n# Finch\nFinch is a model with 110 million parameters.\n");
+                  "---\n# who may use it\nlicense: cc-by-nc-4.0\n---\n\n\n# Finch\nFinch is a model with 110 million "
+                  "parameters.\n");
   repository.commit("Remarks");
   const Gate g = gate(repository, {"--baseline", "HEAD~1"});
   for (const Json& f : g.report["findings"])
