@@ -11,8 +11,10 @@ namespace {
 
 // Scales from least to most open or documented. A value outside its scale can change, not get better or worse.
 using Scale = std::vector<std::string_view>;
-const Scale verdict_scale = {"closed", "hosted-only", "code-only", "restricted-weights", "open-weights", "open-model", "open-science"};
-const Scale openness_scale = {"none", "proprietary", "noncommercial", "no-derivatives", "restricted", "permissive-unlisted", "open"};
+const Scale verdict_scale = {"closed",       "hosted-only", "code-only",   "restricted-weights",
+                             "open-weights", "open-model",  "open-science"};
+const Scale openness_scale = {"none",       "proprietary",         "noncommercial", "no-derivatives",
+                              "restricted", "permissive-unlisted", "open"};
 const Scale presence_scale = {"absent", "gated", "linked", "pointer", "included"};
 const Scale data_scale = {"undisclosed", "described", "named", "linked", "included"};
 const Scale section_scale = {"absent", "placeholder", "filled"};
@@ -67,7 +69,8 @@ class Comparer {
     std::string to = text_at(after_, path, "none");
     if (from == to) return;
     const Direction direction = direction_of(scale, from, to);
-    add(subject, std::move(from), std::move(to), direction, evidence.empty() ? Json::array() : evidence_at(after_, evidence));
+    add(subject, std::move(from), std::move(to), direction,
+        evidence.empty() ? Json::array() : evidence_at(after_, evidence));
   }
 
   void compare_scope(const std::string& scope) {
@@ -82,7 +85,8 @@ class Comparer {
     Direction direction = direction_of(openness_scale, was, is);
     if (is == "unknown" && was != "unknown") direction = Direction::worse;
     if (was == "unknown" && is != "unknown") direction = Direction::better;
-    add(scope + " licence", from + " (" + was + ")", to + " (" + is + ")", direction, evidence_at(after_, path + ".evidence"));
+    add(scope + " licence", from + " (" + was + ")", to + " (" + is + ")", direction,
+        evidence_at(after_, path + ".evidence"));
   }
 
   void compare_levels() {
@@ -109,7 +113,8 @@ class Comparer {
   void compare_sections() {
     std::set<std::string> names;
     for (const Json* report : {&before_, &after_})
-      if (const Json* sections = find_path(*report, "facts.card.sections"); sections != nullptr && sections->is_object())
+      if (const Json* sections = find_path(*report, "facts.card.sections");
+          sections != nullptr && sections->is_object())
         for (const auto& [name, section] : sections->items()) names.insert(name);
     for (const std::string& name : names) {
       const std::string path = "facts.card.sections." + name;
@@ -122,25 +127,48 @@ class Comparer {
     }
   }
 
-  static std::map<std::string, const Json*> failures(const Json& report) {
-    std::map<std::string, const Json*> found;
-    const auto findings = report.find("findings");
-    if (findings == report.end()) return found;
-    for (const Json& finding : *findings)
-      if (finding.value("status", "") == "fail") found.emplace(finding.value("fingerprint", ""), &finding);
-    return found;
+  // Failed findings by fingerprint, without those of `other`.
+  static std::vector<const Json*> failures_beside(const Json& report, const Json& other) {
+    std::set<std::string> known;
+    const auto failed = [](const Json& r, auto&& use) {
+      if (const auto findings = r.find("findings"); findings != r.end())
+        for (const Json& finding : *findings)
+          if (finding.value("status", "") == "fail") use(finding);
+    };
+    failed(other, [&](const Json& finding) { known.insert(finding.value("fingerprint", "")); });
+    std::vector<const Json*> beside;
+    failed(report, [&](const Json& finding) {
+      if (!known.contains(finding.value("fingerprint", ""))) beside.push_back(&finding);
+    });
+    return beside;
+  }
+
+  // What a finding is about: a rule that fails at the same place as before is the same problem in other words.
+  static std::string subject_of(const Json& finding) {
+    const Json evidence = finding.value("evidence", Json::array());
+    const std::string path = evidence.empty() ? "" : evidence[0].value("path", "");
+    return finding.value("rule_set", "") + '\0' + finding.value("rule", "") + '\0' + path;
   }
 
   void compare_findings() {
-    const auto from = failures(before_);
-    const auto to = failures(after_);
-    for (const auto& [fingerprint, finding] : to)
-      if (!from.contains(fingerprint))
-        add("finding " + finding->value("rule", ""), "", finding->value("message", ""),
-            finding->value("severity", "") == "note" ? Direction::changed : Direction::worse, finding->value("evidence", Json::array()));
-    for (const auto& [fingerprint, finding] : from)
-      if (!to.contains(fingerprint))
-        add("finding " + finding->value("rule", ""), finding->value("message", ""), "", Direction::better, finding->value("evidence", Json::array()));
+    std::multimap<std::string, const Json*> gone;
+    for (const Json* finding : failures_beside(before_, after_)) gone.emplace(subject_of(*finding), finding);
+    for (const Json* finding : failures_beside(after_, before_)) {
+      std::string message = finding->value("message", "");
+      const std::string subject = "finding " + finding->value("rule", "");
+      const Json evidence = finding->value("evidence", Json::array());
+      const bool note = finding->value("severity", "") == "note";
+      if (const auto same = gone.find(subject_of(*finding)); same != gone.end()) {
+        std::string earlier = same->second->value("message", "");
+        gone.erase(same);
+        if (earlier != message) add(subject, std::move(earlier), std::move(message), Direction::changed, evidence);
+        continue;
+      }
+      add(subject, "", std::move(message), note ? Direction::changed : Direction::worse, evidence);
+    }
+    for (const auto& [subject, finding] : gone)
+      add("finding " + finding->value("rule", ""), finding->value("message", ""), "", Direction::better,
+          finding->value("evidence", Json::array()));
   }
 
   const Json& before_;
@@ -163,7 +191,11 @@ bool has_regression(const std::vector<Change>& changes) {
 Json to_json(const std::vector<Change>& changes, const Json& before, const Json& after) {
   Json list = Json::array();
   for (const Change& c : changes)
-    list.push_back({{"subject", c.subject}, {"before", c.before}, {"after", c.after}, {"direction", to_string(c.direction)}, {"evidence", c.evidence}});
+    list.push_back({{"subject", c.subject},
+                    {"before", c.before},
+                    {"after", c.after},
+                    {"direction", to_string(c.direction)},
+                    {"evidence", c.evidence}});
   return {{"schema", "auditor-diff/1"},
           {"from", before.value("source", Json())},
           {"to", after.value("source", Json())},

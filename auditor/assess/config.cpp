@@ -70,11 +70,11 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
 
 Config merge_policy(const Config& policy, const Config& repository) {
   Config merged = policy;
+  // A policy without rule sets means the default ones: naming others adds to them.
+  if (merged.rules.empty() && !repository.rules.empty()) merged.rules = default_rule_sets();
   for (const std::string& id : repository.rules)
     if (std::find(merged.rules.begin(), merged.rules.end(), id) == merged.rules.end()) merged.rules.push_back(id);
-  // Raising is judged again when the rule's own severity is known: lowering entries are marked by a leading '+'.
-  for (const auto& [rule, severity] : repository.severity)
-    if (!merged.severity.contains(rule) && rank(severity) > 0) merged.severity[rule] = "+" + severity;
+  merged.raised = repository.severity;
   for (const auto& [key, value] : repository.require.items())
     if (!merged.require.contains(key)) merged.require[key] = value;
   merged.answers = repository.answers;
@@ -90,16 +90,13 @@ class Applier {
 
   void severities() {
     std::erase_if(assessment_.findings, [this](const Finding& f) {
-      const std::string* wanted = severity_of(f);
+      const std::string* wanted = entry_for(config_.severity, f);
       return wanted != nullptr && *wanted == "off";
     });
     for (Finding& f : assessment_.findings) {
-      const std::string* wanted = severity_of(f);
-      if (wanted == nullptr) continue;
-      const bool only_raise = wanted->starts_with('+');
-      const std::string name = only_raise ? wanted->substr(1) : *wanted;
-      if (only_raise && rank(name) <= rank(to_string(f.severity))) continue;
-      f.severity = name == "error" ? Severity::error : (name == "warning" ? Severity::warning : Severity::note);
+      if (const std::string* wanted = entry_for(config_.severity, f)) f.severity = severity_named(*wanted);
+      const std::string* least = entry_for(config_.raised, f);
+      if (least != nullptr && rank(*least) > rank(to_string(f.severity))) f.severity = severity_named(*least);
     }
   }
 
@@ -132,10 +129,14 @@ class Applier {
   }
 
  private:
-  const std::string* severity_of(const Finding& f) const {
-    auto found = config_.severity.find(f.rule_set + "/" + f.rule);
-    if (found == config_.severity.end()) found = config_.severity.find(f.rule);
-    return found == config_.severity.end() ? nullptr : &found->second;
+  static const std::string* entry_for(const std::map<std::string, std::string>& severities, const Finding& f) {
+    auto found = severities.find(f.rule_set + "/" + f.rule);
+    if (found == severities.end()) found = severities.find(f.rule);
+    return found == severities.end() ? nullptr : &found->second;
+  }
+
+  static Severity severity_named(std::string_view name) {
+    return name == "error" ? Severity::error : (name == "warning" ? Severity::warning : Severity::note);
   }
 
   static bool meets(const Waiver& waiver, const Finding& f) {

@@ -28,6 +28,7 @@ struct Config {
   std::string origin = "none";                  // repository, given, none
   std::vector<std::string> rules;               // empty: the default sets
   std::map<std::string, std::string> severity;  // rule -> error, warning, note, off
+  std::map<std::string, std::string> raised;    // rule -> severity at least: what a repository adds to a policy
   Json require = Json::object();                // {class, bias, <rule set>: level or score}
   std::vector<Waiver> waivers;
   Json answers = Json::object();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -60,6 +61,17 @@ Result<std::vector<std::string>> take_shard(std::vector<std::string> sources, co
   std::vector<std::string> mine;
   for (std::size_t i = index - 1; i < sources.size(); i += count) mine.push_back(std::move(sources[i]));
   return mine;
+}
+
+// A run that was killed leaves half a line, which the next one must not write on to.
+void drop_half_line(const std::string& output) {
+  std::ifstream in(output, std::ios::binary);
+  std::uintmax_t whole = 0;
+  for (std::string line; std::getline(in, line) && !in.eof();) whole += line.size() + 1;
+  in.close();
+  std::error_code ignored;
+  if (fs::is_regular_file(output, ignored) && fs::file_size(output, ignored) > whole)
+    fs::resize_file(output, whole, ignored);
 }
 
 // Sources that an earlier run has written, from its JSON Lines.
@@ -159,9 +171,11 @@ int run(const Args& args, const Context& context) {
   auto sources = read_sources(args.where);
   if (sources) sources = take_shard(std::move(*sources), args.shard);
   if (!sources) return complain(sources.error());
+  if (const auto checked = check_rules(args.rules, context); !checked) return complain(checked.error());
   std::ofstream file;
   if (!args.output.empty() && args.output != "-") {
     if (args.resume) {
+      drop_half_line(args.output);
       const std::set<std::string> done = finished(args.output);
       std::erase_if(*sources, [&](const std::string& s) { return done.contains(s); });
     }

@@ -191,6 +191,17 @@ Result<Json> report_of_record(const std::string& path, const assess::AssessOptio
 
 }  // namespace
 
+Result<void> check_rules(const RuleArgs& rules, const Context& context) {
+  std::vector<std::string> ids = rules.rules;
+  if (!rules.config.empty()) {
+    const auto config = read_config_file(rules.config);
+    if (!config) return tl::unexpected(config.error());
+    if (ids.empty()) ids = config->rules;
+  }
+  const auto loaded = assess::load_rules(ids, context.rules_dir);
+  return loaded ? Result<void>{} : tl::unexpected(loaded.error());
+}
+
 Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
   if (may_be_record(source.where)) {
     const auto options = assess::load_rules(rules.rules, context.rules_dir);

@@ -38,6 +38,9 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 // The facts document of one source.
 [[nodiscard]] Result<Json> gather_facts(const SourceArgs& args);
 
+// Whether rule sets and configuration can be used, before many sources are audited with them. Error: usage.
+[[nodiscard]] Result<void> check_rules(const RuleArgs& rules, const Context& context);
+
 // The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context);
 

@@ -8,6 +8,7 @@
 #include "auditor/evidence/table_card.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <memory>
 
@@ -39,6 +40,13 @@ void add_names(const Json& value, std::string& out) {
   if (value.is_string()) out += " " + fold_phrase(value.get_ref<const std::string&>()) + " ";
   if (value.is_array())
     for (const auto& item : value) add_names(item, out);
+}
+
+// As written: capitals tell the benchmark BOLD from the word.
+void add_written(const Json& object, std::initializer_list<const char*> keys, std::string& out) {
+  for (const char* key : keys)
+    if (const auto found = object.find(key); found != object.end() && found->is_string())
+      out += (out.empty() ? "" : ", ") + found->get_ref<const std::string&>();
 }
 
 bool is_text(const Block& block) {
@@ -397,8 +405,7 @@ class BiasReader {
         if (!result.is_object() || !result.contains("metrics") || !result["metrics"].is_array()) continue;
         std::string text;
         if (result.contains("dataset") && result["dataset"].is_object())
-          for (const char* key : {"name", "type"})
-            if (result["dataset"].contains(key)) add_names(result["dataset"][key], text);
+          add_written(result["dataset"], {"name", "type"}, text);
         for (const auto& metric : result["metrics"]) index_metric(text, metric);
       }
     }
@@ -406,8 +413,7 @@ class BiasReader {
 
   void index_metric(std::string text, const Json& metric) {
     if (!metric.is_object() || !metric.contains("value") || !metric["value"].is_number()) return;
-    for (const char* key : {"name", "type"})
-      if (metric.contains(key)) add_names(metric[key], text);
+    add_written(metric, {"name", "type"}, text);
     if (Reading(text).has(M::benchmark))
       signal(3, "model-index", document_.front_matter.start_line, document_.front_matter.end_line, text);
   }

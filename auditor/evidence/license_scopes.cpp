@@ -40,6 +40,12 @@ void cite(Citations& out, const Citations& citations) {
   for (const Citation& citation : citations) cite(out, citation);
 }
 
+// Of a conflict both sides are shown.
+Citations both(Citations one, const Citations& other) {
+  cite(one, other);
+  return one;
+}
+
 bool names_terms(const LicenseStatement& s) { return s.duty.empty() && (!s.expression.empty() || s.unread); }
 
 std::string said(const LicenseStatement& s) { return s.stated.empty() ? s.expression : s.stated; }
@@ -227,7 +233,7 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
               "A sentence puts code and weights under " + group.expression + ", the text of " +
                   printable(root->file.path) + " is " + root->expression + "; " +
                   (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
-              group.evidence});
+              both(group.evidence, root->evidence)});
     add_unique(group.detected, root->expression);
     cite(group.evidence, root->evidence);
     group.expression = concluded;
@@ -252,14 +258,11 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
     if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label->expression; }))
       continue;
     const std::string concluded = safer(group.expression, label->expression);
-    conflict({"weights",
-              group.detected.empty() ? "label-and-sentence" : "label-and-text",
-              label->expression,
-              group.expression,
-              concluded,
+    conflict({"weights", group.detected.empty() ? "label-and-sentence" : "label-and-text", label->expression,
+              group.expression, concluded,
               "The card's metadata say " + label->expression + ", " +
                   (group.detected.empty() ? "its text says " : "the licence text is ") + group.expression + ".",
-              {label->citation}});
+              both({label->citation}, group.evidence)});
     add_unique(group.declared, label->expression);
     cite(group.evidence, label->citation);
     group.expression = concluded;
@@ -305,15 +308,11 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
         add_unique(group.detected, root->expression);
       } else {
         const std::string concluded = safer(root->expression, label.expression);
-        conflict({"weights",
-                  "label-and-text",
-                  label.expression,
-                  root->expression,
-                  concluded,
+        conflict({"weights", "label-and-text", label.expression, root->expression, concluded,
                   "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) +
                       ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
                       (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
-                  {label.citation}});
+                  both({label.citation}, root->evidence)});
         add_unique(group.detected, root->expression);
         group.expression = concluded;
       }

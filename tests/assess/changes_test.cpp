@@ -64,6 +64,28 @@ TEST_CASE("findings are compared by fingerprint") {
   CHECK(find(changes, "finding a")->direction == Direction::better);
 }
 
+TEST_CASE("a rule that fails at the same place in other words is no regression; at another place it is") {
+  const auto with = [](const char* fingerprint, const char* path, const char* message) {
+    Json report = report_of("open-weights", "MIT", "open", 1);
+    report["findings"] = Json::array({{{"rule", "a"},
+                                       {"rule_set", "s"},
+                                       {"status", "fail"},
+                                       {"severity", "error"},
+                                       {"fingerprint", fingerprint},
+                                       {"message", message},
+                                       {"evidence", Json::array({{{"path", path}}})}}});
+    return report;
+  };
+  const Json before = with("1", "LICENSE", "It is MIT.");
+  const auto reworded = compare_reports(before, with("2", "LICENSE", "It is Zlib."));
+  REQUIRE(reworded.size() == 1);
+  CHECK(reworded[0].direction == Direction::changed);
+  CHECK(reworded[0].before == "It is MIT.");
+  CHECK(reworded[0].after == "It is Zlib.");
+  CHECK(compare_reports(before, with("2", "LICENSE", "It is MIT.")).empty());
+  CHECK(has_regression(compare_reports(before, with("2", "model.bin", "It is MIT."))));
+}
+
 TEST_CASE("changes are rendered as text, Markdown and JSON; hostile text stays text") {
   const Json before = report_of("open-weights", "MIT", "open", 2);
   Json after = report_of("closed", "<b>", "unknown", 2);

@@ -44,6 +44,9 @@ TEST_CASE("each fixture gets the verdict, terms and bias level of a careful read
     const Json& concluded = (*report)["scopes"]["weights"]["license"]["concluded"];
     CHECK((concluded.is_null() ? std::string{} : concluded.get<std::string>()) == row.weights_license);
     CHECK((*report)["bias"]["level"] == row.bias);
-    CHECK(validate_schema(*report, "schemas/report.schema.json").empty());
+    for (const SchemaProblem& p : validate_schema(*report, "schemas/report.schema.json"))
+      FAIL_CHECK("report " << p.pointer << ": " << p.message);
+    for (const SchemaProblem& p : validate_schema((*report)["facts"], "schemas/facts.schema.json"))
+      FAIL_CHECK("facts " << p.pointer << ": " << p.message);
   }
 }

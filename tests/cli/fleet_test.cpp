@@ -42,3 +42,58 @@ TEST_CASE("a fleet gives one line a source in their order, resumes, and is split
   CHECK(split_lines(second.out).size() == 1);
   CHECK(run_auditor({"fleet", folder.str() + "/list", "--shard", "4/3"}).code == 2);
 }
+
+TEST_CASE("shards together are the whole, in the same order") {
+  const auto open = build_fixture("fully-open");
+  const auto closed = build_fixture("closed-card-only");
+  const auto hosted = build_fixture("hosted-only");
+  const TempFolder folder;
+  folder.write("list", open->str() + "\n" + closed->str() + "\n" + hosted->str() + "\n");
+  const std::string list = folder.str() + "/list";
+  const std::string whole = run_auditor({"fleet", list, "--quiet"}).out;
+  const std::string odd = run_auditor({"fleet", list, "--quiet", "--shard", "1/2"}).out;
+  const std::string even = run_auditor({"fleet", list, "--quiet", "--shard", "2/2"}).out;
+  const auto all = split_lines(whole);
+  REQUIRE(all.size() == 3);
+  CHECK(odd == std::string(all[0]) + "\n" + std::string(all[2]) + "\n");
+  CHECK(even == std::string(all[1]) + "\n");
+}
+
+TEST_CASE("a run that was killed in the middle of a line is resumed without damage") {
+  const auto open = build_fixture("fully-open");
+  const auto closed = build_fixture("closed-card-only");
+  const TempFolder folder;
+  folder.write("list", open->str() + "\n" + closed->str() + "\n");
+  const std::string list = folder.str() + "/list";
+  const std::string out = folder.str() + "/out.jsonl";
+  REQUIRE(run_auditor({"fleet", list, "--output", out}).code == 0);
+  const auto whole = lines_of(out);
+  REQUIRE(whole.size() == 2);
+  for (const std::string& rest : {std::string("\n") + whole[1].substr(0, 30), std::string("\n"), std::string()}) {
+    CAPTURE(rest);
+    folder.write("out.jsonl", whole[0] + rest);
+    REQUIRE(run_auditor({"fleet", list, "--output", out, "--resume"}).code == 0);
+    CHECK(lines_of(out) == whole);
+  }
+}
+
+TEST_CASE("the summary is a message; results alone are on standard output") {
+  const auto closed = build_fixture("closed-card-only");
+  const Run run = run_auditor({"fleet", "-"}, closed->str() + "\n" + closed->str() + "\n");
+  CHECK(run.code == 0);
+  CHECK(split_lines(run.out).size() == 2);
+  CHECK(run.err.find("2 closed") != std::string::npos);
+  CHECK(run_auditor({"fleet", "-", "--quiet"}, closed->str() + "\n").err.empty());
+}
+
+TEST_CASE("a folder of repositories is a fleet, and --full keeps whole reports") {
+  const TempFolder folder;
+  folder.write("b/README.md", "# Bee\nBee is a language model with 7 billion parameters.\n");
+  folder.write("a/README.md", "# Ant\nAnt is a language model with 7 billion parameters.\n");
+  const Run run = run_auditor({"fleet", folder.str(), "--full", "--quiet"});
+  CHECK(run.code == 0);
+  const auto lines = split_lines(run.out);
+  REQUIRE(lines.size() == 2);
+  CHECK(parse_json(lines[0], "line")->at("report").at("source").at("name") == "a");
+  CHECK(parse_json(lines[1], "line")->at("report").at("source").at("name") == "b");
+}

@@ -13,110 +13,289 @@ namespace {
 
 const std::vector<std::string> today = {"SOURCE_DATE_EPOCH=1764547200"};  // 2025-12-01
 
-Json gate(const GitFixture& repository, std::vector<std::string> more, int& code) {
+struct Gate {
+  int code = -1;
+  Json report = Json::object();
+  std::string err;
+};
+
+Gate gate(const GitFixture& repository, const std::vector<std::string>& more) {
   std::vector<std::string> arguments = {"gate", repository.str(), "--format", "json"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Run run = run_auditor(arguments, {}, today);
-  code = run.code;
-  INFO(run.err);
   const auto report = parse_json(run.out, "report");
-  return report ? *report : Json::object();
+  return {run.code, report ? *report : Json::object(), run.err};
 }
 
-bool has(const Json& report, const std::string& rule, const std::string& status) {
-  const Json findings = report.value("findings", Json::array());
-  return std::any_of(findings.begin(), findings.end(),
-                     [&](const Json& f) { return f.value("rule", "") == rule && f.value("status", "") == status; });
+const Json* finding(const Json& report, const std::string& rule) {
+  const auto findings = report.find("findings");
+  if (findings == report.end()) return nullptr;
+  const auto found =
+      std::find_if(findings->begin(), findings->end(), [&](const Json& f) { return f.value("rule", "") == rule; });
+  return found == findings->end() ? nullptr : &*found;
+}
+
+std::string status_of(const Json& report, const std::string& rule) {
+  const Json* found = finding(report, rule);
+  return found == nullptr ? "" : found->value("status", "");
+}
+
+std::string severity_of(const Json& report, const std::string& rule) {
+  const Json* found = finding(report, rule);
+  return found == nullptr ? "" : found->value("severity", "");
 }
 
 const std::string policy_head = "rules: [licensing]\nrequire: {class: open-weights}\n";
 
-}  // namespace
+// A policy from outside, in a file of its own.
+class Policy {
+ public:
+  explicit Policy(const std::string& text) { folder_.write("policy.yaml", text); }
+  [[nodiscard]] std::string file() const { return folder_.str() + "/policy.yaml"; }
 
-TEST_CASE("a licence swapped in a commit blocks the release and is named") {
-  const auto repository = build_fixture("conflicting-licenses");
-  const TempFolder folder;
-  folder.write("policy.yaml", policy_head);
-  int code = 0;
-  gate(*repository, {"--policy", folder.str() + "/policy.yaml", "--rev", "HEAD~1"}, code);
-  CHECK(code == 0);
-  const Json blocked = gate(*repository, {"--policy", folder.str() + "/policy.yaml"}, code);
-  CHECK(code == 1);
-  CHECK(blocked["verdict"]["class"] == "restricted-weights");
-  CHECK(has(blocked, "require-class", "fail"));
-  CHECK(blocked["policy"]["origin"] == "given");
+ private:
+  TempFolder folder_;
+};
+
+// Finch under open terms, then with a licence that forbids commerce.
+GitFixture& release(GitFixture& repository, const std::string& license) {
+  repository.file("LICENSE", "SPDX-License-Identifier: " + license + "\nCopyright (c) 2025 Finch\n");
+  repository.file("README.md", "# Finch\nFinch is a bird-song model with 110 million parameters.\n## License\n" +
+                                   ("Finch is released under " + license + ".\n"));
+  repository.file("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
+                                           std::string(64, 'a') + "\nsize 123456789\n");
+  return repository;
 }
 
-TEST_CASE("a waiver lets it pass until its day is over") {
+}  // namespace
+
+TEST_CASE("a release from open terms through a swapped licence, a waiver and its end") {
+  GitFixture repository;
+  const auto own = [&](const std::string& waivers) {
+    repository.file(".auditor.yaml", "rules: [licensing]\nrequire: {class: open-weights}\n" + waivers);
+  };
+  own("");
+  release(repository, "Apache-2.0").commit("Release");
+  CHECK(gate(repository, {}).code == 0);
+
+  release(repository, "CC-BY-NC-4.0").commit("Change the licence");
+  const Gate blocked = gate(repository, {});
+  CHECK(blocked.code == 1);
+  CHECK(blocked.report["verdict"]["class"] == "restricted-weights");
+  CHECK(status_of(blocked.report, "require-class") == "fail");
+  CHECK((*finding(blocked.report, "require-class"))["message"].get<std::string>().find("restricted-weights") !=
+        std::string::npos);
+  CHECK(blocked.report["scopes"]["weights"]["license"]["concluded"] == "CC-BY-NC-4.0");
+  CHECK(blocked.report["policy"]["origin"] == "repository");
+  CHECK(gate(repository, {"--rev", "HEAD~1"}).code == 0);
+
+  std::string waivers = "waivers:\n";
+  for (const Json& f : blocked.report["findings"])
+    if (f["status"] == "fail" && f["severity"] == "error")
+      waivers +=
+          "  - {rule: " + f["rule"].get<std::string>() + ", reason: agreed with legal, owner: ml, expires: DAY}\n";
+  const auto until = [&](const std::string& day) {
+    std::string dated = waivers;
+    for (auto at = dated.find("DAY"); at != std::string::npos; at = dated.find("DAY")) dated.replace(at, 3, day);
+    own(dated);
+    repository.commit("Waive until " + day);
+    return gate(repository, {});
+  };
+  const Gate waived = until("2025-12-01");  // the last day it holds
+  CHECK(waived.code == 0);
+  CHECK(status_of(waived.report, "require-class") == "waived");
+  CHECK((*finding(waived.report, "require-class"))["waiver"]["owner"] == "ml");
+  const Gate expired = until("2025-11-30");
+  CHECK(expired.code == 1);
+  CHECK(status_of(expired.report, "require-class") == "fail");
+  CHECK(status_of(expired.report, "waiver-expired") == "fail");
+}
+
+TEST_CASE("what swapped the licence is named with file and line in a gate and in a diff") {
   const auto repository = build_fixture("conflicting-licenses");
-  const TempFolder folder;
+  const Policy policy(policy_head);
+  CHECK(gate(*repository, {"--policy", policy.file(), "--rev", "HEAD~1"}).code == 0);
+  const Gate blocked = gate(*repository, {"--policy", policy.file()});
+  CHECK(blocked.code == 1);
+  CHECK(blocked.report["policy"]["origin"] == "given");
+  const Json& conflicts = blocked.report["facts"]["licenses"]["conflicts"];
+  REQUIRE_FALSE(conflicts.empty());
+  CHECK(conflicts.dump().find("\"LICENSE\"") != std::string::npos);
+  CHECK(conflicts.dump().find("\"README.md\"") != std::string::npos);
+
+  const Run diff = run_auditor({"diff", repository->str(), "HEAD~1", "HEAD", "--format", "json"});
+  CHECK(diff.code == 0);
+  const auto changes = parse_json(diff.out, "changes");
+  REQUIRE(changes);
+  CHECK((*changes)["regression"] == true);
+  CHECK((*changes)["changes"][0]["subject"] == "verdict");
+  CHECK(diff.out.find("CC-BY-NC-4.0") != std::string::npos);
+  // The other way round nothing got worse.
+  CHECK(run_auditor({"diff", repository->str(), "HEAD", "HEAD~1", "--fail-on-regression"}).code == 0);
+}
+
+TEST_CASE("a waiver holds when it has a reason, is current and meets something; else it is a finding itself") {
+  const auto repository = build_fixture("conflicting-licenses");
   const auto with = [&](const std::string& waiver) {
-    folder.write("policy.yaml", policy_head + "waivers:\n  - " + waiver + "\n");
-    int code = -1;
-    Json report = gate(*repository, {"--policy", folder.str() + "/policy.yaml", "--fail-on", "error"}, code);
-    report["code"] = code;
-    return report;
+    const Policy policy(policy_head + "waivers:\n  - " + waiver + "\n");
+    return gate(*repository, {"--policy", policy.file()}).report;
   };
   SECTION("in force") {
     const Json report = with("{rule: require-class, reason: agreed with legal, owner: ml, expires: 2026-01-31}");
-    CHECK(has(report, "require-class", "waived"));
+    CHECK(status_of(report, "require-class") == "waived");
+    CHECK(status_of(report, "waiver-expired").empty());
+    CHECK(report["summary"]["waived"] == 1);
+  }
+  SECTION("without an end") {
+    CHECK(status_of(with("{rule: policy/require-class, reason: agreed, owner: ml}"), "require-class") == "waived");
   }
   SECTION("expired") {
     const Json report = with("{rule: require-class, reason: agreed with legal, owner: ml, expires: 2025-11-30}");
-    CHECK(report["code"] == 1);
-    CHECK(has(report, "require-class", "fail"));
-    CHECK(has(report, "waiver-expired", "fail"));
+    CHECK(status_of(report, "require-class") == "fail");
+    CHECK(severity_of(report, "waiver-expired") == "error");
+    CHECK((*finding(report, "waiver-expired"))["evidence"][0]["start_line"] == 4);
+  }
+  SECTION("without a reason") {
+    const Json report = with("{rule: require-class, reason: '  ', owner: ml, expires: 2026-01-31}");
+    CHECK(status_of(report, "require-class") == "fail");
+    CHECK(severity_of(report, "waiver-without-reason") == "error");
   }
   SECTION("unused") {
     const Json report = with("{rule: no-such-finding, reason: none, owner: ml}");
-    CHECK(has(report, "waiver-unused", "fail"));
+    CHECK(status_of(report, "waiver-unused") == "fail");
+    CHECK(severity_of(report, "waiver-unused") == "note");
+  }
+  SECTION("for another place") {
+    const Json report = with("{rule: require-class, reason: agreed, owner: ml, scope: [elsewhere/]}");
+    CHECK(status_of(report, "require-class") == "fail");
+    CHECK(status_of(report, "waiver-unused") == "fail");
   }
 }
 
 TEST_CASE("the repository's own file cannot weaken a policy from outside") {
   GitFixture repository;
-  repository.file(
-      "README.md",
-      "---\nlicense: cc-by-nc-4.0\n---\n# Finch\nFinch is a bird-song model with 110 million parameters.\n");
-  repository.file("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
-                                           std::string(64, 'a') + "\nsize 123456789\n");
-  repository.file(".auditor.yaml",
-                  "rules: [model-card]\nwaivers:\n  - {rule: require-class, reason: we like it, owner: us}\n");
-  repository.commit("Release");
-  const TempFolder folder;
-  folder.write("policy.yaml", policy_head);
-  int code = 0;
-  const Json report = gate(repository, {"--policy", folder.str() + "/policy.yaml"}, code);
-  CHECK(code == 1);
-  CHECK(has(report, "require-class", "fail"));
+  const auto under = [&](const std::string& policy_text, const std::string& own) {
+    release(repository, "CC-BY-NC-4.0").file(".auditor.yaml", own).commit("Release");
+    const Policy policy(policy_text);
+    return gate(repository, {"--policy", policy.file()});
+  };
+  SECTION("by waivers") {
+    const Gate g = under(policy_head, "waivers:\n  - {rule: require-class, reason: we like it, owner: us}\n");
+    CHECK(g.code == 1);
+    CHECK(status_of(g.report, "require-class") == "fail");
+  }
+  SECTION("by other rule sets") {
+    const Gate g = under("severity: {card-citation: error}\n", "rules: [weights-safety]\n");
+    CHECK(status_of(g.report, "card-citation") == "fail");
+    CHECK(g.code == 1);
+  }
+  SECTION("by asking for less") { CHECK(under(policy_head, "require: {class: closed}\n").code == 1); }
+  SECTION("by severities") {
+    const std::string policy = "rules: [model-card]\nseverity: {card-citation: error}\n";
+    CHECK(severity_of(under(policy, "severity: {card-citation: 'off'}\n").report, "card-citation") == "error");
+    CHECK(severity_of(under(policy, "severity: {card-citation: note}\n").report, "card-citation") == "error");
+  }
+  SECTION("by the longer name of a rule") {
+    const std::string policy = "rules: [model-card]\nseverity: {card-citation: error}\n";
+    CHECK(severity_of(under(policy, "severity: {model-card/card-citation: note}\n").report, "card-citation") ==
+          "error");
+    CHECK(severity_of(under(policy, "severity: {model-card/card-citation: 'off'}\n").report, "card-citation") ==
+          "error");
+  }
+  SECTION("by being broken") {
+    const Gate g = under(policy_head, "waivers: 3\n");
+    CHECK(g.code == 1);
+    CHECK(status_of(g.report, "require-class") == "fail");
+    CHECK(g.err.find(".auditor.yaml:1") != std::string::npos);
+  }
+  SECTION("by answers about what is observed") {
+    const Gate g =
+        under(policy_head, "answers:\n  licenses.weights.openness: {value: open, owner: us, link: 'https://e.org'}\n");
+    CHECK(g.code == 1);
+    CHECK(g.report["facts"]["licenses"]["weights"]["openness"] == "noncommercial");
+  }
 }
 
-TEST_CASE("only what is new against the baseline counts") {
+TEST_CASE("beside a policy the repository's file may add") {
+  GitFixture repository;
+  release(repository, "Apache-2.0")
+      .file(".auditor.yaml", "rules: [model-card]\nseverity: {card-citation: error}\nrequire: {bias: 4}\n")
+      .commit("Release");
+  const Policy policy("rules: [licensing]\nseverity: {card-citation: note}\nrequire: {class: open-weights}\n");
+  const Gate g = gate(repository, {"--policy", policy.file()});
+  CHECK(g.code == 1);
+  CHECK(severity_of(g.report, "card-citation") == "error");
+  CHECK(status_of(g.report, "require-class") == "pass");
+  CHECK(status_of(g.report, "require-bias") == "fail");
+}
+
+TEST_CASE("an audit takes nothing of a repository's own file but its answers") {
+  GitFixture repository;
+  release(repository, "Apache-2.0")
+      .file(".auditor.yaml",
+            "rules: [licensing]\nseverity: {card-citation: 'off'}\nanswers:\n"
+            "  documentation.compute: {value: 3e22 FLOP, link: 'https://example.org', owner: ml}\n")
+      .commit("Release");
+  const auto report = parse_json(run_auditor({"audit", repository.str(), "--format", "json"}).out, "report");
+  REQUIRE(report);
+  CHECK(status_of(*report, "card-citation") == "fail");
+  CHECK((*report)["facts"]["documentation"]["compute"]["asserted"]["owner"] == "ml");
+}
+
+TEST_CASE("only what is new against the baseline counts, a report file or a revision") {
   const auto repository = build_fixture("restricted-derivative");
   const TempFolder folder;
-  CHECK(run_auditor({"audit", repository->str(), "--report", "json=" + folder.str() + "/before.json"}).code == 0);
-  CHECK(run_auditor({"gate", repository->str(), "--format", "badge"}).code == 1);
-  CHECK(
-      run_auditor({"gate", repository->str(), "--format", "badge", "--baseline", folder.str() + "/before.json"}).code ==
-      0);
-  CHECK(run_auditor({"gate", repository->str(), "--format", "badge", "--baseline", "HEAD"}).code == 0);
+  const std::string before = folder.str() + "/before.json";
+  CHECK(run_auditor({"audit", repository->str(), "--report", "json=" + before}).code == 0);
+  CHECK(gate(*repository, {}).code == 1);
+  const Gate unchanged = gate(*repository, {"--baseline", before});
+  CHECK(unchanged.code == 0);
+  CHECK(gate(*repository, {"--baseline", "HEAD"}).code == 0);
+  for (const Json& f : unchanged.report["findings"])
+    if (f["status"] == "fail") CHECK(f["baseline"] == "unchanged");
+
+  const auto swapped = build_fixture("conflicting-licenses");
+  const Policy policy(policy_head);
+  const Gate later = gate(*swapped, {"--policy", policy.file(), "--baseline", "HEAD~1"});
+  CHECK(later.code == 1);
+  REQUIRE(finding(later.report, "require-class") != nullptr);
+  CHECK((*finding(later.report, "require-class"))["baseline"] == "new");
+}
+
+TEST_CASE("moved lines and a renamed card are no new findings") {
+  GitFixture repository;
+  repository.file("README.md",
+                  "---\nlicense: cc-by-nc-4.0\n---\n# Finch\nFinch is a model with 110 million parameters.\n");
+  repository.file("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
+                                           std::string(64, 'a') + "\nsize 123456789\n");
+  repository.commit("Release");
+  repository.file("README.md",
+                  "---\n# who may use it\nlicense: cc-by-nc-4.0\n---\n\n\n# Finch\nFinch is a model with 110 million "
+                  "parameters.\n");
+  repository.commit("Remarks");
+  const Gate g = gate(repository, {"--baseline", "HEAD~1"});
+  for (const Json& f : g.report["findings"])
+    if (f["status"] == "fail") {
+      CAPTURE(f["rule"]);
+      CHECK(f["baseline"] == "unchanged");
+    }
+  CHECK(g.code == 0);
 }
 
 TEST_CASE("a broken configuration is a usage error with its line") {
-  GitFixture repository{{"README.md", "# X\n"}, {".auditor.yaml", "rules: [licensing]\nwaivers: 3\n"}};
-  const Run run = run_auditor({"gate", repository.str()}, {}, today);
-  CHECK(run.code == 2);
-  CHECK(run.err.find(".auditor.yaml:2") != std::string::npos);
-}
-
-TEST_CASE("diff names what got worse and fails when asked to") {
-  const auto repository = build_fixture("conflicting-licenses");
-  const Run plain = run_auditor({"diff", repository->str(), "HEAD~1", "HEAD", "--format", "json"});
-  CHECK(plain.code == 0);
-  const auto changes = parse_json(plain.out, "changes");
-  REQUIRE(changes);
-  CHECK((*changes)["regression"] == true);
-  CHECK((*changes)["changes"][0]["subject"] == "verdict");
-  CHECK(run_auditor({"diff", repository->str(), "HEAD~1", "HEAD", "--fail-on-regression"}).code == 1);
-  CHECK(run_auditor({"diff", repository->str(), "HEAD", "HEAD", "--fail-on-regression"}).code == 0);
+  const auto refused = [](const std::string& text, const std::string& place) {
+    GitFixture repository{{"README.md", "# X\n"}, {".auditor.yaml", text}};
+    const Run run = run_auditor({"gate", repository.str()}, {}, today);
+    CAPTURE(text);
+    CAPTURE(run.err);
+    CHECK(run.code == 2);
+    CHECK(run.out.empty());
+    CHECK(run.err.find(place) != std::string::npos);
+    // An audit does not read it.
+    CHECK(run_auditor({"audit", repository.str(), "--format", "badge"}, {}, today).code == 0);
+  };
+  refused("rules: [licensing]\nwaivers: 3\n", ".auditor.yaml:2");
+  refused("rules: [licensing]\n\nrequire: {class: nearly-open}\n", ".auditor.yaml:3");
+  refused("rules: [licensing\nwaivers: []\n", ".auditor.yaml:");
+  refused("ruels: [licensing]\n", ".auditor.yaml:1");
 }

@@ -5,8 +5,10 @@
 #include "tests/support/fixture.h"
 #include "tests/support/run.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -30,20 +32,65 @@ void write_all(const std::string& repository, const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("every format is the same on repetition and from a saved report") {
-  const auto repository = build_fixture("conflicting-licenses");
-  const TempFolder first;
-  const TempFolder second;
-  write_all(repository->str(), first.str());
-  write_all(repository->str(), second.str());
-  for (const std::string_view name : report::formats()) {
-    const std::string format(name);
-    CAPTURE(format);
-    const std::string bytes = read_all(first.str() + "/" + format);
-    CHECK_FALSE(bytes.empty());
-    CHECK(bytes == read_all(second.str() + "/" + format));
-    CHECK(run_auditor({"render", first.str() + "/json", "--format", format}).out == bytes);
+TEST_CASE("every format is the same on repetition and from a saved report, for every fixture") {
+  for (const std::string& name : fixture_names()) {
+    CAPTURE(name);
+    const auto repository = build_fixture(name);
+    const TempFolder first;
+    const TempFolder second;
+    write_all(repository->str(), first.str());
+    write_all(repository->str(), second.str());
+    for (const std::string_view known : report::formats()) {
+      const std::string format(known);
+      CAPTURE(format);
+      const std::string bytes = read_all(first.str() + "/" + format);
+      CHECK_FALSE(bytes.empty());
+      CHECK(bytes == read_all(second.str() + "/" + format));
+      CHECK(run_auditor({"render", first.str() + "/json", "--format", format}).out == bytes);
+      CHECK(bytes.find(first.str()) == std::string::npos);
+    }
   }
+}
+
+TEST_CASE("a report does not depend on where the repository lies, its work tree or the time of day") {
+  const auto here = build_fixture("llama-like");
+  const auto there = build_fixture("llama-like");
+  const auto facts_of = [](const GitFixture& repository) {
+    Json facts = *parse_json(run_auditor({"facts", repository.str()}).out, "facts");
+    facts["source"].erase("name");  // the folder's
+    return facts;
+  };
+  CHECK(facts_of(*here) == facts_of(*there));
+  std::filesystem::remove(here->path() / "LICENSE");
+  CHECK(facts_of(*here) == facts_of(*there));
+}
+
+TEST_CASE("several --report and --output are written at once, and are the same as one by one") {
+  const auto repository = build_fixture("stable-diffusion-like");
+  const TempFolder folder;
+  const std::string at = folder.str() + "/";
+  const Run run = run_auditor({"audit", repository->str(), "--report", "sarif=" + at + "a.sarif", "--report",
+                               "html=" + at + "a.html", "--report", "markdown=" + at + "a.md", "--format", "badge",
+                               "--output", at + "a.badge"});
+  CHECK(run.code == 0);
+  CHECK(run.out.empty());
+  CHECK(run.err.empty());
+  for (const auto& [format, file] : std::map<std::string, std::string>{
+           {"sarif", "a.sarif"}, {"html", "a.html"}, {"markdown", "a.md"}, {"badge", "a.badge"}}) {
+    CAPTURE(format);
+    CHECK(read_all(at + file) == run_auditor({"audit", repository->str(), "--format", format}).out);
+  }
+}
+
+TEST_CASE("colour is for terminals, unless NO_COLOR or --no-color forbid it") {
+  const auto repository = build_fixture("restricted-derivative");
+  const std::vector<std::string> audit = {"audit", repository->str()};
+  const std::string escape = "\x1b[";
+  CHECK(run_auditor(audit).out.find(escape) == std::string::npos);
+  CHECK(run_on_terminal(audit, {"TERM=xterm"}).out.find(escape) != std::string::npos);
+  CHECK(run_on_terminal(audit, {"TERM=xterm", "NO_COLOR=1"}).out.find(escape) == std::string::npos);
+  CHECK(run_on_terminal({"audit", repository->str(), "--no-color"}, {"TERM=xterm"}).out.find(escape) ==
+        std::string::npos);
 }
 
 TEST_CASE("reports into files leave standard output alone") {
@@ -60,6 +107,13 @@ TEST_CASE("SOURCE_DATE_EPOCH is the one time in a report") {
   const auto report = parse_json(run.out, "report");
   REQUIRE(report);
   CHECK((*report)["generated"] == "1970-01-02T00:00:00Z");
+  // Without it, or with one that is no number, the commit's time.
+  for (const std::vector<std::string>& environment : {std::vector<std::string>{}, {"SOURCE_DATE_EPOCH=soon"}}) {
+    const Run plain = run_auditor({"audit", repository->str(), "--format", "json"}, {}, environment);
+    const auto dated = parse_json(plain.out, "report");
+    REQUIRE(dated);
+    CHECK((*dated)["generated"] == (*dated)["source"]["time"]);
+  }
 }
 
 TEST_CASE("a device is written to and stays a device") {

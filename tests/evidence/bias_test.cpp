@@ -141,10 +141,15 @@ TEST_CASE("no figures: aims, counts, years, versions") {
   });
 }
 
-TEST_CASE("level 3 by the metadata") {
-  CHECK(level_of("---\nmodel-index:\n- name: m\n  results:\n  - dataset: {type: bbq, name: BBQ}\n    metrics:\n    - "
-                 "{type: accuracy, value: 61.2}\n"
-                 "---\n# M\n\nText.\n") >= 0);
+TEST_CASE("level 3 by the metadata: figures on a benchmark of bias, by its name as written") {
+  const auto with = [](const std::string& dataset, const std::string& metric) {
+    return level_of("---\nmodel-index:\n- name: m\n  results:\n  - dataset: {" + dataset + "}\n    metrics:\n    - {" +
+                    metric + "}\n---\n# M\n\nText.\n");
+  };
+  CHECK(with("type: bbq, name: BBQ", "type: accuracy, value: 61.2") == 3);
+  CHECK(with("type: crows_pairs, name: crows_pairs", "type: accuracy, value: 61.2") == 3);
+  CHECK(with("type: bbq, name: BBQ", "type: accuracy, value: soon") == 0);
+  CHECK(with("type: air, name: Quality of air in Delhi", "type: accuracy, value: 61.2") == 0);
 }
 
 TEST_CASE("level 4: figures of two groups, a mitigation applied, and a contact") {

@@ -16,4 +16,8 @@ struct Run {
 [[nodiscard]] Run run_auditor(const std::vector<std::string>& arguments, const std::string& input = {},
                               const std::vector<std::string>& environment = {});
 
+// The same with standard output and error on a terminal, both in `out`.
+[[nodiscard]] Run run_on_terminal(const std::vector<std::string>& arguments,
+                                  const std::vector<std::string>& environment = {});
+
 }  // namespace auditor::test
