@@ -5,6 +5,7 @@ pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)  # libgit2-dev
 find_package(yaml-cpp REQUIRED)                                    # libyaml-cpp-dev
 find_package(fmt REQUIRED)                                         # libfmt-dev
 find_package(nlohmann_json REQUIRED)                               # nlohmann-json3-dev
+find_package(spdlog REQUIRED)                                      # libspdlog-dev
 find_package(pugixml REQUIRED)                                     # libpugixml-dev
 find_package(CLI11 REQUIRED)                                       # libcli11-dev
 find_package(ZLIB REQUIRED)                                        # zlib1g-dev

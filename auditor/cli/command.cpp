@@ -1,5 +1,6 @@
 #include "auditor/cli/command.h"
 
+#include "auditor/cli/log.h"
 #include "auditor/core/text.h"
 
 #include <cstdio>
@@ -10,10 +11,10 @@
 
 namespace auditor::cli {
 
-void complain(std::string_view message) { std::cerr << "auditor: " << message << "\n"; }
+void complain(std::string_view message) { say(Level::error, message); }
 
 int complain(const Error& error) {
-  complain(error.str());
+  say(Level::error, error.message, {{"path", error.path}, {"line", error.line}});
   return error.code == ErrorCode::usage ? usage : source;
 }
 

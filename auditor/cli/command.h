@@ -16,13 +16,12 @@ enum ExitCode : int { ok = 0, findings = 1, usage = 2, source = 3 };
 
 struct Context {
   int exit_code = ok;         // set by the command that ran
-  bool quiet = false;         // --quiet: no messages but errors
-  int verbose = 0;            // --verbose, once or twice
+  bool quiet = false;         // --quiet: no messages but errors, no summaries
   bool color_allowed = true;  // --no-color or NO_COLOR unset
   std::string rules_dir;      // --rules-dir; empty: embedded data
 };
 
-// "auditor: message" on standard error.
+// An error on standard error.
 void complain(std::string_view message);
 // Exit code that belongs to an error; also complains.
 int complain(const Error& error);

@@ -1,4 +1,5 @@
 // auditor fleet LIST|FOLDER: many repositories, one JSON line each, in parallel; can resume and be split into shards.
+#include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
@@ -16,7 +17,6 @@
 #include <mutex>
 #include <set>
 #include <thread>
-#include <unistd.h>
 
 namespace auditor::cli {
 namespace {
@@ -140,6 +140,7 @@ class Fleet {
 
   void finish(std::size_t index, Json line) {
     const std::lock_guard lock(mutex_);
+    if (line.contains("error")) say(Level::warning, line["error"].get<std::string>(), {{"source", sources_[index]}});
     ++verdicts_[line.contains("error")                                    ? "error"
                 : line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>()
                                                                           : "reported"];
@@ -151,8 +152,7 @@ class Fleet {
     }
     out_.flush();
     room_.notify_all();
-    if (!context_.quiet && isatty(STDERR_FILENO) == 1)
-      std::cerr << fmt::format("\r{} of {}", written_, sources_.size()) << (written_ == sources_.size() ? "\n" : "");
+    progress_.show("repositories audited", written_, sources_.size());
   }
 
   std::vector<std::string> sources_;
@@ -164,6 +164,7 @@ class Fleet {
   std::condition_variable room_;
   std::map<std::size_t, std::string> waiting_;
   std::size_t written_ = 0;
+  Progress progress_;
   std::map<std::string, std::size_t> verdicts_;
 };
 

@@ -1,6 +1,7 @@
 // auditor history SOURCE: when licences, licence labels, cards and weights changed, and who changed them.
 #include "auditor/source/history.h"
 
+#include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/documents.h"
@@ -141,7 +142,9 @@ std::string to_text(const Json& history) {
   return out;
 }
 
-int run(const Args& args) {
+int run(Args args) {
+  Progress progress;
+  args.source.open.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
   auto reader = source::HistoryReader::open(args.source.where, args.source.open);
   if (!reader) return complain(reader.error());
   const std::string inside = args.source.open.path.empty() ? "" : args.source.open.path + "/";

@@ -1,8 +1,9 @@
 // The program: arguments in, exit code out. Everything else is in the library.
 #include "auditor/cli/command.h"
+#include "auditor/cli/log.h"
 
 #include <cstdlib>
-#include <iostream>
+#include <string>
 
 int main(int argc, char** argv) {
   using namespace auditor::cli;
@@ -15,10 +16,21 @@ int main(int argc, char** argv) {
   app.set_version_flag(
       "--version", [] { return version_text(); }, "Versions of the program, its data and its libraries");
   app.add_flag("-q,--quiet", context.quiet, "Say nothing but errors");
-  app.add_flag("-v,--verbose", context.verbose, "Say more; twice for everything");
+  LogOptions log;
+  app.add_flag("-v,--verbose", log.verbose, "Say what is done and what could not be read; twice also how long it took");
+  std::string log_format = "text";
+  app.add_option("--log-format", log_format, "Messages on standard error: text, or json (one object a line)")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT")
+      ->capture_default_str();
   app.add_flag_callback(
       "--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
   app.add_option("--rules-dir", context.rules_dir, "Read rule sets from this folder instead of the embedded ones");
+  app.parse_complete_callback([&] {
+    log.quiet = context.quiet;
+    log.format = log_format == "json" ? LogFormat::json : LogFormat::text;
+    set_up_log(log);
+  });
   app.footer("Example:\n  auditor audit . --report html=report.html");
   add_audit(app, context);
   add_gate(app, context);

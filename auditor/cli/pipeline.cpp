@@ -4,6 +4,7 @@
 #include "auditor/assess/config.h"
 #include "auditor/assess/mof.h"
 #include "auditor/assess/report_document.h"
+#include "auditor/cli/log.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
@@ -14,6 +15,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
 
@@ -51,9 +53,12 @@ Result<void> write_one(const Json& report, std::string_view format, const std::s
   options.color = terminal && context.color_allowed;
   options.leave_out_waived = args.leave_out_waived;
   options.cyclonedx_version = args.cyclonedx_version;
+  const Stopwatch stopwatch("report written");
   auto bytes = report::render(format, report, options);
   if (!bytes) return tl::unexpected(bytes.error());
-  return write_output(path, *bytes);
+  auto written = write_output(path, *bytes);
+  if (written) say(Level::info, fmt::format("{} report written", format), {{"path", path}, {"format", format}});
+  return written;
 }
 
 int rank(std::string_view severity) {
@@ -104,6 +109,7 @@ struct Opened {
   std::vector<std::unique_ptr<source::Snapshot>> related;
 
   [[nodiscard]] Json facts(Json answers) const {
+    const Stopwatch stopwatch("evidence gathered");
     facts::Options options;
     options.answers = std::move(answers);
     for (const auto& other : related) options.related.push_back(other.get());
@@ -112,9 +118,20 @@ struct Opened {
 };
 
 Result<Opened> open(const SourceArgs& args) {
-  auto snapshot = source::open_snapshot(args.where, args.open);
+  const Stopwatch stopwatch("source opened");
+  Progress progress;
+  source::OpenOptions options = args.open;
+  options.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
+  auto snapshot = source::open_snapshot(args.where, options);
   if (!snapshot) return tl::unexpected(snapshot.error());
   Opened opened{std::move(*snapshot), {}};
+  if (logs(Level::info)) {
+    const source::SourceInfo& info = opened.snapshot->info();
+    say(Level::info,
+        fmt::format("{}{}: {} entries", info.name, info.commit.empty() ? "" : " at " + info.commit.substr(0, 12),
+                    opened.snapshot->entries().size()),
+        {{"source", info.name}, {"commit", info.commit}, {"entries", opened.snapshot->entries().size()}});
+  }
   for (const std::string& where : args.with) {
     auto other = source::open_snapshot(where, {});
     if (!other) return tl::unexpected(other.error());
@@ -154,7 +171,9 @@ Result<assess::Config> choose_config(const source::Snapshot& snapshot, const Rul
   if (!args.policy.empty()) {
     const auto policy = read_config_file(args.policy);
     if (!policy) return policy;
-    if (!own) complain("the repository's own configuration is left out: " + own.error().str());
+    if (!own)
+      say(Level::warning, "the repository's own configuration is left out: " + own.error().message,
+          {{"path", own.error().path}, {"line", own.error().line}});
     return own ? assess::merge_policy(*policy, *own) : *policy;
   }
   if (args.repository_config) return own;
@@ -202,6 +221,25 @@ Result<void> check_rules(const RuleArgs& rules, const Context& context) {
   return loaded ? Result<void>{} : tl::unexpected(loaded.error());
 }
 
+namespace {
+
+// What could not be read is in the report; a message each only for those who ask.
+void tell_problems(const Json& facts) {
+  if (!logs(Level::info)) return;
+  for (const Json& problem : facts.value("diagnostics", Json::array()))
+    say(Level::info, problem.value("message", ""), problem);
+}
+
+void tell_verdict(const Json& report) {
+  if (!logs(Level::info)) return;
+  const Json* verdict = find_path(report, "verdict.class");
+  const std::string shown = verdict != nullptr && verdict->is_string() ? verdict->get<std::string>() : "no verdict";
+  say(Level::info, fmt::format("{}; {} findings", shown, report["findings"].size()),
+      {{"verdict", shown}, {"findings", report["findings"].size()}, {"rule_sets", report["rule_sets"].size()}});
+}
+
+}  // namespace
+
 Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
   if (may_be_record(source.where)) {
     const auto options = assess::load_rules(rules.rules, context.rules_dir);
@@ -211,15 +249,20 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   if (!opened) return tl::unexpected(opened.error());
   const auto config = choose_config(*opened->snapshot, rules);
   if (!config) return tl::unexpected(config.error());
+  if (config->origin != "none")
+    say(Level::info, "configuration used", {{"path", config->path}, {"origin", config->origin}});
   const auto options = assess::load_rules(rules.rules.empty() ? config->rules : rules.rules, context.rules_dir);
   if (!options) return tl::unexpected(options.error());
   Json facts = opened->facts(config->answers);
+  tell_problems(facts);
+  const Stopwatch stopwatch("rules evaluated");
   assess::Assessment assessment = assess::assess(facts, *options);
   const bool configured = !config->path.empty() || config->origin != "none";
   if (configured) assess::apply_config(assessment, *config, *options, facts, today());
   const std::string generated = generated_time(facts);
   Json report = assess::build_report(std::move(facts), assessment, generated);
   if (configured) report["policy"] = assess::policy_json(*config, assessment);
+  tell_verdict(report);
   return report;
 }
 

@@ -11,22 +11,22 @@
 namespace auditor::cli {
 
 struct SourceArgs {
-  std::string where;                // path or URL
+  std::string where;  // path or URL
   source::OpenOptions open;
-  std::vector<std::string> with;    // other local repositories: base models, data sets
+  std::vector<std::string> with;  // other local repositories: base models, data sets
 };
 
 struct RuleArgs {
-  std::vector<std::string> rules;   // ids or files; empty: the configuration's, else the default sets
-  std::string config;               // --config: instead of the repository's .auditor.yaml
-  std::string policy;               // --policy: wins over the repository's file
-  bool repository_config = false;   // the repository's own .auditor.yaml counts (gate); else only its answers do
+  std::vector<std::string> rules;  // ids or files; empty: the configuration's, else the default sets
+  std::string config;              // --config: instead of the repository's .auditor.yaml
+  std::string policy;              // --policy: wins over the repository's file
+  bool repository_config = false;  // the repository's own .auditor.yaml counts (gate); else only its answers do
 };
 
 struct OutputArgs {
   std::string format = "text";
-  std::string output;               // "" and "-": standard output
-  std::vector<std::string> reports; // F=FILE
+  std::string output;                // "" and "-": standard output
+  std::vector<std::string> reports;  // F=FILE
   bool leave_out_waived = false;
   std::string cyclonedx_version = "1.7";
 };
@@ -45,8 +45,8 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context);
 
 // Marks what is new against an earlier report: a JSON file, or a revision of the same source. Error: usage.
-[[nodiscard]] Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
-                                        const Context& context);
+[[nodiscard]] Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source,
+                                        const RuleArgs& rules, const Context& context);
 
 // Writes --output and every --report. Error: usage (unknown format, file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);

@@ -41,7 +41,7 @@ class Walk {
   Walk(const OpenRepository& repository, const HistoryReader& reader, const Wanted& wanted)
       : repository_(repository), reader_(reader), wanted_(wanted), diff_(repository.odb.get()) {}
 
-  History run(GitCommit start, std::size_t max_commits) {
+  History run(GitCommit start, std::size_t max_commits, const Progress& progress) {
     push(std::move(start));
     while (!queue_.empty()) {
       if (history_.commits >= max_commits) {
@@ -50,6 +50,7 @@ class Walk {
       }
       const GitCommit commit = pop();
       visit(commit.get());
+      if (progress && history_.commits % 256 == 0) progress("commits read", history_.commits, 0);
     }
     history_.cut = history_.cut || diff_.incomplete();
     return std::move(history_);
@@ -195,8 +196,7 @@ Result<std::unique_ptr<HistoryReader>> HistoryReader::open(const std::string& wh
   if (const auto from_url = file_url_path(where)) {
     path = *from_url;
   } else if (!fs::exists(path, ignored) && locate(where) == Location::remote) {
-    const auto copy =
-        fetch_bare(where, options.cache_folder.empty() ? default_cache() : fs::path(options.cache_folder));
+    const auto copy = fetch_bare(where, options.cache_folder, options.progress);
     if (!copy) return tl::unexpected(copy.error());
     path = *copy;
   }
@@ -204,14 +204,14 @@ Result<std::unique_ptr<HistoryReader>> HistoryReader::open(const std::string& wh
   if (!place) return fail(ErrorCode::source, "is not a git repository: it has no history", where);
   auto repository = open_repository(*place);
   if (!repository) return tl::unexpected(repository.error());
-  return std::unique_ptr<HistoryReader>(new HistoryReader(std::move(*repository), options.revision));
+  return std::unique_ptr<HistoryReader>(new HistoryReader(std::move(*repository), options));
 }
 
 Result<History> HistoryReader::changes(const std::function<bool(const std::string&)>& wanted,
                                        std::size_t max_commits) const {
   auto start = find_commit(repository_, revision_);
   if (!start) return tl::unexpected(start.error());
-  return Walk(repository_, *this, wanted).run(std::move(*start), max_commits);
+  return Walk(repository_, *this, wanted).run(std::move(*start), max_commits, progress_);
 }
 
 Result<std::string> HistoryReader::blob(const std::string& oid, std::size_t limit) const {

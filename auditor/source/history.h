@@ -53,11 +53,12 @@ class HistoryReader {
   [[nodiscard]] Result<std::string> blob(const std::string& oid, std::size_t limit = 1U << 20U) const;
 
  private:
-  HistoryReader(OpenRepository repository, std::string revision)
-      : repository_(std::move(repository)), revision_(std::move(revision)) {}
+  HistoryReader(OpenRepository repository, const OpenOptions& options)
+      : repository_(std::move(repository)), revision_(options.revision), progress_(options.progress) {}
 
   OpenRepository repository_;
   std::string revision_;
+  Progress progress_;
 };
 
 }  // namespace auditor::source

@@ -71,8 +71,7 @@ Result<std::unique_ptr<Snapshot>> open_snapshot(const std::string& where, const 
       return fail(ErrorCode::usage,
                   fmt::format("{}: only https, http, ssh, git and file URLs are read", printable(where)));
     case Location::remote: {
-      const auto copy =
-          fetch_bare(where, options.cache_folder.empty() ? default_cache() : fs::path(options.cache_folder));
+      const auto copy = fetch_bare(where, options.cache_folder, options.progress);
       if (!copy) return tl::unexpected(copy.error());
       return open_local(*copy, checked);
     }

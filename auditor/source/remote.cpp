@@ -27,22 +27,31 @@ bool is_scp_form(std::string_view where) {
          where.find('/') > colon && where[0] != '-';
 }
 
+struct Fetch {
+  bool tried_credentials = false;
+  const Progress& progress;
+};
+
 // Keys of the user's agent, once; never a password, never a prompt.
-int credentials(git_credential** out, const char*, const char* user, unsigned allowed, void* tried) {
-  auto& asked = *static_cast<bool*>(tried);
-  if (asked || (allowed & GIT_CREDENTIAL_SSH_KEY) == 0) return GIT_EAUTH;
-  asked = true;
+int credentials(git_credential** out, const char*, const char* user, unsigned allowed, void* payload) {
+  auto& fetch = *static_cast<Fetch*>(payload);
+  if (fetch.tried_credentials || (allowed & GIT_CREDENTIAL_SSH_KEY) == 0) return GIT_EAUTH;
+  fetch.tried_credentials = true;
   return git_credential_ssh_key_from_agent(out, user != nullptr ? user : "git");
 }
 
-int progress(const git_indexer_progress* stats, void*) { return stats->received_bytes > max_received ? -1 : 0; }
+int received(const git_indexer_progress* stats, void* payload) {
+  const auto& fetch = *static_cast<const Fetch*>(payload);
+  if (fetch.progress) fetch.progress("objects received", stats->received_objects, stats->total_objects);
+  return stats->received_bytes > max_received ? -1 : 0;
+}
 
-git_fetch_options fetch_options(bool& tried) {
+git_fetch_options fetch_options(Fetch& fetch) {
   git_fetch_options options;
   git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
   options.callbacks.credentials = credentials;
-  options.callbacks.transfer_progress = progress;
-  options.callbacks.payload = &tried;
+  options.callbacks.transfer_progress = received;
+  options.callbacks.payload = &fetch;
   options.prune = GIT_FETCH_PRUNE;
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
   return options;
@@ -108,11 +117,11 @@ void load_certificates() {
   if (fs::exists(file, ignored)) git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, nullptr);
 }
 
-Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache) {
+Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache, const Progress& progress) {
   start_git();
   load_certificates();
   const std::string shown = without_credentials(url);
-  const fs::path folder = cache / (fingerprint_hex(shown) + ".git");
+  const fs::path folder = (cache.empty() ? default_cache() : cache) / (fingerprint_hex(shown) + ".git");
   auto repository = prepare(folder, shown);
   if (!repository) return tl::unexpected(repository.error());
   git_remote* raw = nullptr;
@@ -120,8 +129,8 @@ Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache) {
     return fail(ErrorCode::source, fmt::format("{}: {}", printable(shown), git_message()));
   }
   const GitRemote remote(raw);
-  bool tried = false;
-  git_fetch_options options = fetch_options(tried);
+  Fetch fetch{false, progress};
+  git_fetch_options options = fetch_options(fetch);
   std::string spec = "+refs/heads/*:refs/heads/*";
   std::array<char*, 1> specs = {spec.data()};
   const git_strarray list{specs.data(), specs.size()};

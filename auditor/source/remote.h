@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auditor/core/result.h"
+#include "auditor/source/snapshot.h"
 
 #include <filesystem>
 #include <optional>
@@ -22,8 +23,10 @@ enum class Location {
 // "/srv/model" of "file:///srv/model"; nullopt for anything else.
 [[nodiscard]] std::optional<std::string> file_url_path(std::string_view where);
 
-// A bare copy of the repository below `cache`, made or brought up to date. Branches and tags only, no large files.
-[[nodiscard]] Result<std::filesystem::path> fetch_bare(const std::string& url, const std::filesystem::path& cache);
+// A bare copy of the repository below `cache` (empty: default_cache()), made or brought up to date. Branches and tags
+// only, no large files.
+[[nodiscard]] Result<std::filesystem::path> fetch_bare(const std::string& url, const std::filesystem::path& cache,
+                                                       const Progress& progress = {});
 
 // $XDG_CACHE_HOME/auditor, or ~/.cache/auditor.
 [[nodiscard]] std::filesystem::path default_cache();

@@ -6,6 +6,7 @@
 #include "auditor/core/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -88,12 +89,16 @@ class Snapshot {
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> open(const Entry& entry) const = 0;
 };
 
+// Told how far long work is (receiving from a URL, walking a history); a total of 0 is unknown.
+using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
+
 struct OpenOptions {
   std::string revision = "HEAD";
   bool worktree = false;     // read the work tree with its uncommitted changes
   std::string path;          // sub-folder to audit
   std::string cache_folder;  // where URLs are cloned to; default $XDG_CACHE_HOME/auditor
   Limits limits;
+  Progress progress;  // may be empty
 };
 
 // A clone, bare repository, linked worktree, Hugging Face cache folder, plain folder, or URL.

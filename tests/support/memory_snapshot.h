@@ -31,7 +31,7 @@ class MemorySnapshot : public source::Snapshot {
     return source::Pointer{source::Pointer::Kind::lfs, std::string(64, 'a'), {}, 1000, false};
   }
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const source::Entry& entry) const override {
-    return fail(ErrorCode::unavailable, "no bytes", entry.path);
+    return std::make_unique<MemorySource>(files_.at(entry.path));
   }
 
  private:
