@@ -38,8 +38,11 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Json data = resource_json("rules/vocabulary/code.yaml");
-    Vocabulary v{word_set(data, "extensions"), word_set(data, "excluded_folders"),
-                 word_set(data, "code_hosts"), word_set(data, "example_folders"),   {}};
+    Vocabulary v{word_set(data, "extensions"),
+                 word_set(data, "excluded_folders"),
+                 word_set(data, "code_hosts"),
+                 word_set(data, "example_folders"),
+                 {}};
     for (const auto& [id, role] : data.at("roles").items())
       v.roles.push_back({id, word_set(role, "words"), word_set(role, "folders"), word_set(role, "excluded_words"),
                          string_list(role, "phrases"), string_list(role, "content"),

@@ -72,11 +72,12 @@ class Collector {
     documents_ = find_models(repository_, out_.weight_files);
     out_.dataset_cards = documents_.dataset_cards;
     out_.license_files = read_license_files(repository_);
+    share_embedded_labels();
     gather_documents();
     out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files);
     drop_own_parents();
     std::vector<LicenseStatement> manifests = read_manifest_licenses(repository_);
-    out_.labels = manifests;
+    out_.labels.insert(out_.labels.end(), manifests.begin(), manifests.end());
     ScopeResolver resolver(repository_, out_.license_files, documents_, out_.lineage, std::move(manifests));
     out_.code = resolver.code();
     out_.data = resolver.data();
@@ -91,10 +92,25 @@ class Collector {
     settle_client();
     settle_bias();
     check_payload();
+    if (out_.models.size() == 1)
+      out_.parameters = count_parameters(repository_, out_.models[0].cards, out_.models[0].name, out_.weight_files);
     return std::move(out_);
   }
 
  private:
+  // A weight file's own label is its unit's: the deepest folder it lies in.
+  void share_embedded_labels() {
+    for (LicenseStatement& label : read_embedded_licenses(repository_, out_.weight_files)) {
+      out_.labels.push_back(label);
+      Unit* unit = nullptr;
+      for (Unit& candidate : documents_.units)
+        if ((candidate.folder.empty() || label.citation.path.starts_with(candidate.folder + "/")) &&
+            (unit == nullptr || candidate.folder.size() > unit->folder.size()))
+          unit = &candidate;
+      if (unit != nullptr) unit->embedded.push_back(std::move(label));
+    }
+  }
+
   void gather_documents() {
     for (const Unit& unit : documents_.units) append(out_.documents, unit.cards);
     for (const Unit& unit : documents_.units)

@@ -5,6 +5,7 @@
 #include "auditor/evidence/lineage.h"
 #include "auditor/evidence/models.h"
 #include "auditor/evidence/obligations.h"
+#include "auditor/evidence/parameter_count.h"
 #include "auditor/evidence/weight_files.h"
 
 #include <string>
@@ -47,6 +48,7 @@ struct ModelEvidence {
   std::vector<Offer> offers;  // the repository's own
   Gate gate;
   Citations checkpoint_links;  // intermediate states that the documents offer
+  ParameterCount parameters;   // of a repository with one model
   Lineage lineage;
   std::vector<Obligation> obligations;
   Withheld withheld;

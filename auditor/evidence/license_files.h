@@ -18,8 +18,8 @@ struct LicenseText {
   bool primary = false;                                      // the file that a reader opens first: LICENSE, COPYING
   Citations evidence;
 
-  // Terms that hold: a licence text, or a declaration that restricts. One that only declares an open licence does not make
-  // anything open by itself.
+  // Terms that hold: a licence text, or a declaration that restricts. One that only declares an open licence does not
+  // make anything open by itself.
   [[nodiscard]] bool binds() const;
   // What it covers by name and place.
   [[nodiscard]] Scopes scopes() const;

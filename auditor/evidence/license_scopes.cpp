@@ -247,26 +247,70 @@ void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::
     if ((unit.cards.size() <= 1 || of_cards(label.citation, cards)) &&
         (!label.expression.empty() || label.unread || label.ambiguous))
       labels.push_back(&label);
-  for (const LicenseStatement* label : labels) {
-    if (groups.empty()) continue;
-    Group& group = groups.front();
-    if (group.expression == label->expression || label->expression.empty()) {
-      add_unique(group.declared, label->expression);
-      cite(group.evidence, label->citation);
-      continue;
-    }
-    if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label->expression; }))
-      continue;
-    const std::string concluded = safer(group.expression, label->expression);
-    conflict({"weights", group.detected.empty() ? "label-and-sentence" : "label-and-text", label->expression,
-              group.expression, concluded,
-              "The card's metadata say " + label->expression + ", " +
-                  (group.detected.empty() ? "its text says " : "the licence text is ") + group.expression + ".",
-              both({label->citation}, group.evidence)});
-    add_unique(group.declared, label->expression);
-    cite(group.evidence, label->citation);
-    group.expression = concluded;
+  if (groups.empty()) return;
+  for (const LicenseStatement* label : labels) weigh_label(*label, groups);
+}
+
+// A label beside what is already known: the more restrictive holds.
+void ScopeResolver::weigh_label(const LicenseStatement& label, std::vector<Group>& groups) {
+  Group& group = groups.front();
+  if (group.expression == label.expression || label.expression.empty()) {
+    add_unique(group.declared, label.expression);
+    cite(group.evidence, label.citation);
+    return;
   }
+  if (std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == label.expression; }))
+    return;
+  const bool embedded = label.kind == "embedded";
+  const std::string concluded = safer(group.expression, label.expression);
+  conflict(
+      {"weights",
+       embedded                 ? "embedded-label"
+       : group.detected.empty() ? "label-and-sentence"
+                                : "label-and-text",
+       label.expression, group.expression, concluded,
+       (embedded ? "The metadata inside " + printable(label.citation.path) + " say " : "The card's metadata say ") +
+           label.expression + ", " +
+           (!group.detected.empty() ? "the licence text is "
+            : embedded              ? "the card says "
+                                    : "its text says ") +
+           group.expression + ".",
+       both({label.citation}, group.evidence)});
+  add_unique(group.declared, label.expression);
+  cite(group.evidence, label.citation);
+  group.expression = concluded;
+}
+
+// What the weight files say of themselves counts as a label of the weights, and alone when nothing else speaks.
+void ScopeResolver::weigh_embedded(const Unit& unit, std::vector<Group>& groups) {
+  for (const LicenseStatement& label : unit.embedded) {
+    const bool covered =
+        std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression.empty() || !g.read; });
+    if (!groups.empty() && !label.expression.empty() && !covered) weigh_label(label, groups);
+    if (!groups.empty()) continue;
+    Group group;
+    group.expression = label.expression;
+    group.label = label.label;
+    group.read = !label.unread;
+    add_unique(group.declared, label.expression.empty() ? label.label : label.expression);
+    cite(group.evidence, label.citation);
+    groups.push_back(std::move(group));
+  }
+}
+
+// Licence texts for the weights that no word tells apart: all of them are shown, and together they conclude.
+void ScopeResolver::tell_several_texts(const std::vector<Group>& groups) {
+  std::vector<std::string> texts;
+  Citations evidence;
+  for (const Group& group : groups) {
+    if (group.files.empty() || !group.declared.empty()) continue;
+    add_unique(texts, group.expression);
+    cite(evidence, group.evidence);
+  }
+  if (texts.size() < 2) return;
+  const std::string all = licenses::join_and(texts);
+  conflict(
+      {"weights", "several-texts", "", all, all, "No sentence says which of them covers which weights.", evidence});
 }
 
 // The root's text does not reach the models of a family that is known for its own terms: the title names it.
@@ -441,6 +485,8 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
     groups = stated_groups(documents_.units.front(), {});
   if (groups.empty()) add_fallback(unit, cards, offered, groups);
   else weigh_front_matter(unit, cards, groups);
+  weigh_embedded(unit, groups);
+  tell_several_texts(groups);
 
   ScopeTerms terms;
   std::vector<std::string> parts;

@@ -66,6 +66,9 @@ class ScopeResolver {
   void check_labels(const Unit& unit);
   void weigh_root_text(const Unit& unit, std::vector<Group>& groups);
   void weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards, std::vector<Group>& groups);
+  void weigh_label(const LicenseStatement& label, std::vector<Group>& groups);
+  void weigh_embedded(const Unit& unit, std::vector<Group>& groups);
+  void tell_several_texts(const std::vector<Group>& groups);
   void inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
                std::vector<std::string>& parts);
   void add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms);

@@ -4,6 +4,7 @@
 
 #include "auditor/evidence/links.h"
 #include "auditor/evidence/repository.h"
+#include "auditor/evidence/weight_files.h"
 
 #include <string>
 #include <string_view>
@@ -20,9 +21,9 @@ struct LicenseStatement {
   std::string expression;  // SPDX expression; empty when no licence is identified
   std::string stated;      // what the words say, when they link to a file that says something else
   std::string label;       // the words that name it, printable
-  std::string
-      kind;  // front-matter, sentence, table, badge, pyproject, classifier, package-json, citation, spdx-header, duty
-  Scopes scopes = 0;            // 0: not said
+  std::string kind;   // front-matter, embedded, sentence, table, badge, pyproject, classifier, package-json, citation,
+                      // spdx-header, duty
+  Scopes scopes = 0;  // 0: not said
   bool explicit_scope = false;  // the words name the scope (not "this repository")
   bool remainder = false;       // "all other materials": whatever nothing else covers
   bool ambiguous = false;       // a family name only
@@ -46,6 +47,9 @@ struct LicenseStatement {
 
 // pyproject.toml, setup.cfg, setup.py, package.json, CITATION.cff at the root.
 [[nodiscard]] std::vector<LicenseStatement> read_manifest_licenses(Repository& repository);
+
+// Licence keys in the metadata of weight files: kind "embedded".
+[[nodiscard]] std::vector<LicenseStatement> read_embedded_licenses(Repository& repository, const WeightFiles& weights);
 
 // SPDX tags and licence headers of at most `limit` code files: what is left when there is no licence file.
 [[nodiscard]] std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit = 20);

@@ -19,6 +19,7 @@ struct Unit {
   std::vector<Offer> offers;
   std::vector<LicenseStatement> statements;
   std::vector<LicenseStatement> front_matter;
+  std::vector<LicenseStatement> embedded;  // in the metadata of its weight files
   Gate gate;
 
   bool offered_by_root = false;  // the root links here and offers weights

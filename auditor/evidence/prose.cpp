@@ -4,7 +4,10 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <string>
 
 namespace auditor::evidence {
@@ -89,6 +92,100 @@ TextSpan find_parameters(std::string_view lower) {
   return {};
 }
 
+// A count of operations is written with a power of ten: "e24", "×10^24", "x 10²⁴".
+struct Power {
+  int exponent = 0;
+  std::size_t length = 0;  // bytes after the number
+};
+
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\n')) ++at;
+  return at;
+}
+
+bool take(std::string_view text, std::size_t& at, std::string_view word) {
+  if (!text.substr(at).starts_with(word)) return false;
+  at += word.size();
+  return true;
+}
+
+// One or two digits, plain, in braces or raised; 0 when there are none.
+int exponent_at(std::string_view text, std::size_t& at) {
+  static constexpr std::array<std::string_view, 10> raised = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                                              "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  int exponent = 0;
+  for (int places = 0; places < 2; ++places) {
+    if (at < text.size() && digit(text[at])) {
+      exponent = exponent * 10 + (text[at++] - '0');
+      continue;
+    }
+    const auto found =
+        std::find_if(raised.begin(), raised.end(), [&](auto d) { return text.substr(at).starts_with(d); });
+    if (found == raised.end()) break;
+    exponent = exponent * 10 + static_cast<int>(found - raised.begin());
+    at += found->size();
+  }
+  return exponent;
+}
+
+Power power_after(std::string_view text) {
+  std::size_t at = 0;
+  if (take(text, at, "e")) {
+    take(text, at, "+");
+    return {exponent_at(text, at), at};
+  }
+  at = skip_spaces(text, at);
+  const bool times =
+      take(text, at, "x") || take(text, at, "\u00d7") || take(text, at, "*") || take(text, at, "\\times");
+  at = skip_spaces(text, at);
+  if (!times || !take(text, at, "10")) return {};
+  take(text, at, "^");
+  take(text, at, "{");
+  const int exponent = exponent_at(text, at);
+  take(text, at, "}");
+  return {exponent, at};
+}
+
+// "10^24" itself: the number is 10.
+Power own_power(std::string_view digits, std::string_view rest) {
+  std::size_t at = 0;
+  if (digits != "10" || rest.empty()) return {};
+  const bool caret = take(rest, at, "^");
+  if (!caret && digit(rest[0])) return {};
+  take(rest, at, "{");
+  const int exponent = exponent_at(rest, at);
+  take(rest, at, "}");
+  return {exponent, at};
+}
+
+// The length of "flops", "flop", "floating point operations" at the beginning, unless it is a rate.
+std::size_t operations_unit(std::string_view rest) {
+  std::size_t at = skip_spaces(rest, 0);
+  take(rest, at, "$");
+  at = skip_spaces(rest, at);
+  for (const std::string_view before : {"training ", "total ", "bf16 ", "fp16 "}) take(rest, at, before);
+  if (!take(rest, at, "floating point operations") && !take(rest, at, "floating-point operations") &&
+      !take(rest, at, "flops") && !take(rest, at, "flop"))
+    return 0;
+  const std::string_view after = rest.substr(at);
+  const bool rate = after.starts_with("/s") || after.starts_with(" per second") || after.starts_with(" / s") ||
+                    after.starts_with(" per token") || after.starts_with("/token");
+  return rate || (!after.empty() && is_alnum(after[0])) ? 0 : at;
+}
+
+TextSpan find_operations(std::string_view lower) {
+  if (lower.find("flop") == std::string_view::npos && lower.find("operations") == std::string_view::npos) return {};
+  for (TextSpan n = next_number(lower, 0); n; n = next_number(lower, n.start + n.length)) {
+    const std::string_view rest = lower.substr(n.start + n.length);
+    Power power = power_after(rest);
+    if (power.exponent == 0) power = own_power(lower.substr(n.start, n.length), rest);
+    if (power.exponent < 12 || power.exponent > 30) continue;
+    const std::size_t unit = operations_unit(rest.substr(power.length));
+    if (unit != 0) return {n.start, n.length + power.length + unit};
+  }
+  return {};
+}
+
 TextSpan find_email(std::string_view lower) {
   for (std::size_t at = lower.find('@'); at != std::string_view::npos; at = lower.find('@', at + 1)) {
     std::size_t start = at;
@@ -118,8 +215,29 @@ TextSpan find_special(std::string_view lower, std::string_view phrase) {
   if (phrase == "@month-year") return find_month_year(lower);
   if (phrase == "@parameters") return find_parameters(lower);
   if (phrase == "@email") return find_email(lower);
+  if (phrase == "@operations") return find_operations(lower);
   const std::size_t at = find_phrase(lower, phrase);
   return at == std::string_view::npos ? TextSpan{} : TextSpan{at, phrase.size()};
+}
+
+double number_of(std::string_view figure) {
+  const std::string lower = to_lower(figure);
+  const TextSpan n = next_number(lower, 0);
+  if (!n) return 0;
+  std::string digits = lower.substr(n.start, n.length);
+  std::erase(digits, ',');
+  double value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const std::string_view rest = std::string_view(lower).substr(n.start + n.length);
+  if (const Power power = power_after(rest); power.exponent != 0) return value * std::pow(10.0, power.exponent);
+  if (const Power power = own_power(digits, rest); power.exponent != 0) return std::pow(10.0, power.exponent);
+  const std::string_view unit = rest.substr(std::min(rest.size(), skip_spaces(rest, 0)));
+  const bool letter = !unit.empty() && (unit.size() == 1 || !is_alnum(unit[1]));
+  if (unit.starts_with("trillion") || (letter && unit[0] == 't')) return value * 1e12;
+  if (unit.starts_with("billion") || (letter && unit[0] == 'b')) return value * 1e9;
+  if (unit.starts_with("million") || (letter && unit[0] == 'm')) return value * 1e6;
+  if (letter && unit[0] == 'k') return value * 1e3;
+  return value;
 }
 
 }  // namespace auditor::evidence

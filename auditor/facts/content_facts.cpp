@@ -1,6 +1,7 @@
 #include "auditor/facts/content_facts.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/prose.h"
 #include "auditor/licenses/catalog.h"
 
 namespace auditor::facts {
@@ -82,6 +83,8 @@ Json to_json(const evidence::Documentation& documentation) {
   for (const auto& [id, item] : documentation.items) {
     out[id] = {{"status", evidence::to_string(item.status)}, {"evidence", evidence::to_json(item.evidence)}};
     if (!item.value.empty()) out[id]["value"] = item.value;
+    if (const double number = evidence::number_of(item.value); id == "training-operations" && number > 0)
+      out[id]["number"] = number;
   }
   Json metrics = Json::array();
   for (const evidence::Metric& m : documentation.metrics)

@@ -68,7 +68,14 @@ Json config_json(const evidence::ModelEvidence& found) {
     if (out["model_type"].is_null() && !config.model_type.empty()) out["model_type"] = printable(config.model_type);
     if (out["context_length"].is_null() && config.context_length) out["context_length"] = *config.context_length;
   }
+  if (found.parameters.stated) out["parameters_stated"] = static_cast<std::uint64_t>(*found.parameters.stated);
   return out;
+}
+
+// Whether the stated number of parameters is the one that the files hold.
+Json parameter_check(const evidence::ParameterCount& count) {
+  const std::string_view status = !count.agrees ? "unknown" : *count.agrees ? "agrees" : "differs";
+  return {{"status", status}, {"evidence", evidence::to_json(count.evidence)}};
 }
 
 }  // namespace
@@ -96,6 +103,7 @@ Json weights_json(const evidence::ModelEvidence& found) {
       {"links", links_json(found)},
       {"formats", formats},
       {"parameters", parameters},
+      {"parameter_check", parameter_check(found.parameters)},
       {"dtypes", dtypes},
       {"total_size", size},
       {"safety", safety_of(weights)},

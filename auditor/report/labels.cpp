@@ -31,7 +31,7 @@ struct Entry {
   std::string_view text;
 };
 
-constexpr std::array<Entry, 26> vocabulary = {{
+constexpr std::array<Entry, 27> vocabulary = {{
     {"permissive-unlisted", "permissive, on no list"},
     {"noncommercial", "non-commercial"},
     {"no-derivatives", "no derivatives"},
@@ -49,6 +49,7 @@ constexpr std::array<Entry, 26> vocabulary = {{
     {"label-and-sentence", "label and sentence disagree"},
     {"permissive-on-restricted-base", "permissive label on a restricted base"},
     {"extra-duty", "an added duty"},
+    {"embedded-label", "metadata inside the weights"},
     {"several-texts", "several licence texts"},
     {"broken-link", "broken licence link"},
     {"missing-license-name", "licence name missing"},

@@ -169,6 +169,22 @@ TEST_CASE("sizes, years, parameters and addresses are found in prose") {
   CHECK_FALSE(find_special("see @mention", "@email"));
 }
 
+TEST_CASE("training compute is a count of operations, not a rate") {
+  const auto operations = [](const std::string& text) {
+    const TextSpan span = find_special(text, "@operations");
+    return span ? number_of(std::string_view(text).substr(span.start, span.length)) : 0;
+  };
+  CHECK(operations("trained with 1.07e24 flops on proteins") == Approx(1.07e24));
+  CHECK(operations("about 4.30e+23 flop of compute") == Approx(4.3e23));
+  CHECK(operations("3.8 \u00d7 10^25 floating point operations") == Approx(3.8e25));
+  CHECK(operations("a budget of $3.8 \\times 10^{25}$ flops") == Approx(3.8e25));
+  CHECK(operations("10\u00b2\u2074 flops in all") == Approx(1e24));
+  CHECK(operations("2 x 10^23 training flops") == Approx(2e23));
+  CHECK(operations("runs at 1.9e14 flops/s on one card") == 0);
+  CHECK(operations("312 teraflops") == 0);
+  CHECK(operations("learning rate 1e-5, 3e24 tokens") == 0);
+}
+
 TEST_CASE("names are split at separators and capitals; hosts are read from URLs") {
   CHECK(name_words("src/trainGpt2_loop-v2.py") == std::vector<std::string>{"train", "gpt2", "loop", "v2"});
   CHECK(url_host("https://user@WWW.GitHub.com:443/x") == "github.com");
