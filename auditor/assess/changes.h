@@ -12,8 +12,8 @@ enum class Direction { better, worse, changed };
 [[nodiscard]] std::string_view to_string(Direction direction);
 
 struct Change {
-  std::string subject;    // "verdict", "weights licence", "card section intended-use", "mof-1.0 class"…
-  std::string before;     // "" when there was nothing
+  std::string subject;  // "verdict", "weights licence", "card section intended-use", "mof-1.0 class"…
+  std::string before;   // "" when there was nothing
   std::string after;
   Direction direction = Direction::changed;
   Json evidence = Json::array();  // citations of the later report, or of the earlier one for what is gone

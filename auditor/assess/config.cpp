@@ -193,10 +193,11 @@ class Applier {
                           {"confidence", "high"}});
   }
 
-  void require(const std::string& key, Status status, const std::string& wanted, const std::string& reached) {
-    Finding& f = policy_finding("require-" + key, Severity::error, status,
+  // What cannot be determined is not met: a gate never opens on what is unknown.
+  void require(const std::string& key, bool met, const std::string& wanted, const std::string& reached) {
+    Finding& f = policy_finding("require-" + key, Severity::error, met ? Status::pass : Status::fail,
                                 "The policy requires " + key + " " + wanted + "; reached: " + reached + ".", wanted);
-    if (status != Status::pass) f.remedy = "See what the report says is missing for it.";
+    if (!met) f.remedy = "See what the report says is missing for it.";
     f.evidence.push_back({{"path", printable(config_.path)},
                           {"start_line", 0},
                           {"end_line", 0},
@@ -210,15 +211,13 @@ class Applier {
     const std::string reached = text(assessment_.verdict, "class");
     const auto place = [](std::string_view name) { return std::find(std::begin(order), std::end(order), name); };
     const bool known = place(reached) != std::end(order);
-    require("class", !known ? Status::unknown : (place(reached) <= place(wanted) ? Status::pass : Status::fail), wanted,
-            reached);
+    require("class", known && place(reached) <= place(wanted), wanted, reached);
   }
 
   void require_bias(const Json& wanted, const Json& facts) {
     const Json* level = find_path(facts, "bias.level");
     const bool known = level != nullptr && level->is_number();
-    require("bias", !known ? Status::unknown : (*level >= wanted ? Status::pass : Status::fail), wanted.dump(),
-            known ? level->dump() : "unknown");
+    require("bias", known && *level >= wanted, wanted.dump(), known ? level->dump() : "unknown");
   }
 
   void require_level(const std::string& id, const Json& wanted) {
@@ -226,11 +225,10 @@ class Applier {
         std::find_if(options_.rule_sets.begin(), options_.rule_sets.end(), [&](const auto& s) { return s->id == id; });
     const auto levels = assessment_.levels.find(id);
     const std::string wanted_text = wanted.is_string() ? wanted.get<std::string>() : wanted.dump();
-    if (levels == assessment_.levels.end())
-      return require(id, Status::unknown, wanted_text, "the rule set did not run");
+    if (levels == assessment_.levels.end()) return require(id, false, wanted_text, "the rule set did not run");
     if (wanted.is_number() && levels->contains("score")) {
       const Json& score = (*levels)["score"];
-      return require(id, score >= wanted ? Status::pass : Status::fail, wanted_text, score.dump());
+      return require(id, score >= wanted, wanted_text, score.dump());
     }
     const std::string reached = text(*levels, "class");
     int place = 0;
@@ -243,8 +241,8 @@ class Applier {
         if (level.id == wanted_text) need = place;
       }
     const std::string shown = reached.empty() ? "none" : reached;
-    if (need == 0) return require(id, Status::unknown, wanted_text + " (no such level)", shown);
-    require(id, have >= need ? Status::pass : Status::fail, wanted_text, shown);
+    if (need == 0) return require(id, false, wanted_text + " (no such level)", shown);
+    require(id, have >= need, wanted_text, shown);
   }
 
   Assessment& assessment_;

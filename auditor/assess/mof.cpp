@@ -60,7 +60,10 @@ const MofComponent& stand_in(const std::vector<MofComponent>& all, const MofComp
 }
 
 Json level_of(const std::vector<MofComponent>& components, const Json& framework) {
-  Json level = {{"class", nullptr}, {"title", "Model Openness Framework"}, {"level", "Unclassified"}, {"progress", Json::object()}};
+  Json level = {{"class", nullptr},
+                {"title", "Model Openness Framework"},
+                {"level", "Unclassified"},
+                {"progress", Json::object()}};
   std::set<std::string> required;
   std::set<std::string> included;
   bool complete = true;

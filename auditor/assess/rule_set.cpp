@@ -109,8 +109,8 @@ class Compiler {
     if (!found->is_object()) return complain(place, "`overrides` is a map of rule ids");
     for (const auto& [id, change] : found->items()) {
       const Place here = place.at(id);
-      const auto rule = std::find_if(set_.rules.begin(), set_.rules.end(),
-                                     [&wanted = id](const Rule& r) { return r.id == wanted; });
+      const auto rule =
+          std::find_if(set_.rules.begin(), set_.rules.end(), [&wanted = id](const Rule& r) { return r.id == wanted; });
       if (rule == set_.rules.end() || rule->origin.empty()) {
         complain(here, "overrides a rule that is not inherited: '" + id + "'");
         continue;

@@ -15,11 +15,8 @@ struct Args {
 };
 
 int run(const Args& args, const Context& context) {
-  auto report = make_report(args.source, args.rules, context);
+  const auto report = make_report(args.source, args.rules, context, args.baseline);
   if (!report) return complain(report.error());
-  if (!args.baseline.empty())
-    if (const auto used = use_baseline(*report, args.baseline, args.source, args.rules, context); !used)
-      return complain(used.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   return exit_code_for(*report, args.fail_on);
 }

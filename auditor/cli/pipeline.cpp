@@ -3,6 +3,7 @@
 #include "auditor/assess/assess.h"
 #include "auditor/assess/config.h"
 #include "auditor/assess/mof.h"
+#include "auditor/assess/regressions.h"
 #include "auditor/assess/report_document.h"
 #include "auditor/cli/log.h"
 #include "auditor/core/text.h"
@@ -238,9 +239,51 @@ void tell_verdict(const Json& report) {
       {{"verdict", shown}, {"findings", report["findings"].size()}, {"rule_sets", report["rule_sets"].size()}});
 }
 
+// An earlier report of the source; null without a baseline.
+Result<Json> read_baseline(const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
+                           const Context& context) {
+  if (baseline.empty()) return Json();
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(baseline, ignored)) {
+    const auto bytes = read_input(baseline);
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto earlier = parse_json(*bytes, baseline);
+    if (!earlier) return fail(ErrorCode::usage, earlier.error().message, baseline, earlier.error().line);
+    if (!earlier->is_object() || !earlier->contains("findings"))
+      return fail(ErrorCode::usage, "is no report of auditor", baseline);
+    return earlier;
+  }
+  SourceArgs before = source;
+  before.open.revision = baseline;
+  before.open.worktree = false;
+  auto earlier = make_report(before, rules, context);
+  if (!earlier)
+    return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
+  return earlier;
+}
+
+Json judge(Json facts, const assess::Config& config, const assess::AssessOptions& options, const Json& baseline) {
+  const Stopwatch stopwatch("rules evaluated");
+  const std::string generated = generated_time(facts);
+  assess::Assessment assessment = assess::assess(facts, options);
+  // Before the configuration, so that its severities and waivers also meet what got worse.
+  if (!baseline.is_null())
+    assess::add_regressions(assessment,
+                            assess::compare_reports(baseline, assess::build_report(facts, assessment, generated)));
+  const bool configured = !config.path.empty() || config.origin != "none";
+  if (configured) assess::apply_config(assessment, config, options, facts, today());
+  Json report = assess::build_report(std::move(facts), assessment, generated);
+  if (configured) report["policy"] = assess::policy_json(config, assessment);
+  if (!baseline.is_null()) assess::apply_baseline(report, baseline);
+  return report;
+}
+
 }  // namespace
 
-Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context) {
+Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
+                         const std::string& baseline) {
+  const auto earlier = read_baseline(baseline, source, rules, context);
+  if (!earlier) return tl::unexpected(earlier.error());
   if (may_be_record(source.where)) {
     const auto options = assess::load_rules(rules.rules, context.rules_dir);
     return options ? report_of_record(source.where, *options) : tl::unexpected(options.error());
@@ -255,38 +298,9 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   if (!options) return tl::unexpected(options.error());
   Json facts = opened->facts(config->answers);
   tell_problems(facts);
-  const Stopwatch stopwatch("rules evaluated");
-  assess::Assessment assessment = assess::assess(facts, *options);
-  const bool configured = !config->path.empty() || config->origin != "none";
-  if (configured) assess::apply_config(assessment, *config, *options, facts, today());
-  const std::string generated = generated_time(facts);
-  Json report = assess::build_report(std::move(facts), assessment, generated);
-  if (configured) report["policy"] = assess::policy_json(*config, assessment);
+  Json report = judge(std::move(facts), *config, *options, *earlier);
   tell_verdict(report);
   return report;
-}
-
-Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
-                          const Context& context) {
-  std::error_code ignored;
-  if (std::filesystem::is_regular_file(baseline, ignored)) {
-    const auto bytes = read_input(baseline);
-    if (!bytes) return tl::unexpected(bytes.error());
-    const auto earlier = parse_json(*bytes, baseline);
-    if (!earlier) return fail(ErrorCode::usage, earlier.error().message, baseline, earlier.error().line);
-    if (!earlier->is_object() || !earlier->contains("findings"))
-      return fail(ErrorCode::usage, "is no report of auditor", baseline);
-    assess::apply_baseline(report, *earlier);
-    return {};
-  }
-  SourceArgs before = source;
-  before.open.revision = baseline;
-  before.open.worktree = false;
-  const auto earlier = make_report(before, rules, context);
-  if (!earlier)
-    return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
-  assess::apply_baseline(report, *earlier);
-  return {};
 }
 
 Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {

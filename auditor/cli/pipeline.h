@@ -42,11 +42,10 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<void> check_rules(const RuleArgs& rules, const Context& context);
 
 // The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
-[[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context);
-
-// Marks what is new against an earlier report: a JSON file, or a revision of the same source. Error: usage.
-[[nodiscard]] Result<void> use_baseline(Json& report, const std::string& baseline, const SourceArgs& source,
-                                        const RuleArgs& rules, const Context& context);
+// `baseline` is an earlier report (a JSON file) or a revision of the same source: what got worse since then becomes
+// findings, and of the others only what is new or worse counts. Error: usage, when it is neither.
+[[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
+                                       const std::string& baseline = {});
 
 // Writes --output and every --report. Error: usage (unknown format, file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);

@@ -262,6 +262,63 @@ TEST_CASE("only what is new against the baseline counts, a report file or a revi
   CHECK((*finding(later.report, "require-class"))["baseline"] == "new");
 }
 
+TEST_CASE("what got worse since the baseline blocks without any requirement, is named, and can be waived") {
+  GitFixture repository;
+  repository.file(".auditor.yaml", "rules: [licensing]\n");
+  release(repository, "Apache-2.0").commit("Release");
+  release(repository, "CC-BY-NC-4.0").commit("Change the licence");
+  CHECK(gate(repository, {}).code == 0);
+  const Gate blocked = gate(repository, {"--baseline", "HEAD~1"});
+  CHECK(blocked.code == 1);
+  const Json* terms = finding(blocked.report, "worsened-weights-license");
+  REQUIRE(terms != nullptr);
+  CHECK((*terms)["baseline"] == "new");
+  CHECK((*terms)["severity"] == "error");
+  const std::string message = (*terms)["message"];
+  CHECK(message.find("Apache-2.0") != std::string::npos);
+  CHECK(message.find("CC-BY-NC-4.0") != std::string::npos);
+  CHECK(status_of(blocked.report, "worsened-verdict") == "fail");
+
+  repository.file(".auditor.yaml",
+                  "rules: [licensing]\nwaivers:\n"
+                  "  - {rule: worsened-weights-license, reason: agreed, owner: legal, expires: 2026-01-31}\n"
+                  "  - {rule: worsened-code-license, reason: agreed, owner: legal, expires: 2026-01-31}\n"
+                  "  - {rule: worsened-documentation-license, reason: agreed, owner: legal, expires: 2026-01-31}\n"
+                  "  - {rule: worsened-verdict, reason: agreed, owner: legal, expires: 2026-01-31}\n");
+  repository.commit("Agree");
+  const Gate waived = gate(repository, {"--baseline", "HEAD~2"});
+  CHECK(status_of(waived.report, "worsened-verdict") == "waived");
+  CHECK(waived.code == 0);
+}
+
+TEST_CASE("a requirement that fails already does not hide that it got worse") {
+  GitFixture repository;
+  repository.file(".auditor.yaml", "rules: [licensing]\nrequire: {class: open-science}\n");
+  release(repository, "Apache-2.0").commit("Release");
+  CHECK(gate(repository, {"--baseline", "HEAD"}).code == 0);
+  release(repository, "CC-BY-NC-4.0").commit("Change the licence");
+  CHECK(gate(repository, {"--baseline", "HEAD~1"}).code == 1);
+}
+
+TEST_CASE("what changed without getting worse is a note") {
+  GitFixture repository;
+  repository.file(".auditor.yaml", "rules: [licensing]\n");
+  release(repository, "Apache-2.0").commit("Release");
+  release(repository, "MIT").commit("Other open terms");
+  const Gate g = gate(repository, {"--baseline", "HEAD~1"});
+  CHECK(severity_of(g.report, "changed-weights-license") == "note");
+  CHECK(g.code == 0);
+}
+
+TEST_CASE("what a policy requires and nothing can show is not met") {
+  GitFixture repository;
+  release(repository, "Apache-2.0").commit("Release");
+  const Policy policy("rules: [licensing]\nrequire: {mof-1.0: III}\n");
+  const Gate g = gate(repository, {"--policy", policy.file()});
+  CHECK(status_of(g.report, "require-mof-1.0") == "fail");
+  CHECK(g.code == 1);
+}
+
 TEST_CASE("moved lines and a renamed card are no new findings") {
   GitFixture repository;
   repository.file("README.md",
