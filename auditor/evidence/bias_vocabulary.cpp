@@ -1,6 +1,7 @@
 #include "auditor/evidence/bias_vocabulary.h"
 
 #include "auditor/core/resources.h"
+#include "auditor/core/text.h"
 
 #include <algorithm>
 #include <array>
@@ -76,6 +77,17 @@ bool is_lower_case_name(const PhraseTable::Match& match, const Words& words) {
   return word.text.size() <= 5 && capitals < 2;
 }
 
+// "att.ln_x.bias", "bias_ih": a word that is part of a name in code.
+bool is_part_of_identifier(const PhraseTable::Match& match, const Words& words) {
+  if (match.first != match.last) return false;
+  const Word& word = words[match.first];
+  const std::string_view source = words.source();
+  const auto joins = [](char c) { return c == '.' || c == '_'; };
+  const bool before = word.begin >= 2 && joins(source[word.begin - 1]) && is_alnum(source[word.begin - 2]) &&
+                      source.substr(word.begin, word.end - word.begin) == words[match.first].text;
+  return before || (word.end < source.size() && source[word.end] == '_');
+}
+
 bool is_ascii(std::string_view word) { return static_cast<unsigned char>(word[0]) < 0x80; }
 
 }  // namespace
@@ -88,7 +100,7 @@ Reading::Reading(std::string_view text) : words_(text) {
   for (const auto& match : matches) {
     const bool masked = match.id != static_cast<int>(Meaning::mask) &&
                         std::any_of(masks.begin(), masks.end(), [&](const auto& mask) { return covers(mask, match); });
-    if (masked || is_lower_case_name(match, words_)) continue;
+    if (masked || is_lower_case_name(match, words_) || is_part_of_identifier(match, words_)) continue;
     hits_.push_back({static_cast<Meaning>(match.id), match.first, match.last});
     seen_ |= std::uint64_t{1} << static_cast<unsigned>(match.id);
   }

@@ -74,7 +74,7 @@ class Collector {
     out_.license_files = read_license_files(repository_);
     share_embedded_labels();
     gather_documents();
-    out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files);
+    out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files, documents_.own);
     drop_own_parents();
     std::vector<LicenseStatement> manifests = read_manifest_licenses(repository_);
     out_.labels.insert(out_.labels.end(), manifests.begin(), manifests.end());

@@ -24,6 +24,7 @@ struct Vocabulary {
   WordSet license_extensions;
   std::vector<std::string> notice_stems;
   std::vector<std::string> policy_stems;
+  WordSet license_names;                                    // words that name a licence, not what it covers
   std::vector<std::pair<LicenseFileRole, WordSet>> scopes;  // in order of precedence
 };
 
@@ -46,6 +47,7 @@ const Vocabulary& vocabulary() {
                       word_set(licenses, "extensions"),
                       string_list(licenses, "notice_stems"),
                       string_list(licenses, "policy_stems"),
+                      word_set(data, "license_name_words"),
                       {{LicenseFileRole::output, word_set(scopes, "output")},
                        {LicenseFileRole::weights, word_set(scopes, "weights")},
                        {LicenseFileRole::data, word_set(scopes, "data")},
@@ -124,6 +126,30 @@ LicenseFileRole role_of(const std::string& path) {
   return LicenseFileRole::general;
 }
 
+// "MIT-LICENSE.txt": the name tells the licence, not what it covers.
+bool named_by_license_only(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  std::vector<std::string> words = name_words(path);
+  words.push_back(extension_of(path));
+  const WordSet& code = v.scopes.back().second;
+  return std::none_of(words.begin(), words.end(),
+                      [&](const auto& w) { return code.contains(w) && !v.license_names.contains(w); });
+}
+
+// A folder whose only licence files are named by their licence has them for everything in it.
+void generalize_lone_files(std::vector<LicenseFile>& files) {
+  const auto general_in = [&](const std::string& folder) {
+    return std::any_of(files.begin(), files.end(), [&](const LicenseFile& f) {
+      return f.folder == folder && (f.role == LicenseFileRole::general || f.role == LicenseFileRole::weights);
+    });
+  };
+  std::vector<LicenseFile*> lone;
+  for (LicenseFile& file : files)
+    if (file.role == LicenseFileRole::code && named_by_license_only(file.path) && !general_in(file.folder))
+      lone.push_back(&file);
+  for (LicenseFile* file : lone) file->role = LicenseFileRole::general;
+}
+
 bool is_license_name(const std::string& path) {
   const Vocabulary& v = vocabulary();
   const std::string stem = normalized_stem(path);
@@ -190,6 +216,7 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
     if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));
   }
+  generalize_lone_files(found);
   return found;
 }
 

@@ -31,6 +31,16 @@ void settle(ScopeTerms& terms) {
 
 }  // namespace
 
+// Parts of other people under terms that restrict: no terms of the project, but its code cannot be used without them.
+void ScopeResolver::note_bundled(const LicenseText& root, const std::string& own) {
+  if (root.bundled.empty() || safer(own, root.bundled) == own) return;
+  if (licenses::openness_of(root.bundled) == licenses::Openness::unknown) return;
+  conflict({"code", "several-texts", own, root.bundled, own,
+            printable(root.file.path) + " puts the project under " + own + " and lists parts of other people under " +
+                root.bundled + ".",
+            root.evidence});
+}
+
 ScopeTerms ScopeResolver::code() {
   ScopeTerms terms;
   std::vector<std::string> parts;
@@ -46,6 +56,7 @@ ScopeTerms ScopeResolver::code() {
     add_unique(terms.detected, expression);
     add_unique(parts, expression);
     cite(terms.evidence, root->evidence);
+    note_bundled(*root, expression);
   }
   const Unit* unit = documents_.units.empty() ? nullptr : &documents_.units.front();
   std::vector<const LicenseStatement*> said_of_code;

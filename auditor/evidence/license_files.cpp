@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/own_terms.h"
 #include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
@@ -81,6 +82,8 @@ LicenseText read(Repository& repository, LicenseFile file) {
     out.identification = &found;
     out.ids = found.ids;
     out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+    if (const auto text = repository.text(file.path))
+      out.bundled = licenses::join_and(identify_bundled_terms(*text).ids);
     out.text = std::any_of(found.matches.begin(), found.matches.end(), is_text);
     for (const licenses::Match& match : found.matches)
       if (out.evidence.size() < 3)

@@ -14,6 +14,7 @@ struct LicenseText {
   std::string expression;  // over all matches; empty when nothing was identified
   std::vector<std::string> ids;
   const licenses::Identification* identification = nullptr;  // kept by the repository
+  std::string bundled;                                       // terms of other people's parts that the file lists
   bool text = false;                                         // holds a licence text, not only names or links
   bool primary = false;                                      // the file that a reader opens first: LICENSE, COPYING
   Citations evidence;

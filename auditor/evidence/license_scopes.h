@@ -62,6 +62,8 @@ class ScopeResolver {
   [[nodiscard]] std::vector<Group> stated_groups(const Unit& unit, const std::vector<std::string>& cards);
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
+  void note_bundled(const LicenseText& root, const std::string& own);
+  void add_restrictive_neighbours(const LicenseText& root, std::vector<Group>& groups);
   bool add_family(const Unit& unit, std::vector<Group>& groups);
   void check_labels(const Unit& unit);
   void weigh_root_text(const Unit& unit, std::vector<Group>& groups);

@@ -4,6 +4,7 @@
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/license_naming.h"
 #include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/prose.h"
 #include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/catalog.h"
 
@@ -88,16 +89,6 @@ class Reader {
 
   static bool has_weights_word(std::string_view lower) {
     return first_phrase(lower, license_vocabulary().weights_headings) != nullptr;
-  }
-
-  // "[2023/11] …", "2023-11-23: …": an entry of news.
-  static bool begins_with_date(std::string_view text) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    std::size_t at = 0;
-    while (at < text.size() && at < 12 && !is_alnum(text[at])) ++at;
-    if (at + 7 > text.size() || !(text.substr(at, 2) == "20")) return false;
-    return digit(text[at + 2]) && digit(text[at + 3]) &&
-           (text[at + 4] == '-' || text[at + 4] == '/' || text[at + 4] == '.') && digit(text[at + 5]);
   }
 
   // "Lucie-7B", "Qwen-1.8B": a number and B or M end a word, as the names of models do.
@@ -241,6 +232,11 @@ class Reader {
     statement.scopes = scopes_named(lower);
     if (statement.scopes == 0 && names_size(lower)) statement.scopes = scope_weights;
     statement.explicit_scope = statement.scopes != 0;
+    // "This project is for research only": everything in it.
+    if (statement.scopes == 0 && first_phrase(lower, v.project_words) != nullptr) {
+      statement.scopes = scope_project;
+      statement.explicit_scope = true;
+    }
     if (statement.scopes == 0) statement.scopes = unnamed_duty_scopes(block, duty->phrase);
     statement.subject = lower.substr(0, lower.find(duty->phrase));
     statement.citation = where;
@@ -259,6 +255,7 @@ class Reader {
 
   void read_row(const Block& block) {
     if (block.cells.size() < 2 || block.header_row) return;
+    read_commercial_column(block);
     const std::string lower = to_lower(block.text);
     const bool licence_column = header_has_license(block);
     if (!licence_column && lower.find("licen") == std::string::npos) return;
@@ -284,6 +281,37 @@ class Reader {
   [[nodiscard]] bool header_has_license(const Block& row) const {
     const Block* header = header_of(row);
     return header != nullptr && contains_i(header->text, "licen");
+  }
+
+  // "Commercial use? | No": a row of a table of models.
+  void read_commercial_column(const Block& block) {
+    const LicenseVocabulary& v = license_vocabulary();
+    const Block* header = header_of(block);
+    if (header == nullptr || first_phrase(to_lower(header->text), v.commercial_columns) == nullptr) return;
+    for (std::size_t i = 0; i < std::min(header->cells.size(), block.cells.size()); ++i) {
+      const std::string cell = to_lower(trim(block.cells[i]));
+      if (first_phrase(to_lower(header->cells[i]), v.commercial_columns) == nullptr || !denies(cell)) continue;
+      LicenseStatement statement;
+      statement.kind = "duty";
+      statement.duty = "noncommercial";
+      statement.label = printable(header->cells[i]);
+      statement.scopes = table_scopes(block) == scope_data ? scope_data : scope_weights;
+      statement.explicit_scope = true;
+      statement.subject = to_lower(block.cells[0]);
+      statement.citation = repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium);
+      out_.push_back(std::move(statement));
+      return;
+    }
+  }
+
+  // "No", "❌", "No (research only)": not "Not stated" or "No limit".
+  static bool denies(std::string_view cell) {
+    constexpr std::size_t longest_answer = 40;
+    if (cell.size() > longest_answer || cell.find("limit") != std::string_view::npos) return false;
+    const std::vector<std::string>& no = license_vocabulary().denied_cells;
+    return std::any_of(no.begin(), no.end(), [&](const std::string& word) {
+      return cell.starts_with(word) && (cell.size() == word.size() || !is_alnum(cell[word.size()]));
+    });
   }
 
   // A table of data sets or of models, by its header and the heading above.

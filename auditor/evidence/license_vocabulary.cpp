@@ -43,6 +43,9 @@ const LicenseVocabulary& license_vocabulary() {
       v.duties.emplace_back(id, string_list(data.at("duties"), id));
     for (const Json& pair : data.at("duty_pairs"))
       v.duty_pairs.push_back({pair.at("kind").get<std::string>(), string_list(pair, "of"), string_list(pair, "terms")});
+    v.bundled = string_list(data, "bundled_phrases");
+    v.commercial_columns = string_list(data.at("table_columns"), "commercial");
+    v.denied_cells = string_list(data.at("table_columns"), "denied");
     v.reservations = string_list(data, "reservations");
     v.advice = string_list(data, "advice_phrases");
     v.claims = string_list(data, "claim_phrases");

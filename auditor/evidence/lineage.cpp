@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/links.h"
+#include "auditor/evidence/prose.h"
 #include "auditor/evidence/vocabulary.h"
 
 #include <algorithm>
@@ -19,6 +20,8 @@ struct Vocabulary {
   std::vector<std::pair<std::string, std::vector<std::string>>> relations;
   std::vector<std::string> design_words;
   std::vector<std::string> other_models;
+  std::vector<std::string> base_options;
+  WordSet adapter_words;
 };
 
 const Vocabulary& vocabulary() {
@@ -29,6 +32,8 @@ const Vocabulary& vocabulary() {
       v.relations.emplace_back(relation, string_list(data.at("relations"), relation));
     v.design_words = string_list(data, "design_words");
     v.other_models = string_list(data, "other_models");
+    v.base_options = string_list(data, "base_options");
+    v.adapter_words = word_set(data, "adapter_words");
     return v;
   }();
   return loaded;
@@ -41,7 +46,7 @@ bool placeholder_name(std::string_view id) {
 
 class Collector {
  public:
-  explicit Collector(Repository& repository) : repository_(repository) {}
+  Collector(Repository& repository, const OwnNames& own) : repository_(repository), own_(own) {}
 
   void add(Parent parent) {
     if (placeholder_name(parent.id) || out_.parents.size() >= max_parents) return;
@@ -83,10 +88,59 @@ class Collector {
     const Card* card = repository_.card(path);
     if (card == nullptr) return;
     for (const Block& block : card->document.blocks) {
+      if (block.kind == BlockKind::code) read_command(path, block);
       if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading)
         continue;
+      if (is_news_of_another(block)) continue;
       for (const Sentence& sentence : sentences(block)) read_sentence(path, block, sentence);
     }
+  }
+
+  // An entry of news that sends the reader to another repository speaks of what is there.
+  [[nodiscard]] bool is_news_of_another(const Block& block) const {
+    if (own_.name().empty() || !begins_with_date(block.text)) return false;
+    return std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
+      const auto forge = link.image ? std::nullopt : forge_id_of(link.url);
+      return forge && !forge->name.empty() && !own_.is_self(*forge) && iequals(forge->owner, own_.owner());
+    });
+  }
+
+  // "--base_model 'owner/base' --lora_weights 'nest/wren-lora'": the base of the project's own adapter.
+  void read_command(const std::string& path, const Block& block) {
+    const std::string& text = block.text;
+    for (const std::string& option : vocabulary().base_options) {
+      const std::size_t at = text.find(option);
+      if (at == std::string::npos) continue;
+      const std::size_t line_end = std::min(text.find('\n', at), text.size());
+      const auto rest = std::string_view(text).substr(at + option.size(), line_end - at - option.size());
+      const std::size_t start = rest.find_first_not_of(" ='\"");
+      if (start == std::string_view::npos) continue;
+      const std::string id(rest.substr(start, rest.find_first_of(" '\"\\,)", start) - start));
+      if (id.find('/') == std::string::npos || base_terms(id).expression.empty() || !names_own_adapter(text)) continue;
+      const int line = block.line_at(at);
+      add({id, "adapter", {}, {}, path, {repository_.cite(path, line, line, "command", Confidence::medium)}});
+      return;
+    }
+  }
+
+  // "nest/wren-lora-7b" of the repository's own owner or name.
+  [[nodiscard]] bool names_own_adapter(std::string_view text) const {
+    for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
+      const auto inside = [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; };
+      std::size_t start = slash;
+      while (start > 0 && inside(text[start - 1])) --start;
+      std::size_t end = slash + 1;
+      while (end < text.size() && inside(text[end])) ++end;
+      const std::string owner = to_lower(text.substr(start, slash - start));
+      const std::string_view name = text.substr(slash + 1, end - slash - 1);
+      const auto words = name_words(std::string(name) + ".id");
+      const bool adapter =
+          std::any_of(words.begin(), words.end(), [](const auto& w) { return vocabulary().adapter_words.contains(w); });
+      const bool own = (!own_.owner().empty() && owner == own_.owner()) ||
+                       (own_.name().size() >= 3 && to_lower(name).starts_with(own_.name()));
+      if (adapter && own) return true;
+    }
+    return false;
   }
 
   void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
@@ -112,15 +166,26 @@ class Collector {
   // The model that the words after "fine-tuned from" name: a link to a hub, or a family whose terms are known.
   static std::string parent_after(const Block& block, std::string_view rest) {
     const std::string_view near = rest.substr(0, std::min(rest.size(), max_reach));
+    const BaseTerms terms = base_terms_in(near);
+    const bool family = !terms.expression.empty() && !is_design(near.substr(terms.end)) &&
+                        !names_another_first(near.substr(0, terms.start));
     for (const Link& link : block.links) {
       const std::size_t at = link.text.empty() ? std::string_view::npos : near.find(link.text);
-      if (link.image || at == std::string_view::npos) continue;
+      if (link.image || at == std::string_view::npos || (family && terms.end <= at)) continue;
       const auto id = hub_id_of(link.url);
       if (id && !id->name.empty() && !is_design(near.substr(at + link.text.size()))) return id->owner + "/" + id->name;
     }
-    const BaseTerms terms = base_terms_in(near);
-    if (terms.expression.empty() || is_design(near.substr(terms.end))) return {};
-    return std::string(trim(near.substr(terms.start, terms.end - terms.start)));
+    return family ? std::string(trim(near.substr(terms.start, terms.end - terms.start))) : std::string{};
+  }
+
+  // "based on Wren-130B, and its chat version …": the base is a name that stands before, with a number in it.
+  static bool names_another_first(std::string_view before) {
+    for (const std::string_view word : split(before, ' ')) {
+      const bool capital = !word.empty() && word[0] >= 'A' && word[0] <= 'Z';
+      const bool number = word.find_first_of("0123456789") != std::string_view::npos;
+      if (capital && number && (word.ends_with(",") || word.ends_with(";") || word.ends_with("."))) return true;
+    }
+    return false;
   }
 
   static bool is_design(std::string_view after) {
@@ -182,13 +247,15 @@ class Collector {
 
  private:
   Repository& repository_;
+  const OwnNames& own_;
   Lineage out_;
 };
 
 }  // namespace
 
-Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents, const WeightFiles& weights) {
-  Collector collector(repository);
+Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents, const WeightFiles& weights,
+                        const OwnNames& own) {
+  Collector collector(repository, own);
   for (const std::string& path : documents) {
     collector.read_front_matter(path);
     collector.read_sentences(path);

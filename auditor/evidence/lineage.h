@@ -1,6 +1,7 @@
 // Models that this one descends from, by every trace: card metadata, configuration, adapters, GGUF metadata, sentences.
 #pragma once
 
+#include "auditor/evidence/links.h"
 #include "auditor/evidence/repository.h"
 #include "auditor/evidence/weight_files.h"
 
@@ -24,6 +25,6 @@ struct Lineage {
 };
 
 [[nodiscard]] Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents,
-                                      const WeightFiles& weights);
+                                      const WeightFiles& weights, const OwnNames& own);
 
 }  // namespace auditor::evidence

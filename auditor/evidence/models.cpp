@@ -27,6 +27,7 @@ struct Vocabulary {
   std::vector<std::string> model_keys;
   WordSet model_fields;
   std::vector<std::string> model_nouns;
+  std::vector<std::string> tool_phrases;
 };
 
 const Vocabulary& vocabulary() {
@@ -34,7 +35,8 @@ const Vocabulary& vocabulary() {
     const Json data = resource_json("rules/vocabulary/models.yaml");
     return Vocabulary{word_set(data, "document_folders"),    word_set(data, "usage_folders"),
                       string_list(data, "model_list_stems"), string_list(data, "model_keys"),
-                      word_set(data, "model_fields"),        string_list(data, "model_nouns")};
+                      word_set(data, "model_fields"),        string_list(data, "model_nouns"),
+                      string_list(data, "tool_phrases")};
   }();
   return loaded;
 }
@@ -87,6 +89,21 @@ bool states_a_model(const Card& card) {
       if (lower.find(" is a") == std::string::npos && lower.find(" are ") == std::string::npos) continue;
       if (first_phrase(lower, vocabulary().model_nouns) != nullptr && find_special(lower, "@parameters")) return true;
     }
+  }
+  return false;
+}
+
+// "Python bindings for …": the opening sentence calls the project a program for models of others.
+bool opens_as_tool(const Card& card) {
+  constexpr int opening_blocks = 3;
+  int seen = 0;
+  for (const Block& block : card.document.blocks) {
+    if (block.kind != BlockKind::paragraph || trim(block.text).empty()) continue;
+    for (const Sentence& sentence : sentences(block)) {
+      if (first_phrase(to_lower(sentence.text), vocabulary().tool_phrases) != nullptr) return true;
+      break;
+    }
+    if (++seen == opening_blocks) break;
   }
   return false;
 }
@@ -166,9 +183,18 @@ class Finder {
     return {};
   }
 
+  // A program for the models of others downloads them: only a page of its own on a hub is an offer.
+  void mark(std::vector<Offer>& offers, const std::string& path) {
+    mark_own(offers, out_.own, title_of(path));
+    const Card* card = root_readme_.empty() ? nullptr : repository_.card(root_readme_);
+    if (card == nullptr || !opens_as_tool(*card)) return;
+    for (Offer& offer : offers)
+      offer.own = offer.own && offer.kind == OfferKind::hub && iequals(offer.owner, out_.own.owner());
+  }
+
   bool offers_own(const std::string& path) {
     std::vector<Offer> offers = read_offers(repository_, path);
-    mark_own(offers, out_.own, title_of(path));
+    mark(offers, path);
     return std::any_of(offers.begin(), offers.end(), [](const Offer& o) { return o.own; });
   }
 
@@ -267,7 +293,7 @@ class Finder {
       u.gate.gated = u.gate.gated || gate.gated;
       u.gate.evidence.insert(u.gate.evidence.end(), gate.evidence.begin(), gate.evidence.end());
     }
-    mark_own(u.offers, out_.own, u.documents.empty() ? std::string{} : title_of(u.documents.front()));
+    mark(u.offers, u.documents.empty() ? std::string{} : u.documents.front());
     if (u.folder.empty())
       for (const std::string& path : documents_.front_matter_files)
         if (home_of(path).empty() && u.front_matter.empty())

@@ -209,6 +209,14 @@ TextSpan find_size(std::string_view lower) {
   return {};
 }
 
+bool begins_with_date(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && at < 12 && !is_alnum(text[at])) ++at;
+  if (at + 7 > text.size() || !(text.substr(at, 2) == "20")) return false;
+  return digit(text[at + 2]) && digit(text[at + 3]) &&
+         (text[at + 4] == '-' || text[at + 4] == '/' || text[at + 4] == '.') && digit(text[at + 5]);
+}
+
 TextSpan find_special(std::string_view lower, std::string_view phrase) {
   if (phrase == "@size") return find_size(lower);
   if (phrase == "@year") return find_year(lower);

@@ -20,6 +20,9 @@ struct TextSpan {
 // `lower` is lower-case text.
 [[nodiscard]] TextSpan find_special(std::string_view lower, std::string_view phrase);
 
+// "[2023/11] …", "2023-11-23: …": an entry of news.
+[[nodiscard]] bool begins_with_date(std::string_view text);
+
 // A number followed within a word or two by one of `units`: "680,000 hours", "1.4 trillion tokens", "40GB".
 [[nodiscard]] TextSpan find_size(std::string_view lower);
 

@@ -2,6 +2,7 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/own_terms.h"
 
 #include <algorithm>
 #include <tuple>
@@ -53,7 +54,7 @@ const Card* Repository::card(std::string_view path) {
 const licenses::Identification& Repository::identify(std::string_view path) {
   if (const auto known = licenses_.find(path); known != licenses_.end()) return known->second;
   licenses::Identification found;
-  if (const auto bytes = text(path)) found = licenses::identify(*bytes);
+  if (const auto bytes = text(path)) found = identify_own_terms(*bytes);
   return licenses_.emplace(path, std::move(found)).first->second;
 }
 

@@ -1,0 +1,147 @@
+// What a careful reader concludes where documents are awkward: other people's parts, conditions in tables and other
+// languages, bases named in passing.
+#include "auditor/evidence/collect.h"
+#include "auditor/evidence/own_terms.h"
+#include "tests/support/catch.h"
+#include "tests/support/memory_snapshot.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+using namespace auditor;
+using namespace auditor::evidence;
+using auditor::test::MemorySnapshot;
+using Files = std::map<std::string, std::string>;
+
+namespace {
+
+// Debian ships the texts; the project holds none.
+std::string shipped(const std::string& name) {
+  std::ifstream file("/usr/share/common-licenses/" + name);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+const std::string apache = shipped("Apache-2.0");
+const std::string opening = "# Wren\n\nWren is a language model with 7 billion parameters.\n";
+const std::string offer = "\n## Download\n\n[Wren-7B](https://huggingface.co/nest/wren-7b)\n";
+
+ModelEvidence audit(const Files& files, const std::string& name = "nest/wren") {
+  const MemorySnapshot snapshot(files, name);
+  Repository repository(snapshot);
+  return collect_models(repository);
+}
+
+ModelEvidence readme(const std::string& text) {
+  return audit({{"README.md", opening + offer + text}, {"LICENSE", apache}});
+}
+
+bool has_conflict(const ModelEvidence& found, const std::string& scope, const std::string& kind) {
+  return std::any_of(found.conflicts.begin(), found.conflicts.end(),
+                     [&](const Conflict& c) { return c.scope == scope && c.kind == kind; });
+}
+
+}  // namespace
+
+TEST_CASE("Terms of other people's parts in LICENSE are not the project's") {
+  const std::string license =
+      apache + "\n\nThird-party notices:\n\nThe tokenizer is under these terms.\n\n" + shipped("GPL-3");
+  CHECK(identify_own_terms(license).ids == std::vector<std::string>{"Apache-2.0"});
+  CHECK_FALSE(identify_bundled_terms(license).ids.empty());
+  const ModelEvidence found = audit({{"README.md", opening + offer}, {"LICENSE", license}});
+  CHECK(found.code.concluded == "Apache-2.0");
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Two texts without such a border both hold") {
+  const std::string license = apache + "\n\n" + shipped("GPL-3");
+  CHECK(identify_own_terms(license).ids.size() == 2);
+}
+
+TEST_CASE("A list of parts that restricts the weights is no list of other people's") {
+  const std::string license = apache +
+                              "\n\nThird-party software\n\nThe pretrained weights may only be used under "
+                              "https://creativecommons.org/licenses/by-nc/4.0/ (CC-BY-NC-4.0).\n";
+  const auto ids = identify_own_terms(license).ids;
+  CHECK(std::find(ids.begin(), ids.end(), "CC-BY-NC-4.0") != ids.end());
+}
+
+TEST_CASE("A licence file that is named by its licence alone covers everything") {
+  const ModelEvidence found = audit({{"README.md", opening + offer}, {"APACHE-LICENSE.txt", apache}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+  const ModelEvidence beside =
+      audit({{"README.md", opening + offer}, {"LICENSE", shipped("GPL-3")}, {"APACHE_LICENSE", apache}});
+  CHECK(beside.weights.concluded == "GPL-3.0-only");
+  CHECK(beside.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Research only, said of the project in Chinese, restricts code and weights") {
+  const ModelEvidence found = readme("\n## 免责声明\n\n本项目相关资源仅供学术研究之用，严禁用于商业用途。\n");
+  CHECK(found.weights.openness == "noncommercial");
+  CHECK(found.code.openness == "noncommercial");
+  CHECK(readme("\n## 局限\n\n我们要求开发者仅将模型用于研究目的，不得用于商业。\n").weights.openness ==
+        "noncommercial");
+  CHECK(readme("\n## 说明\n\n本项目支持商业使用。\n").weights.openness == "open");
+}
+
+TEST_CASE("A column of a table of models that denies commerce") {
+  const auto table = [](const std::string& answer) {
+    return "\n| Model | Download | Commercial use? |\n|---|---|---|\n| Wren-7B | https://huggingface.co/nest/wren-7b | "
+           "Yes |\n"
+           "| Wren-Chat | https://huggingface.co/nest/wren-chat | " +
+           answer + " |\n";
+  };
+  CHECK(readme(table("No")).weights.openness == "noncommercial");
+  CHECK(readme(table("❌")).weights.openness == "noncommercial");
+  CHECK(readme(table("Yes")).weights.openness == "open");
+  CHECK(readme(table("No limit")).weights.openness == "open");
+}
+
+TEST_CASE("A restrictive text beside LICENSE that nothing gives to a part holds as well") {
+  const ModelEvidence found = audit({{"README.md", opening + offer},
+                                     {"LICENSE", apache},
+                                     {"TERMS_OF_USE.md",
+                                      "# Terms of use\nYou may use Wren for non-commercial research "
+                                      "purposes only, under CC-BY-NC-4.0.\n"}});
+  CHECK(found.weights.openness == "noncommercial");
+  CHECK(has_conflict(found, "weights", "several-texts"));
+}
+
+TEST_CASE("The nearer name is the base, not the model that a link offers") {
+  const ModelEvidence found = readme("\n- 基于LLaMA2 微调的模型：[Wren-Chat](https://huggingface.co/nest/wren-chat)\n");
+  REQUIRE(found.lineage.parents.size() == 1);
+  CHECK(found.lineage.parents[0].license == "LicenseRef-llama2");
+}
+
+TEST_CASE("A model based on this one is no base of it") {
+  CHECK(readme("\nFinch is a chat model based on Wren-7B, and its small version ChatGLM-6B is quick.\n")
+            .lineage.parents.empty());
+}
+
+TEST_CASE("The same architecture, and projects that others built, are no descent") {
+  CHECK(readme("\nIt works in many projects built upon Llama.\n").lineage.parents.empty());
+}
+
+TEST_CASE("News that send the reader to another repository speak of what is there") {
+  const std::string news = "\n- [2024/04/30] Finch is out, built on Llama-3: [page](https://github.com/nest/finch)\n";
+  CHECK(readme(news).lineage.parents.empty());
+  const std::string own = "\n- [2024/04/30] Wren-Chat is out, built on Llama-3: [page](https://github.com/nest/wren)\n";
+  CHECK(readme(own).lineage.parents.size() == 1);
+}
+
+TEST_CASE("The base that a command lays the project's own adapter on") {
+  const auto command = [](const std::string& adapter) {
+    return "\n```sh\npython generate.py --base_model 'huggyllama/llama-7b' --lora_weights '" + adapter + "'\n```\n";
+  };
+  CHECK(readme(command("nest/wren-lora-7b")).weights.openness == "noncommercial");
+  CHECK(readme(command("other/finch-lora")).weights.openness == "open");
+}
+
+TEST_CASE("Bindings for other people's models offer none") {
+  const std::string text =
+      "# pywren\n\nPython bindings for the C++ port of Wren.\n\nDownload the model from "
+      "[here](https://wren.example/models/wren-7b.bin).\n";
+  const ModelEvidence found = audit({{"README.md", text}, {"LICENSE", apache}}, "someone/pywren");
+  CHECK(found.cards.empty());
+  CHECK(found.weights_status == WeightsStatus::absent);
+}
