@@ -25,14 +25,6 @@ void cite(Citations& out, const Citations& citations) {
     if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
 }
 
-// "Code and model weights are released under …": said of weights in so many words, and not of the future.
-bool says_released(const LicenseStatement& s) {
-  if (s.kind != "sentence" || !s.explicit_scope || (s.scopes & scope_weights) == 0 || !s.duty.empty()) return false;
-  return contains_i(s.subject, "weights") &&
-         (contains_i(s.citation.quote, "released") || contains_i(s.citation.quote, "available") ||
-          contains_i(s.citation.quote, "distributed"));
-}
-
 // Whether the weights of one unit can be had, and how.
 WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFiles& files, bool root,
                         const std::vector<Offer>& code_offers, Citations& evidence) {

@@ -80,6 +80,22 @@ int model_field_count(const Card& card) {
   return static_cast<int>(seen.size());
 }
 
+// "Wren is a family of models for …".
+bool defines_a_model(const Card& card) {
+  for (const Block& block : card.document.blocks) {
+    if (block.kind == BlockKind::code || block.kind == BlockKind::table_row || block.kind == BlockKind::comment)
+      continue;
+    for (const Sentence& sentence : sentences(block)) {
+      const std::string lower = to_lower(sentence.text.substr(0, 400));
+      if ((lower.find(" is a") != std::string::npos || lower.find(" is our") != std::string::npos ||
+           lower.find(" are ") != std::string::npos) &&
+          first_phrase(lower, vocabulary().model_nouns) != nullptr)
+        return true;
+    }
+  }
+  return false;
+}
+
 // "GPT-3 is a … language model with 175 billion parameters": names, calls it a model, gives a size.
 bool states_a_model(const Card& card) {
   for (const Block& block : card.document.blocks) {
@@ -205,13 +221,21 @@ class Finder {
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
     const bool describes = has_model_metadata(*card) || offers_own(root_readme_) || !weights_.files.empty() ||
-                           !out_.code_offers.empty() || states_a_model(*card);
+                           !out_.code_offers.empty() || states_a_model(*card) || presents_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
     // A single dedicated card elsewhere has the root README beside it.
     if (root.cards.empty() && documents_.model_cards.size() == 1)
       for (auto& [folder, u] : units_)
         if (!u.cards.empty()) u.documents.push_back(root_readme_);
+  }
+
+  // Says what the model does, and has the fields of a card or gives the weights terms under which they are released.
+  bool presents_a_model(const Card& card) {
+    if (!defines_a_model(card)) return false;
+    if (model_field_count(card) >= 3) return true;
+    const std::vector<LicenseStatement> said = read_license_statements(repository_, out_.own, root_readme_);
+    return std::any_of(said.begin(), said.end(), says_released);
   }
 
   // READMEs of sub-folders: beside a card they are its model's documents; alone they are cards when they introduce a
@@ -312,6 +336,16 @@ class Finder {
 };
 
 }  // namespace
+
+bool says_released(const LicenseStatement& s) {
+  if (s.kind != "sentence" || !s.explicit_scope || (s.scopes & scope_weights) == 0 || !s.duty.empty()) return false;
+  const bool weights = contains_i(s.subject, "weights") || contains_i(s.subject, "checkpoints");
+  const auto said = [&](std::string_view word) { return contains_i(s.citation.quote, word); };
+  // "The model is released under …": of a model only the plain word counts, since a service is available, too.
+  return weights ? said("released") || said("available") || said("distributed") || said("provided")
+                 : said("model is released") || said("models are released") || said("model and code are released") ||
+                       said("code and model are released");
+}
 
 bool Unit::offers_weights() const {
   return std::any_of(offers.begin(), offers.end(), [](const Offer& offer) { return offer.own; });

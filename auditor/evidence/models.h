@@ -34,6 +34,9 @@ struct ModelDocuments {
   std::vector<Offer> code_offers;
 };
 
+// "Code and model weights are released under …": said of weights in so many words, and not of the future.
+[[nodiscard]] bool says_released(const LicenseStatement& statement);
+
 [[nodiscard]] ModelDocuments find_models(Repository& repository, const WeightFiles& weights);
 
 // A name for what a card describes: its title, else its folder or file name.

@@ -145,3 +145,23 @@ TEST_CASE("Bindings for other people's models offer none") {
   CHECK(found.cards.empty());
   CHECK(found.weights_status == WeightsStatus::absent);
 }
+
+TEST_CASE("A README that releases weights in words alone is the card") {
+  const std::string family = "# Wren\n\nWren is a family of models for bird songs.\n\n";
+  const ModelEvidence found =
+      audit({{"README.md", family + "All the code and weights are provided under the Apache License 2.0.\n"},
+             {"LICENSE", apache}});
+  CHECK(found.cards == std::vector<std::string>{"README.md"});
+  CHECK(found.weights_status == WeightsStatus::linked);
+  CHECK(found.weights.concluded == "Apache-2.0");
+  const ModelEvidence service =
+      audit({{"README.md", family + "The model is available through our API under the terms of use.\n"},
+             {"LICENSE", apache}});
+  CHECK(service.weights_status == WeightsStatus::absent);
+}
+
+TEST_CASE("A README with the fields of a card is one") {
+  const std::string fields = "- **Developed by:** Nest\n- **Model type:** classifier\n- **License:** CC-BY-NC-4.0\n";
+  CHECK(audit({{"README.md", "# Wren\n\nWren is our new classifier of bird songs.\n\n" + fields}}).cards.size() == 1);
+  CHECK(audit({{"README.md", "# Tools\n\nScripts that sort recordings.\n\n" + fields}}).cards.empty());
+}
