@@ -19,7 +19,7 @@ find_path(VALIJSON_INCLUDE valijson/schema.hpp REQUIRED)           # libvalijson
 find_path(MUSTACHE_INCLUDE NAMES kainjow/mustache.hpp mustache.hpp REQUIRED) # libkainjow-mustache-dev
 
 # Libraries that a report never calls are still loaded and relocated at every start, so what exists as a static library is
-# linked as one: a quarter of the start-up time. libgit2 and what it needs stay shared.
+# linked as one. libgit2 alone brings fifteen shared libraries for its network: 4 ms of each start.
 option(AUDITOR_STATIC_DEPENDENCIES "Link static libraries where they exist" ON)
 function(auditor_prefer_static variable library)
   if(AUDITOR_STATIC_DEPENDENCIES)
@@ -29,6 +29,10 @@ function(auditor_prefer_static variable library)
     endif()
   endif()
 endfunction()
+set(AUDITOR_FMT fmt::fmt)
+if(AUDITOR_STATIC_DEPENDENCIES)
+  set(AUDITOR_FMT fmt::fmt-header-only)  # Debian has no static one
+endif()
 set(AUDITOR_YAML yaml-cpp)
 set(AUDITOR_RE2 PkgConfig::re2)
 set(AUDITOR_XXHASH PkgConfig::xxhash)
@@ -41,3 +45,29 @@ auditor_prefer_static(AUDITOR_XXHASH xxhash)
 auditor_prefer_static(AUDITOR_CMARK cmark-gfm)
 auditor_prefer_static(AUDITOR_CMARK_EXTENSIONS cmark-gfm-extensions)
 auditor_prefer_static(AUDITOR_PUGIXML pugixml)
+
+# libgit2 with what Debian builds it with, when all of it is there and a program links with it; else the shared one.
+set(AUDITOR_GIT2 PkgConfig::libgit2)
+set(AUDITOR_MBEDCRYPTO ${MBEDCRYPTO})
+set(AUDITOR_ZLIB ZLIB::ZLIB)
+set(AUDITOR_STATIC_GIT2 OFF)
+if(AUDITOR_STATIC_DEPENDENCIES AND NOT AUDITOR_SANITIZE)
+  set(git2_parts)
+  foreach(library git2 http_parser mbedtls mbedx509 mbedcrypto pcre2-8 ssh2 crypto z)
+    find_library(GIT2_PART_${library} lib${library}.a)
+    list(APPEND git2_parts ${GIT2_PART_${library}})
+  endforeach()
+  set(no_kerberos ${PROJECT_SOURCE_DIR}/auditor/source/no_kerberos.c)
+  file(WRITE ${PROJECT_BINARY_DIR}/check_git2.c "#include <git2.h>\nint main(void) { return git_libgit2_init() < 0; }\n")
+  if(NOT git2_parts MATCHES "NOTFOUND")
+    try_compile(AUDITOR_STATIC_GIT2_LINKS ${PROJECT_BINARY_DIR}/check_git2
+                SOURCES ${PROJECT_BINARY_DIR}/check_git2.c ${no_kerberos} LINK_LIBRARIES ${git2_parts})
+  endif()
+  if(AUDITOR_STATIC_GIT2_LINKS)
+    set(AUDITOR_STATIC_GIT2 ON)
+    add_library(auditor_no_kerberos STATIC ${no_kerberos})
+    set(AUDITOR_GIT2 ${git2_parts} auditor_no_kerberos)
+    set(AUDITOR_MBEDCRYPTO ${GIT2_PART_mbedcrypto})
+    set(AUDITOR_ZLIB ${GIT2_PART_z})
+  endif()
+endif()

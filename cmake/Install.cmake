@@ -3,6 +3,9 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/auditor)
 
 install(TARGETS auditor_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(AUDITOR_STATIC_GIT2)
+  install(TARGETS auditor_no_kerberos EXPORT auditor-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
 install(TARGETS auditor auditor_options EXPORT auditor-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY auditor/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/auditor FILES_MATCHING PATTERN "*.h"
         PATTERN "cli" EXCLUDE PATTERN "templates" EXCLUDE)

@@ -109,7 +109,7 @@ fs::path default_cache() {
   return fs::path(home != nullptr ? home : "/tmp") / ".cache/auditor";
 }
 
-// The program starts without parsing the system's certificates (auditor/cli/lazy_certificates.cpp); a connection needs
+// The program starts without parsing the system's certificates (auditor/cli/lazy_network.cpp); a connection needs
 // them.
 void load_certificates() {
   constexpr const char* file = "/etc/ssl/certs/ca-certificates.crt";
