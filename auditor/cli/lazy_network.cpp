@@ -18,7 +18,8 @@ bool first_certificates() {
 
 #ifdef AUDITOR_STATIC_GIT2
 
-// The linker gives calls of the wrapped names to __wrap_…, and the library's definition as __real_… (auditor/CMakeLists.txt).
+// The linker gives calls of the wrapped names to __wrap_…, and the library's definition as __real_…
+// (auditor/CMakeLists.txt).
 extern "C" int __real_mbedtls_x509_crt_parse_file(mbedtls_x509_crt* chain, const char* path);
 
 extern "C" int __wrap_mbedtls_x509_crt_parse_file(mbedtls_x509_crt* chain, const char* path) {

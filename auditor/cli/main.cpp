@@ -2,11 +2,24 @@
 #include "auditor/cli/command.h"
 #include "auditor/cli/log.h"
 
+#include <cstdio>
 #include <cstdlib>
+#include <iostream>
+#include <malloc.h>
 #include <string>
 
-int main(int argc, char** argv) {
-  using namespace auditor::cli;
+namespace auditor::cli {
+namespace {
+
+// An audit makes and drops many small things: the heap grows in few steps and is not given back between them.
+void set_up_memory() {
+#ifdef M_TOP_PAD
+  mallopt(M_TOP_PAD, 1 << 19);
+  mallopt(M_TRIM_THRESHOLD, 1 << 28);
+#endif
+}
+
+int run(int argc, char** argv) {
   Context context;
   context.color_allowed = std::getenv("NO_COLOR") == nullptr;
 
@@ -55,4 +68,19 @@ int main(int argc, char** argv) {
     return usage;
   }
   return context.exit_code;
+}
+
+}  // namespace
+}  // namespace auditor::cli
+
+int main(int argc, char** argv) {
+  auditor::cli::set_up_memory();
+  const int code = auditor::cli::run(argc, argv);
+#ifdef AUDITOR_QUICK_EXIT
+  // The system frees what is left; destroying every table first costs a twentieth of a small audit.
+  std::cout.flush();
+  std::fflush(nullptr);
+  std::_Exit(code);
+#endif
+  return code;
 }

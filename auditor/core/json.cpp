@@ -54,8 +54,4 @@ const Json* find_path(const Json& document, std::string_view dotted) {
   return at;
 }
 
-std::string dump_json(const Json& document, int indent) {
-  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace auditor

@@ -46,10 +46,10 @@ std::string to_lower(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n\f\v";
-  const auto first = text.find_first_not_of(space);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(space) - first + 1);
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool iequals(std::string_view a, std::string_view b) {
@@ -75,15 +75,17 @@ bool is_alnum(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && low
 
 std::vector<std::string_view> split_lines(std::string_view text) {
   std::vector<std::string_view> lines;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto end = text.find_first_of("\r\n", at);
-    if (end == std::string_view::npos) {
-      lines.push_back(text.substr(at));
-      break;
-    }
+  lines.reserve(text.size() / 40 + 1);
+  // Both kinds of line end are looked for ahead, each byte once.
+  std::size_t feed = text.find('\n');
+  std::size_t carriage = text.find('\r');
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min({feed, carriage, text.size()});
     lines.push_back(text.substr(at, end - at));
-    at = end + (text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n' ? 2 : 1);
+    at = end + (end == carriage && feed == end + 1 ? 2 : 1);
+    if (at >= text.size()) break;
+    if (feed < at) feed = text.find('\n', at);
+    if (carriage < at) carriage = text.find('\r', at);
   }
   return lines;
 }

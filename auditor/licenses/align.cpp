@@ -1,7 +1,7 @@
 #include "auditor/licenses/align.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 
 namespace auditor::licenses {
 
@@ -52,29 +52,64 @@ class Sums {
   std::vector<std::uint32_t> capacity_;
 };
 
-std::vector<Run> find_runs(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams) {
-  std::vector<Run> runs;
-  const auto reference = [&](std::size_t j) { return word_number(text.words[j]); };
-  const std::uint32_t shortest = shortest_run(text.words.size());
-  std::size_t budget = 200'000 + words.size() * 4;  // hits and words looked at
-  for (std::size_t j = 0; j + 2 < text.words.size() && budget > 0; ++j) {
-    trigrams.each_place(trigram_hash(reference(j), reference(j + 1), reference(j + 2)), [&](std::uint32_t i) {
-      if (--budget == 0) return false;
-      const bool continues = i > 0 && j > 0 && words[i - 1] == reference(j - 1) && words[i] == reference(j) &&
-                             words[i + 1] == reference(j + 1);
-      if (continues) return true;
-      std::size_t length = 0;
-      while (i + length < words.size() && j + length < text.words.size() && words[i + length] == reference(j + length))
-        ++length;
-      budget -= std::min(budget - 1, length / 4);
-      if (length >= shortest) runs.push_back({i, static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(length)});
-      return true;
-    });
+// Every run of words that the file and the text share. Inside a run the file's own trigrams are walked along; only
+// between runs is a trigram of the text searched for.
+class RunFinder {
+ public:
+  RunFinder(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams)
+      : text_(text),
+        words_(words),
+        trigrams_(trigrams),
+        shortest_(shortest_run(text.words.size())),
+        budget_(200'000 + words.size() * 4) {}
+
+  std::vector<Run> find() {
+    const auto visit = [this](std::uint32_t i) { return hit(i); };
+    for (at_ = 0; at_ + 2 < text_.words.size() && budget_ > 0; ++at_) {
+      if (at_ + 2 >= last_end_) {
+        trigrams_.each_place(trigram_hash(reference(at_), reference(at_ + 1), reference(at_ + 2)), visit);
+      } else if (const std::size_t place = last_.file + (at_ - last_.text); !trigrams_.stands_once(place)) {
+        trigrams_.each_place_of(place, visit);
+      }
+    }
+    std::sort(runs_.begin(), runs_.end(),
+              [](const Run& a, const Run& b) { return a.file != b.file ? a.file < b.file : a.text < b.text; });
+    return std::move(runs_);
   }
-  std::sort(runs.begin(), runs.end(),
-            [](const Run& a, const Run& b) { return a.file != b.file ? a.file < b.file : a.text < b.text; });
-  return runs;
-}
+
+ private:
+  [[nodiscard]] Word reference(std::size_t j) const { return word_number(text_.words[j]); }
+
+  // The trigram at `at_` of the text stands at word `i` of the file.
+  bool hit(std::uint32_t i) {
+    const std::size_t j = at_;
+    if (--budget_ == 0) return false;
+    const bool continues = i > 0 && j > 0 && words_[i - 1] == reference(j - 1) && words_[i] == reference(j) &&
+                           words_[i + 1] == reference(j + 1);
+    if (continues) return true;
+    std::size_t length = 0;
+    while (i + length < words_.size() && j + length < text_.words.size() && words_[i + length] == reference(j + length))
+      ++length;
+    budget_ -= std::min(budget_ - 1, length / 4);
+    const Run run{i, static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(length)};
+    if (j + length > last_end_) {
+      last_ = run;
+      last_end_ = j + length;
+    }
+    if (length >= shortest_) runs_.push_back(run);
+    return true;
+  }
+
+  const Text& text_;
+  const std::vector<Word>& words_;
+  const FileTrigrams& trigrams_;
+  const std::uint32_t shortest_;
+  std::size_t budget_;  // hits and words looked at
+  std::size_t at_ = 0;
+  Run last_{0, 0, 0};         // the run that reaches farthest into the text
+  std::size_t last_end_ = 0;  // where it ends there
+  std::vector<Run> runs_;
+};
 
 // A run as part of a chain: the words it shares with its predecessor are cut off.
 struct Link {
@@ -149,6 +184,56 @@ std::vector<std::vector<Run>> take_chains(const std::vector<Run>& runs, const st
 // A longest common subsequence of two short ranges, as pairs (file, text).
 using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
+// The table of longest common lengths from (a, b) to the ends, 64 columns a machine word (Hyyro's bit-parallel
+// recurrence). Columns count from the end; a bit is 0 where the length falls by one with the column.
+class LengthTable {
+ public:
+  void start(std::size_t rows, std::size_t columns) {
+    columns_ = columns;
+    words_ = (columns + 63) / 64;
+    bits_.assign((rows + 1) * words_, ~std::uint64_t{0});
+  }
+
+  // Row `a` from the row below it; `equal` has a bit for each column, counted from the end, that equals the row.
+  void fill(std::size_t a, const std::uint64_t* equal) {
+    const std::uint64_t* below = &bits_[(a + 1) * words_];
+    std::uint64_t* row = &bits_[a * words_];
+    std::uint64_t carry = 0;
+    for (std::size_t w = 0; w < words_; ++w) {
+      const std::uint64_t v = below[w];
+      const std::uint64_t u = v & equal[w];
+      const std::uint64_t sum = v + u;
+      const std::uint64_t carried = sum + carry;
+      carry = (sum < v ? 1U : 0U) | (carried < sum ? 1U : 0U);
+      row[w] = carried | (v & ~equal[w]);
+    }
+  }
+  void copy(std::size_t a) { std::copy_n(&bits_[(a + 1) * words_], words_, &bits_[a * words_]); }
+
+  [[nodiscard]] std::size_t length(std::size_t a, std::size_t b) const {
+    std::size_t zeros = 0;
+    std::size_t left = columns_ - b;
+    for (const std::uint64_t* row = &bits_[a * words_]; left > 0; ++row) {
+      const std::size_t here = std::min<std::size_t>(left, 64);
+      const std::uint64_t mask = here == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << here) - 1;
+      zeros += static_cast<std::size_t>(std::popcount(~*row & mask));
+      left -= here;
+    }
+    return zeros;
+  }
+
+  // Whether (a, b) is one longer than (a, b + 1).
+  [[nodiscard]] bool falls(std::size_t a, std::size_t b) const {
+    const std::size_t bit = columns_ - 1 - b;
+    return (bits_[a * words_ + bit / 64] >> (bit % 64) & 1U) == 0;
+  }
+
+ private:
+  std::size_t columns_ = 0;
+  std::size_t words_ = 0;
+  std::vector<std::uint64_t> bits_;
+};
+
 class Filler {
  public:
   Filler(const Text& text, const std::vector<Word>& words) : text_(text), words_(words) {}
@@ -159,18 +244,20 @@ class Filler {
     const std::size_t n = file_end - file;
     const std::size_t m = to - from;
     if (n == 0 || m == 0 || n * m > kMostCells) return pairs_;
-    table_.assign((n + 1) * (m + 1), 0);
-    const auto cell = [&](std::size_t a, std::size_t b) -> std::uint16_t& { return table_[a * (m + 1) + b]; };
-    for (std::size_t a = n; a-- > 0;)
-      for (std::size_t b = m; b-- > 0;)
-        cell(a, b) = equal(file + a, from + b) ? static_cast<std::uint16_t>(cell(a + 1, b + 1) + 1)
-                                               : std::max(cell(a + 1, b), cell(a, b + 1));
-    for (std::size_t a = 0, b = 0; a < n && b < m && cell(a, b) > 0;) {
+    index_columns(from, to);
+    table_.start(n, m);
+    for (std::size_t a = n; a-- > 0;) {
+      if (const std::uint64_t* equal = columns_of(words_[file + a])) table_.fill(a, equal);
+      else table_.copy(a);
+    }
+    std::size_t left = table_.length(0, 0);
+    for (std::size_t a = 0, b = 0; a < n && b < m && left > 0;) {
       if (equal(file + a, from + b)) {
         pairs_.emplace_back(static_cast<std::uint32_t>(file + a), static_cast<std::uint32_t>(from + b));
         ++a;
         ++b;
-      } else if (cell(a + 1, b) >= cell(a, b + 1)) {
+        --left;
+      } else if (table_.falls(a, b) || table_.length(a + 1, b) == left) {
         ++a;
       } else {
         ++b;
@@ -184,10 +271,47 @@ class Filler {
     return words_[file] != 0 && words_[file] == word_number(text_.words[text]);
   }
 
+  // For each different word of the text's range: the columns it stands in.
+  void index_columns(std::size_t from, std::size_t to) {
+    const std::size_t m = to - from;
+    width_ = (m + 63) / 64;
+    slots_.assign(std::bit_ceil(m * 2), Slot{});
+    masks_.clear();
+    for (std::size_t b = from; b < to; ++b) {
+      Slot& slot = slot_of(word_number(text_.words[b]));
+      if (slot.word == 0) {
+        slot = {word_number(text_.words[b]), static_cast<std::uint32_t>(masks_.size())};
+        masks_.resize(masks_.size() + width_);
+      }
+      const std::size_t bit = to - 1 - b;
+      masks_[slot.mask + bit / 64] |= std::uint64_t{1} << (bit % 64);
+    }
+  }
+
+  [[nodiscard]] const std::uint64_t* columns_of(Word word) {
+    if (word == 0) return nullptr;
+    const Slot& slot = slot_of(word);
+    return slot.word == 0 ? nullptr : &masks_[slot.mask];
+  }
+
+  struct Slot {
+    Word word = 0;
+    std::uint32_t mask = 0;  // first of its words in masks_
+  };
+  [[nodiscard]] Slot& slot_of(Word word) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = word * 0x9E3779B1U >> 8U & mask;
+    while (slots_[at].word != 0 && slots_[at].word != word) at = (at + 1) & mask;
+    return slots_[at];
+  }
+
   const Text& text_;
   const std::vector<Word>& words_;
   Pairs pairs_;
-  std::vector<std::uint16_t> table_;
+  LengthTable table_;
+  std::size_t width_ = 0;
+  std::vector<Slot> slots_;
+  std::vector<std::uint64_t> masks_;
 };
 
 // Turns a chain of runs into an alignment: gaps and ends filled, words counted.
@@ -308,7 +432,7 @@ class Builder {
 
 std::vector<Alignment> align(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams,
                              double least) {
-  const std::vector<Run> runs = find_runs(text, words, trigrams);
+  const std::vector<Run> runs = RunFinder(text, words, trigrams).find();
   if (runs.empty() || text.required == 0) return {};
   const Sums sums(text);
   const std::vector<Link> links = chain(runs, sums, text.words.size());

@@ -1,7 +1,5 @@
 #include "auditor/licenses/changed.h"
 
-#include "auditor/licenses/wording.h"
-
 #include <algorithm>
 
 namespace auditor::licenses {
@@ -82,13 +80,14 @@ void forget_islands(std::vector<char>& open, const std::vector<char>& wild) {
 
 bool changes_terms(const FileView& file, const Block& block) {
   const Wording& wording = Wording::shared();
-  const std::vector<std::string> words = block_words(file, block);
   const bool only_foreign = std::all_of(file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.first),
                                         file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.last) + 1,
                                         [](Word w) { return w == 0; });
   if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
   if (restricts(file, block)) return true;
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
+  const FoldedWords folded = block_words(file, block);
+  const auto words = folded.all();
   return (wording.normative.matches_any(words) || wording.topical.count(words) >= 2) && !looks_like_code(file, block) &&
          !wording.harmless.matches_any(words, kHarmlessStart);
 }
@@ -127,7 +126,8 @@ bool restricts(const FileView& file, const Block& block) {
   constexpr std::size_t around = 2;
   const std::size_t before = std::min(around, block.first);
   const Block wide{block.first - before, std::min(block.last + around, file.tokens.size() - 1), false};
-  const std::vector<std::string> words = block_words(file, wide);
+  const FoldedWords folded = block_words(file, wide);
+  const auto words = folded.all();
   const std::size_t end = before + block.size();
   for (std::size_t at = 0; at < end; ++at) {
     const std::size_t length = Wording::shared().restricting.match_at(words, at);
@@ -147,18 +147,17 @@ std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match
   return blocks;
 }
 
-std::vector<std::string> block_words(const FileView& file, const Block& block) {
-  std::vector<std::string> words;
-  words.reserve(block.size());
-  for (std::size_t i = block.first; i <= block.last; ++i) {
-    const Token& place = file.tokens.places[i];
-    words.push_back(fold_word(file.text.substr(place.offset, place.length)));
-  }
+FoldedWords block_words(const FileView& file, const Block& block) {
+  const auto& places = file.tokens.places;
+  FoldedWords words(block.size(), places[block.last].offset + places[block.last].length - places[block.first].offset);
+  for (std::size_t i = block.first; i <= block.last; ++i)
+    words.add(file.text.substr(places[i].offset, places[i].length));
   return words;
 }
 
 double legal_share(const FileView& file, const Block& block) {
-  const std::vector<std::string> words = block_words(file, block);
+  const FoldedWords folded = block_words(file, block);
+  const auto words = folded.all();
   std::size_t legal = 0;
   for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.match_at(words, i) > 0 ? 1U : 0U;
   return words.empty() ? 0 : static_cast<double>(legal) / static_cast<double>(words.size());

@@ -3,6 +3,7 @@
 
 #include "auditor/licenses/identify.h"
 #include "auditor/licenses/match.h"
+#include "auditor/licenses/wording.h"
 
 #include <string_view>
 #include <vector>
@@ -38,7 +39,7 @@ struct FileView {
 [[nodiscard]] std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match);
 
 // Words of a block, folded.
-[[nodiscard]] std::vector<std::string> block_words(const FileView& file, const Block& block);
+[[nodiscard]] FoldedWords block_words(const FileView& file, const Block& block);
 
 // Share of licence-like words in a block's words, 0 to 1.
 [[nodiscard]] double legal_share(const FileView& file, const Block& block);

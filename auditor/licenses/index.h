@@ -67,6 +67,11 @@ class Index {
   [[nodiscard]] std::uint32_t text_count() const { return text_count_; }
   [[nodiscard]] std::string_view list_version() const { return list_version_; }
   [[nodiscard]] Text text(std::uint32_t number) const;
+  [[nodiscard]] std::uint32_t required_trigrams(std::uint32_t number) const {
+    std::uint32_t count = 0;
+    std::memcpy(&count, texts_ + std::size_t{number} * 32 + 20, 4);
+    return count;
+  }
 
   // Number of the word with this hash, 0 when no licence has it.
   [[nodiscard]] Word find_word(std::uint32_t hash) const {

@@ -12,6 +12,7 @@ constexpr double kCandidateShare = 0.44;
 constexpr double kSimilarShare = 0.30;
 constexpr std::uint32_t kSimilarTrigrams = 25;  // a similar text of use shares at least so many
 constexpr std::size_t kMostSimilar = 8;
+constexpr std::uint8_t kMostTimesLaid = 4;
 constexpr std::size_t kMostCandidates = 64;  // laid along the file in one round
 constexpr std::size_t kMostRounds = 100;     // different texts in one file
 constexpr std::size_t kOwnGap = 12;          // added words up to which a gap inside a match belongs to it
@@ -50,15 +51,15 @@ bool better(const TextMatch& a, const TextMatch& b) {
 class Matcher {
  public:
   Matcher(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index)
-      : index_(index), words_(tokens.words), trigrams_(trigrams), laid_(index.text_count()) {
+      : index_(index), words_(tokens.words), trigrams_(trigrams), live_(trigrams, index.text_count()) {
     result_.covered.resize(tokens.size());
+    forget_laid();
   }
 
   TextMatches run() {
-    if (trigrams_.known() < 2) return std::move(result_);
     for (std::size_t round = 0; round < kMostRounds && accept_best(kAccepted, result_.accepted); ++round) {
     }
-    laid_.assign(laid_.size(), std::nullopt);
+    forget_laid();
     for (std::size_t round = 0; round < kMostSimilar && accept_best(kSimilar, result_.similar); ++round) {
     }
     const auto by_place = [](const TextMatch& a, const TextMatch& b) { return a.alignment.first < b.alignment.first; };
@@ -88,29 +89,48 @@ class Matcher {
     const Text text = best->text;
     take(std::move(*best), into);
     // Further copies of the same text are as certain as the first.
-    for (const Alignment& other : *laid_[best_number])
+    for (const Alignment& other : laid_[laid_at_[best_number]].places)
       if (other.value() >= 0.97 * value && is_free(other)) take({text, other}, into);
     return true;
   }
 
+  void forget_laid() {
+    laid_at_.assign(index_.text_count(), kNotLaid);
+    laid_.clear();
+  }
+
   // Where a text stands, best first; kept from round to round while its words are free.
   const std::vector<Alignment>& lay(std::uint32_t number, double least) {
-    std::optional<std::vector<Alignment>>& laid = laid_[number];
-    const bool stale = laid && std::any_of(laid->begin(), laid->end(), [&](const Alignment& a) { return !is_free(a); });
-    if (!laid || stale) laid = align(index_.text(number), words_, trigrams_, least);
-    return *laid;
+    if (laid_at_[number] == kNotLaid) {
+      laid_at_[number] = static_cast<std::uint16_t>(laid_.size());
+      laid_.push_back({align(index_.text(number), words_, trigrams_, least), 1});
+      return laid_.back().places;
+    }
+    Laid& laid = laid_[laid_at_[number]];
+    if (std::all_of(laid.places.begin(), laid.places.end(), [&](const Alignment& a) { return is_free(a); }))
+      return laid.places;
+    // Some of its places are taken. A file with hundreds of licences must not lay each of them again in each round.
+    if (laid.times < kMostTimesLaid) {
+      ++laid.times;
+      laid.places = align(index_.text(number), words_, trigrams_, least);
+    } else {
+      std::erase_if(laid.places, [&](const Alignment& a) { return !is_free(a); });
+    }
+    return laid.places;
   }
 
   // Texts that enough trigrams of the rest of the file speak for, likeliest first.
   std::vector<Candidate> candidates(double least) {
-    const std::vector<std::uint32_t> counts = trigrams_.count(words_, index_.text_count());
     const bool similar = least < kAccepted;
     const double share = similar ? kSimilarShare : kCandidateShare;
+    const std::uint32_t fewest = similar ? kSimilarTrigrams : 2;
+    live_.update(words_);
+    const std::vector<std::uint32_t>& counts = live_.counts();
     std::vector<Candidate> found;
     for (std::uint32_t number = 0; number < counts.size(); ++number) {
-      if (counts[number] < (similar ? kSimilarTrigrams : 2) || (laid_[number] && laid_[number]->empty())) continue;
+      if (counts[number] < fewest || counts[number] < share * index_.required_trigrams(number)) continue;
+      if (laid_at_[number] != kNotLaid && laid_[laid_at_[number]].places.empty()) continue;
       const Text text = index_.text(number);
-      if (counts[number] < share * text.required_trigrams) continue;
       found.push_back({number, value_at(text, counts[number], 1.0 / 3), value_at(text, counts[number], 0.7)});
     }
     std::stable_sort(found.begin(), found.end(),
@@ -143,14 +163,23 @@ class Matcher {
 
   const Index& index_;
   std::vector<Word> words_;  // those taken are 0
+  struct Laid {
+    std::vector<Alignment> places;
+    std::uint8_t times = 0;
+  };
+  static constexpr std::uint16_t kNotLaid = 0xFFFF;
+
   const FileTrigrams& trigrams_;
-  std::vector<std::optional<std::vector<Alignment>>> laid_;  // by text; nothing: not tried
+  LiveCounts live_;
+  std::vector<std::uint16_t> laid_at_;  // by text, into laid_
+  std::vector<Laid> laid_;
   TextMatches result_;
 };
 
 }  // namespace
 
 TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index) {
+  if (trigrams.known() < 2) return {{}, {}, std::vector<char>(tokens.size())};
   return Matcher(tokens, trigrams, index).run();
 }
 

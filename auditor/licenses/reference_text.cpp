@@ -41,16 +41,20 @@ const std::bitset<65536>& trigger_pairs() {
 }
 
 bool has_trigger(std::string_view line) {
-  const auto& pairs = trigger_pairs();
+  static const auto& pairs = trigger_pairs();
+  if (line.empty()) return false;
   char before = ' ';
+  char c = lower(line[0]);
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-    const char c = lower(line[i]);
-    if (pairs[pair_of(c, lower(line[i + 1]))]) {
+    const char next = lower(line[i + 1]);
+    if (pairs[pair_of(c, next)]) {
       for (const Trigger& t : triggers)
-        if (t.text[0] == c && (!t.word_start || !is_alnum(before)) && starts_with_i(line.substr(i), t.text))
+        if (t.text[0] == c && t.text[1] == next && (!t.word_start || !is_alnum(before)) &&
+            starts_with_i(line.substr(i), t.text))
           return true;
     }
     before = c;
+    c = next;
   }
   return false;
 }

@@ -13,6 +13,7 @@ struct Hit {
 
 std::vector<Hit> known_hits(const std::vector<Word>& words, const Index& index) {
   std::vector<Hit> hits;
+  hits.reserve(words.size() / 2);
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     if (words[i + 2] == 0) {
       i += 2;
@@ -25,61 +26,67 @@ std::vector<Hit> known_hits(const std::vector<Word>& words, const Index& index) 
   return hits;
 }
 
+std::size_t slot_of(std::uint32_t trigram, std::size_t mask) { return trigram * 0x85EBCA6BU & mask; }
+
 }  // namespace
 
-FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) {
+FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) : entry_at_(words.size(), kNone) {
   const std::vector<Hit> hits = known_hits(words, index);
   if (hits.empty()) return;
-  slots_.resize(std::bit_ceil(hits.size() * 2));
-  places_.resize(hits.size());
-  next_.resize(hits.size());
-  const std::size_t mask = slots_.size() - 1;
+  table_.resize(std::bit_ceil(hits.size() * 2), kNone);
+  next_.resize(words.size(), kNone);
+  entries_.reserve(hits.size());
+  const std::size_t mask = table_.size() - 1;
   // From the end, so that each chain is in the order of the file.
   for (std::size_t n = hits.size(); n-- > 0;) {
     const auto [trigram, place] = hits[n];
-    std::size_t at = trigram * 0x85EBCA6BU & mask;
-    while (slots_[at].first != kNone && slots_[at].trigram != trigram) at = (at + 1) & mask;
-    Slot& slot = slots_[at];
-    if (slot.first == kNone) {
+    std::size_t at = slot_of(trigram, mask);
+    while (table_[at] != kNone && entries_[table_[at]].trigram != trigram) at = (at + 1) & mask;
+    if (table_[at] == kNone) {
       const auto postings = index.find_trigram(trigram);
       if (!postings.known) continue;
-      slot.trigram = trigram;
-      slot.texts = postings.texts;
+      table_[at] = static_cast<std::uint32_t>(entries_.size());
+      entries_.push_back({trigram, kNone, postings.texts});
     }
-    places_[n] = place;
-    next_[n] = slot.first;
-    slot.first = static_cast<std::uint32_t>(n);
+    Entry& entry = entries_[table_[at]];
+    next_[place] = entry.first;
+    entry.first = place;
+    entry_at_[place] = table_[at];
     ++known_;
   }
 }
 
 std::vector<char> FileTrigrams::known_places(std::size_t words) const {
   std::vector<char> known(words);
-  for (const Slot& slot : slots_)
-    for (std::uint32_t at = slot.first; at != kNone; at = next_[at]) known[places_[at]] = 1;
+  for (std::size_t i = 0; i < words && i < entry_at_.size(); ++i) known[i] = entry_at_[i] != kNone ? 1 : 0;
   return known;
 }
 
 std::uint32_t FileTrigrams::find(std::uint32_t trigram) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = trigram * 0x85EBCA6BU & mask;
-  while (slots_[at].first != kNone && slots_[at].trigram != trigram) at = (at + 1) & mask;
-  return slots_[at].first;
+  const std::size_t mask = table_.size() - 1;
+  std::size_t at = slot_of(trigram, mask);
+  while (table_[at] != kNone && entries_[table_[at]].trigram != trigram) at = (at + 1) & mask;
+  return table_[at] == kNone ? kNone : entries_[table_[at]].first;
 }
 
-std::vector<std::uint32_t> FileTrigrams::count(const std::vector<Word>& words, std::uint32_t texts) const {
-  std::vector<std::uint32_t> counts(texts);
-  for (const Slot& slot : slots_) {
-    std::uint32_t at = slot.first;
-    while (at != kNone) {
-      const std::size_t place = places_[at];
-      if (words[place] != 0 && words[place + 1] != 0 && words[place + 2] != 0) break;
-      at = next_[at];
-    }
-    if (at == kNone) continue;
-    for (const std::uint16_t text : slot.texts) ++counts[text];
+LiveCounts::LiveCounts(const FileTrigrams& trigrams, std::uint32_t texts) : trigrams_(trigrams), counts_(texts) {
+  live_.reserve(trigrams.entries_.size());
+  for (std::uint32_t e = 0; e < trigrams.entries_.size(); ++e) {
+    live_.push_back({e, trigrams.entries_[e].first});
+    for (const std::uint16_t text : trigrams.entries_[e].texts) ++counts_[text];
   }
-  return counts;
+}
+
+void LiveCounts::update(const std::vector<Word>& words) {
+  const auto blanked = [&](std::uint32_t place) {
+    return words[place] == 0 || words[place + 1] == 0 || words[place + 2] == 0;
+  };
+  std::erase_if(live_, [&](Live& live) {
+    while (live.place != FileTrigrams::kNone && blanked(live.place)) live.place = trigrams_.next_[live.place];
+    if (live.place != FileTrigrams::kNone) return false;
+    for (const std::uint16_t text : trigrams_.entries_[live.entry].texts) --counts_[text];
+    return true;
+  });
 }
 
 }  // namespace auditor::licenses

@@ -5,8 +5,28 @@
 #include "auditor/licenses/decode.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace auditor::licenses {
+
+namespace {
+
+std::uint16_t start_of(std::string_view word) {
+  const auto byte = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) : 0U; };
+  return static_cast<std::uint16_t>(byte(0) << 8U | byte(1));
+}
+
+// Lower case of what belongs to a folded word, 0 for what does not.
+constexpr std::array<char, 256> make_folded() {
+  std::array<char, 256> table{};
+  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = static_cast<char>(c);
+  for (std::size_t c = 'a'; c <= 'z'; ++c) table[c] = table[c - 0x20] = static_cast<char>(c);
+  for (std::size_t c = 0x80; c < 0x100; ++c) table[c] = static_cast<char>(c);
+  return table;
+}
+constexpr std::array<char, 256> folded = make_folded();
+
+}  // namespace
 
 PhraseSet::PhraseSet(const std::vector<std::string>& phrases) {
   for (const std::string& phrase : phrases) {
@@ -26,9 +46,13 @@ PhraseSet::PhraseSet(const std::vector<std::string>& phrases) {
       part.text = std::string(word.substr(0, word.size() - (part.prefix ? 1 : 0)));
       parts.push_back(std::move(part));
     }
-    std::string start = parts.front().text.substr(0, kStart);
-    by_start_.emplace(std::move(start), std::move(parts));
+    const std::uint16_t start = start_of(parts.front().text);
+    phrases_.push_back({start, std::move(parts)});
   }
+  std::stable_sort(phrases_.begin(), phrases_.end(),
+                   [](const Phrase& a, const Phrase& b) { return a.start < b.start; });
+  for (const Phrase& phrase : phrases_) ++by_letter_[(phrase.start >> 8U) + 1U];
+  std::partial_sum(by_letter_.begin(), by_letter_.end(), by_letter_.begin());
 }
 
 bool PhraseSet::fits(const Part& part, std::string_view word) {
@@ -36,12 +60,13 @@ bool PhraseSet::fits(const Part& part, std::string_view word) {
   return part.prefix ? word.starts_with(part.text) : word == part.text;
 }
 
-std::size_t PhraseSet::match_at(std::span<const std::string> words, std::size_t at) const {
-  const auto [first, last] = by_start_.equal_range(words[at].substr(0, kStart));
+std::size_t PhraseSet::match_at(std::span<const std::string_view> words, std::size_t at) const {
+  const std::uint16_t start = start_of(words[at]);
+  const std::size_t letter = start >> 8U;
   std::size_t longest = 0;
-  for (auto entry = first; entry != last; ++entry) {
-    const std::vector<Part>& parts = entry->second;
-    if (at + parts.size() > words.size() || parts.size() <= longest) continue;
+  for (std::size_t p = by_letter_[letter]; p < by_letter_[letter + 1]; ++p) {
+    const std::vector<Part>& parts = phrases_[p].parts;
+    if (phrases_[p].start != start || at + parts.size() > words.size() || parts.size() <= longest) continue;
     std::size_t fitting = 0;
     while (fitting < parts.size() && fits(parts[fitting], words[at + fitting])) ++fitting;
     if (fitting == parts.size()) longest = fitting;
@@ -49,15 +74,15 @@ std::size_t PhraseSet::match_at(std::span<const std::string> words, std::size_t 
   return longest;
 }
 
-std::size_t PhraseSet::count(std::span<const std::string> words) const {
+std::size_t PhraseSet::count(std::span<const std::string_view> words) const {
   std::vector<std::string_view> found;
   for (std::size_t at = 0; at < words.size(); ++at)
-    if (match_at(words, at) > 0) found.emplace_back(words[at]);
+    if (match_at(words, at) > 0) found.push_back(words[at]);
   std::sort(found.begin(), found.end());
   return static_cast<std::size_t>(std::unique(found.begin(), found.end()) - found.begin());
 }
 
-bool PhraseSet::matches_any(std::span<const std::string> words, std::size_t within) const {
+bool PhraseSet::matches_any(std::span<const std::string_view> words, std::size_t within) const {
   for (std::size_t at = 0; at < std::min(words.size(), within); ++at)
     if (match_at(words, at) > 0) return true;
   return false;
@@ -72,12 +97,16 @@ const Wording& Wording::shared() {
   return wording;
 }
 
-std::string fold_word(std::string_view word) {
-  std::string out;
-  for (const char c : word) {
-    if (is_alnum(c) || static_cast<unsigned char>(c) >= 0x80) out.push_back(c);
-  }
-  return to_lower(out);
+FoldedWords::FoldedWords(std::size_t words, std::size_t bytes) {
+  words_.reserve(words);
+  bytes_.reserve(bytes);
+}
+
+void FoldedWords::add(std::string_view word) {
+  const std::size_t start = bytes_.size();
+  for (const char c : word)
+    if (const char low = folded[static_cast<unsigned char>(c)]; low != 0) bytes_.push_back(low);
+  words_.emplace_back(bytes_.data() + start, bytes_.size() - start);
 }
 
 }  // namespace auditor::licenses

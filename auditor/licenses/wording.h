@@ -2,11 +2,11 @@
 // Data: rules/licenses/changes.yaml.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace auditor::licenses {
@@ -17,11 +17,11 @@ class PhraseSet {
   explicit PhraseSet(const std::vector<std::string>& phrases);
 
   // Words of the longest phrase that begins at `words[at]`; 0: none does.
-  [[nodiscard]] std::size_t match_at(std::span<const std::string> words, std::size_t at) const;
+  [[nodiscard]] std::size_t match_at(std::span<const std::string_view> words, std::size_t at) const;
   // Different words that begin a phrase.
-  [[nodiscard]] std::size_t count(std::span<const std::string> words) const;
+  [[nodiscard]] std::size_t count(std::span<const std::string_view> words) const;
   // True when some phrase begins among the first `within` words.
-  [[nodiscard]] bool matches_any(std::span<const std::string> words, std::size_t within = SIZE_MAX) const;
+  [[nodiscard]] bool matches_any(std::span<const std::string_view> words, std::size_t within = SIZE_MAX) const;
 
  private:
   struct Part {
@@ -29,10 +29,14 @@ class PhraseSet {
     bool prefix = false;  // any ending
     bool number = false;  // any number
   };
+  struct Phrase {
+    std::uint16_t start;  // the first two letters of its first word
+    std::vector<Part> parts;
+  };
   [[nodiscard]] static bool fits(const Part& part, std::string_view word);
 
-  std::unordered_multimap<std::string, std::vector<Part>> by_start_;  // first letters of the first word
-  static constexpr std::size_t kStart = 2;
+  std::vector<Phrase> phrases_;                 // by start
+  std::array<std::uint16_t, 257> by_letter_{};  // the first phrase whose first byte is at least this one
 };
 
 struct Wording {
@@ -45,7 +49,19 @@ struct Wording {
   [[nodiscard]] static const Wording& shared();
 };
 
-// A word as it is compared: lower case, no accents; "non-x" as one word.
-[[nodiscard]] std::string fold_word(std::string_view word);
+// The words of a sequence as they are compared: lower case, letters and digits only; "non-x" as one word.
+class FoldedWords {
+ public:
+  explicit FoldedWords(std::size_t words, std::size_t bytes);
+  FoldedWords(FoldedWords&&) = default;
+  FoldedWords& operator=(FoldedWords&&) = default;
+
+  void add(std::string_view word);
+  [[nodiscard]] std::span<const std::string_view> all() const { return words_; }
+
+ private:
+  std::vector<char> bytes_;  // never grows beyond what it was made for: the words are views into it
+  std::vector<std::string_view> words_;
+};
 
 }  // namespace auditor::licenses
