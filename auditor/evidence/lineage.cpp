@@ -168,7 +168,7 @@ class Collector {
     const std::string_view near = rest.substr(0, std::min(rest.size(), max_reach));
     const BaseTerms terms = base_terms_in(near);
     const bool family = !terms.expression.empty() && !is_design(near.substr(terms.end)) &&
-                        !names_another_first(near.substr(0, terms.start));
+                        !names_another_first(near.substr(0, terms.start)) && !far_off(near.substr(0, terms.start));
     for (const Link& link : block.links) {
       const std::size_t at = link.text.empty() ? std::string_view::npos : near.find(link.text);
       if (link.image || at == std::string_view::npos || (family && terms.end <= at)) continue;
@@ -176,6 +176,19 @@ class Collector {
       if (id && !id->name.empty() && !is_design(near.substr(at + link.text.size()))) return id->owner + "/" + id->name;
     }
     return family ? std::string(trim(near.substr(terms.start, terms.end - terms.start))) : std::string{};
+  }
+
+  // "based on the number of tokens would be unfair to models like Llama": a sentence of its own stands between.
+  static bool far_off(std::string_view before) {
+    constexpr std::size_t most_words = 9;
+    const std::string lower = to_lower(before);
+    std::size_t words = 0;
+    for (const std::string_view word : split(lower, ' ')) {
+      if (word == "would" || word == "will" || word == "is" || word == "are" || word == "was" || word == "were")
+        return true;
+      words += word.empty() ? 0 : 1;
+    }
+    return words > most_words;
   }
 
   // "based on Wren-130B, and its chat version …": the base is a name that stands before, with a number in it.

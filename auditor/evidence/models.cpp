@@ -220,14 +220,32 @@ class Finder {
     Unit& root = unit("");
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
-    const bool describes = has_model_metadata(*card) || offers_own(root_readme_) || !weights_.files.empty() ||
-                           !out_.code_offers.empty() || states_a_model(*card) || presents_a_model(*card);
+    root_offers_ = offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty();
+    if (!root_offers_) add_linked_lists(*card);
+    const bool describes = has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
+                           states_a_model(*card) || presents_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
     // A single dedicated card elsewhere has the root README beside it.
     if (root.cards.empty() && documents_.model_cards.size() == 1)
       for (auto& [folder, u] : units_)
         if (!u.cards.empty()) u.documents.push_back(root_readme_);
+  }
+
+  // "See docs/models.md for download links": documents that README links offer what it does not.
+  void add_linked_lists(const Card& card) {
+    Unit& root = unit("");
+    std::size_t read = 0;
+    for (const Block& block : card.document.blocks)
+      for (const Link& link : block.links) {
+        const std::string target = resolve_link(out_.own, root_readme_, link.url);
+        const bool page = extension_of(target) == "md" && repository_.file(target) != nullptr && !is_foreign(target);
+        if (!page || is_translation(target) || normalized_stem(target).starts_with("readme") ||
+            std::find(root.model_lists.begin(), root.model_lists.end(), target) != root.model_lists.end())
+          continue;
+        if (++read > max_model_lists) return;
+        if (worth_reading(target) && offers_own(target)) root.model_lists.push_back(target);
+      }
   }
 
   // Says what the model does, and has the fields of a card or gives the weights terms under which they are released.
@@ -271,7 +289,21 @@ class Finder {
     if (has_model_metadata(*card)) return true;
     if (!offers_own(path)) return false;
     if (has_license_of_its_own(folder, path)) return true;
+    // A README that is an index of projects has their READMEs as cards.
+    if (!root_offers_ && !in_usage_folder(path) && folder.find('/') == std::string::npos && linked_by_root(folder))
+      return true;
     return (!in_usage_folder(path) || folder.find('/') == std::string::npos) && model_field_count(*card) >= 3;
+  }
+
+  bool linked_by_root(const std::string& folder) {
+    const Card* card = root_readme_.empty() ? nullptr : repository_.card(root_readme_);
+    if (card == nullptr) return false;
+    for (const Block& block : card->document.blocks)
+      for (const Link& link : block.links) {
+        const std::string target = resolve_link(out_.own, root_readme_, link.url);
+        if (target == folder || target.starts_with(folder + "/")) return true;
+      }
+    return false;
   }
 
   // The folder's own weights licence, or a sentence that gives its weights terms.
@@ -330,6 +362,7 @@ class Finder {
   const WeightFiles& weights_;
   Documents documents_;
   std::string root_readme_;
+  bool root_offers_ = false;
   std::optional<std::vector<LicenseFile>> license_files_;
   std::map<std::string, Unit> units_;
   ModelDocuments out_;
@@ -342,6 +375,7 @@ bool says_released(const LicenseStatement& s) {
   const bool weights = contains_i(s.subject, "weights") || contains_i(s.subject, "checkpoints");
   const auto said = [&](std::string_view word) { return contains_i(s.citation.quote, word); };
   // "The model is released under …": of a model only the plain word counts, since a service is available, too.
+  if (contains_i(s.subject, "we release") || contains_i(s.subject, "releasing")) return true;
   return weights ? said("released") || said("available") || said("distributed") || said("provided")
                  : said("model is released") || said("models are released") || said("model and code are released") ||
                        said("code and model are released");

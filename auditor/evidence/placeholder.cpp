@@ -105,8 +105,9 @@ Filling filling_of_row(const Block& block) {
   return Filling::missing;
 }
 
-// "Coming soon" as the text of a link is an answer: the link.
+// "Coming soon" as the text of a link is an answer: the link. "More information needed" asks for one all the same.
 bool is_link_text(const Block& block, std::string_view text) {
+  if (contains_i(text, "need")) return false;
   return std::any_of(block.links.begin(), block.links.end(),
                      [&](const Link& link) { return !link.url.empty() && link.url != "#" && trim(link.text) == text; });
 }

@@ -68,6 +68,12 @@ TEST_CASE("containers and titles are no placeholders, empty sections are") {
         Names{"Training"});
 }
 
+TEST_CASE("a request for information is a placeholder, also when it links to how to give it") {
+  CHECK(placeholders("# T\n\nx\n\n## Uses\n\n[More Information Needed](https://example.com/contributing)\n").size() ==
+        1);
+  CHECK(placeholders("# T\n\nx\n\n## Report\n\n[Coming soon](https://example.com/report)\n").empty());
+}
+
 TEST_CASE("results, links and code that look like placeholders are answers") {
   CHECK(placeholders("# T\n\nx\n\n## Results\n\n| model | F1 |\n|---|---|\n| a | N/A |\n").empty());
   CHECK(placeholders("# T\n\nx\n\n## Demo\n\n[coming soon](https://a.example/demo)\n").empty());

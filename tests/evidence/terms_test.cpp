@@ -165,3 +165,39 @@ TEST_CASE("A README with the fields of a card is one") {
   CHECK(audit({{"README.md", "# Wren\n\nWren is our new classifier of bird songs.\n\n" + fields}}).cards.size() == 1);
   CHECK(audit({{"README.md", "# Tools\n\nScripts that sort recordings.\n\n" + fields}}).cards.empty());
 }
+
+TEST_CASE("A page that README links for its downloads offers the weights") {
+  const Files files = {{"README.md", "# Wren\n\nSee [models](docs/models.md) for pretrained checkpoints.\n"},
+                       {"docs/models.md",
+                        "# Models\n\nDownload the checkpoint from "
+                        "[here](https://nest.s3.amazonaws.com/wren/checkpoints.zip).\n"},
+                       {"LICENSE", apache}};
+  const ModelEvidence found = audit(files);
+  CHECK(found.weights_status == WeightsStatus::linked);
+  CHECK(found.weights.concluded == "Apache-2.0");
+  CHECK(found.cards == std::vector<std::string>{"README.md"});
+}
+
+TEST_CASE("READMEs of the projects that an index of projects links are the cards") {
+  const std::string project =
+      "# Finch\n\nFinch is a model of songs.\n\n## Download\n\n"
+      "[finch.pt](https://github.com/nest/birds/releases/download/v1/finch.pt)\n";
+  const ModelEvidence found = audit({{"README.md", "# Birds\n\nThe projects:\n\n- [Finch](./finch/)\n"},
+                                     {"finch/README.md", project},
+                                     {"LICENSE", apache}},
+                                    "nest/birds");
+  CHECK(found.cards == std::vector<std::string>{"finch/README.md"});
+}
+
+TEST_CASE("A comparison by numbers is no descent from what it compares") {
+  CHECK(readme("\nComparing based on the number of tokens would be unfair to models like Llama.\n")
+            .lineage.parents.empty());
+}
+
+TEST_CASE("Releasing a model under a licence, in so many words, offers it") {
+  const ModelEvidence found = audit({{"README.md",
+                                      "# Wren-1B\n\nWren-1B is a 1B parameter model.\n\nWe're releasing "
+                                      "Wren-1B under the Apache 2.0 license.\n"},
+                                     {"LICENSE", apache}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+}
