@@ -1,6 +1,6 @@
 #include "auditor/evidence/base_terms.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/base_models.h"
@@ -23,10 +23,10 @@ struct Family {
 const std::unordered_map<std::string, Family>& families() {
   static const std::unordered_map<std::string, Family> loaded = [] {
     std::unordered_map<std::string, Family> out;
-    const Json data = resource_json("rules/vocabulary/base_families.yaml");
-    for (const Json& entry : data.at("families"))
+    const Packed data = Packed::of_resource("rules/vocabulary/base_families.yaml");
+    for (const Packed& entry : data.at("families").list())
       for (const std::string& words : string_list(entry, "words"))
-        out.insert_or_assign(words, Family{entry.at("license").get<std::string>(), string_list(entry, "unless")});
+        out.insert_or_assign(words, Family{std::string(entry.at("license").text()), string_list(entry, "unless")});
     return out;
   }();
   return loaded;

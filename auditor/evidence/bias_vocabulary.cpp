@@ -1,6 +1,6 @@
 #include "auditor/evidence/bias_vocabulary.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -56,9 +56,9 @@ constexpr std::array<const char*, meanings> names = {"mask",
 const PhraseTable& table() {
   static const PhraseTable loaded = [] {
     PhraseTable t;
-    const Json data = resource_json("rules/vocabulary/bias.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/bias.yaml");
     for (std::size_t i = 0; i < meanings; ++i)
-      for (const auto& phrase : data[names[i]]) t.add(phrase.get_ref<const std::string&>(), static_cast<int>(i));
+      for (const std::string_view phrase : data.at(names[i]).texts()) t.add(phrase, static_cast<int>(i));
     return t;
   }();
   return loaded;

@@ -1,6 +1,6 @@
 #include "auditor/evidence/code.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -37,14 +37,14 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/code.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/code.yaml");
     Vocabulary v{word_set(data, "extensions"),
                  word_set(data, "excluded_folders"),
                  word_set(data, "code_hosts"),
                  word_set(data, "example_folders"),
                  {}};
     for (const auto& [id, role] : data.at("roles").items())
-      v.roles.push_back({id, word_set(role, "words"), word_set(role, "folders"), word_set(role, "excluded_words"),
+      v.roles.push_back({std::string(id), word_set(role, "words"), word_set(role, "folders"), word_set(role, "excluded_words"),
                          string_list(role, "phrases"), string_list(role, "content"),
                          string_list(data.at("link_words"), id), word_set(role, "weak_words"),
                          string_list(role, "strong_content"), string_list(data.at("document_code"), id)});
@@ -165,9 +165,9 @@ bool future_tense(std::string_view lower) {
 std::string project_license(std::string_view url) {
   static const std::unordered_map<std::string, std::string> known = [] {
     std::unordered_map<std::string, std::string> map;
-    const Json data = resource_json("rules/licenses/code-projects.yaml");
-    for (const Json& project : data.at("projects"))
-      map.emplace(project.at("id").get<std::string>(), project.at("license").get<std::string>());
+    const Packed data = Packed::of_resource("rules/licenses/code-projects.yaml");
+    for (const Packed& project : data.at("projects").list())
+      map.emplace(project.at("id").text(), project.at("license").text());
     return map;
   }();
   const std::string host = url_host(url);

@@ -1,6 +1,6 @@
 #include "auditor/evidence/data.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/dataset_mentions.h"
 #include "auditor/evidence/prose.h"
@@ -28,14 +28,14 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/data.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/data.yaml");
     Vocabulary v{string_list(data, "training_phrases"),   string_list(data, "fine_tuning_phrases"),
                  string_list(data, "evaluation_phrases"), string_list(data, "undisclosed_phrases"),
                  string_list(data, "source_words"),       {},
                  word_set(data, "data_folders"),          word_set(data, "data_extensions"),
                  word_set(data, "excluded_folders")};
     for (const auto& [id, phrases] : data.at("topics").items())
-      v.topics.emplace_back(id, string_list(data.at("topics"), id));
+      v.topics.emplace_back(id, phrases.strings());
     return v;
   }();
   return loaded;

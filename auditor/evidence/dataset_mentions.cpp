@@ -1,6 +1,6 @@
 #include "auditor/evidence/dataset_mentions.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -40,14 +40,13 @@ void add_name(Vocabulary& v, const std::string& name, const std::string& canonic
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/data.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/data.yaml");
     Vocabulary v{
         string_list(data, "dataset_urls"), string_list(data, "paper_urls"), word_set(data, "dataset_words"), {}};
-    const Json known = resource_json("rules/licenses/datasets.yaml");
-    for (const Json& item : known.at("datasets")) {
-      const std::string name = item.at("name").get<std::string>();
-      const std::string license =
-          item.value("license", Json()).is_string() ? item["license"].get<std::string>() : std::string{};
+    const Packed known = Packed::of_resource("rules/licenses/datasets.yaml");
+    for (const Packed& item : known.at("datasets").list()) {
+      const std::string name(item.at("name").text());
+      const std::string license(item.at("license").text());
       add_name(v, name, name, license);
       for (const std::string& alias : string_list(item, "aliases")) add_name(v, alias, name, license);
     }

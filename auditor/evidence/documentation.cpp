@@ -1,6 +1,6 @@
 #include "auditor/evidence/documentation.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/metrics.h"
 #include "auditor/evidence/prose.h"
@@ -25,9 +25,9 @@ struct Item {
 const std::vector<Item>& items() {
   static const std::vector<Item> loaded = [] {
     std::vector<Item> list;
-    const Json data = resource_json("rules/vocabulary/documentation.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/documentation.yaml");
     for (const auto& [id, item] : data.at("items").items())
-      list.push_back({id, string_list(item, "sections"), string_list(item, "files"), string_list(item, "links"),
+      list.push_back({std::string(id), string_list(item, "sections"), string_list(item, "files"), string_list(item, "links"),
                       string_list(item, "phrases"), string_list(item, "front_matter")});
     return list;
   }();

@@ -1,6 +1,6 @@
 #include "auditor/evidence/documents.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -30,9 +30,9 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/files.yaml");
-    const Json& licenses = data.at("license_files");
-    const Json& scopes = data.at("scope_words");
+    const Packed data = Packed::of_resource("rules/vocabulary/files.yaml");
+    const Packed licenses = data.at("license_files");
+    const Packed scopes = data.at("scope_words");
     return Vocabulary{word_set(data, "document_extensions"),
                       word_set(data, "foreign_folders"),
                       word_set(data, "languages"),

@@ -67,13 +67,14 @@ Withheld read_withheld(Repository& repository, const std::string& path) {
     if (!prose(block)) continue;
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
-      if (result.withheld.size() < max_citations && first_phrase(lower, v.withheld) != nullptr)
+      const WordStarts starts(lower);
+      if (result.withheld.size() < max_citations && first_phrase(lower, starts, v.withheld) != nullptr)
         result.withheld.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
-      if (result.hosted.size() < max_citations && (first_phrase(lower, v.hosted) != nullptr || by_service(lower)))
+      if (result.hosted.size() < max_citations && (first_phrase(lower, starts, v.hosted) != nullptr || by_service(lower)))
         result.hosted.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
-      if (result.checkpoints.size() < max_citations && first_phrase(lower, v.checkpoints) != nullptr)
+      if (result.checkpoints.size() < max_citations && first_phrase(lower, starts, v.checkpoints) != nullptr)
         result.checkpoints.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
     }

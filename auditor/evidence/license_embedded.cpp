@@ -1,6 +1,6 @@
 // Licences that weight files declare in their own metadata: GGUF general.license, safetensors __metadata__, ONNX
 // properties (keys: rules/vocabulary/weights.yaml).
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/license_statements.h"
 #include "auditor/evidence/vocabulary.h"
@@ -15,7 +15,7 @@ constexpr std::size_t max_statements = 50;
 
 const std::vector<std::string>& license_keys() {
   static const std::vector<std::string> keys =
-      string_list(resource_json("rules/vocabulary/weights.yaml"), "license_keys");
+      string_list(Packed::of_resource("rules/vocabulary/weights.yaml"), "license_keys");
   return keys;
 }
 

@@ -126,9 +126,10 @@ class Reader {
       const std::string lower = to_lower(sentence.text);
       const LicenseVocabulary& v = license_vocabulary();
       if (sentence.text.size() > max_clause) continue;
-      if (!section && first_phrase(lower, v.triggers) == nullptr) continue;
-      if (first_phrase(lower, v.foreign) != nullptr || first_phrase(lower, v.negations) != nullptr ||
-          first_phrase(lower, v.boilerplate) != nullptr)
+      const WordStarts starts(lower);
+      if (!section && first_phrase(lower, starts, v.triggers) == nullptr) continue;
+      if (first_phrase(lower, starts, v.foreign) != nullptr || first_phrase(lower, starts, v.negations) != nullptr ||
+          first_phrase(lower, starts, v.boilerplate) != nullptr)
         continue;
       for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
     }

@@ -1,6 +1,6 @@
 #include "auditor/evidence/license_vocabulary.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -22,8 +22,8 @@ bool has_word(std::string_view lower, std::string_view word) {
 
 const LicenseVocabulary& license_vocabulary() {
   static const LicenseVocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/licensing.yaml");
-    const Json& subjects = data.at("subjects");
+    const Packed data = Packed::of_resource("rules/vocabulary/licensing.yaml");
+    const Packed subjects = data.at("subjects");
     LicenseVocabulary v;
     v.triggers = string_list(data, "triggers");
     v.subjects = {{scope_code, string_list(subjects, "code")},
@@ -40,9 +40,9 @@ const LicenseVocabulary& license_vocabulary() {
     v.weights_headings = string_list(data, "weights_headings");
     v.same_license = string_list(data, "same_license_phrases");
     for (const auto& [id, phrases] : data.at("duties").items())
-      v.duties.emplace_back(id, string_list(data.at("duties"), id));
-    for (const Json& pair : data.at("duty_pairs"))
-      v.duty_pairs.push_back({pair.at("kind").get<std::string>(), string_list(pair, "of"), string_list(pair, "terms")});
+      v.duties.emplace_back(id, phrases.strings());
+    for (const Packed& pair : data.at("duty_pairs").list())
+      v.duty_pairs.push_back({std::string(pair.at("kind").text()), string_list(pair, "of"), string_list(pair, "terms")});
     v.bundled = string_list(data, "bundled_phrases");
     v.commercial_columns = string_list(data.at("table_columns"), "commercial");
     v.denied_cells = string_list(data.at("table_columns"), "denied");

@@ -1,6 +1,6 @@
 #include "auditor/evidence/lineage.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/links.h"
@@ -26,7 +26,7 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/models.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/models.yaml");
     Vocabulary v;
     for (const char* relation : {"quantized", "adapter", "merge", "distilled", "finetune"})
       v.relations.emplace_back(relation, string_list(data.at("relations"), relation));
@@ -146,10 +146,11 @@ class Collector {
   void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
     if (sentence.text.size() > 1500) return;
     const std::string lower = to_lower(sentence.text);
+    const WordStarts starts(lower);
     for (const auto& [relation, phrases] : vocabulary().relations) {
-      const std::string* phrase = first_phrase(lower, phrases);
+      const std::string* phrase = first_phrase(lower, starts, phrases);
       if (phrase == nullptr) continue;
-      if (first_phrase(lower, vocabulary().other_models) != nullptr) return;
+      if (first_phrase(lower, starts, vocabulary().other_models) != nullptr) return;
       const std::size_t at = find_phrase(lower, *phrase) + phrase->size();
       const std::string id = parent_after(block, sentence.text.substr(at));
       if (!id.empty())

@@ -1,6 +1,6 @@
 #include "auditor/evidence/links.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -19,7 +19,7 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/weights_links.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/weights_links.yaml");
     return Vocabulary{string_list(data, "hubs"), word_set(data, "hub_pages"), word_set(data, "forges")};
   }();
   return loaded;

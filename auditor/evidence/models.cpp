@@ -1,6 +1,6 @@
 #include "auditor/evidence/models.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/prose.h"
@@ -32,7 +32,7 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/models.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/models.yaml");
     return Vocabulary{word_set(data, "document_folders"),    word_set(data, "usage_folders"),
                       string_list(data, "model_list_stems"), string_list(data, "model_keys"),
                       word_set(data, "model_fields"),        string_list(data, "model_nouns"),

@@ -1,6 +1,6 @@
 #include "auditor/evidence/offer_vocabulary.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ bool ends_with_any(std::string_view text, const std::vector<std::string>& ends) 
 
 const OfferVocabulary& offer_vocabulary() {
   static const OfferVocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/weights_links.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/weights_links.yaml");
     return OfferVocabulary{string_list(data, "weight_extensions"), string_list(data, "weak_extensions"),
                            string_list(data, "storage_hosts"),     string_list(data, "offer_words"),
                            string_list(data, "used_words"),        string_list(data, "model_words"),

@@ -1,6 +1,6 @@
 #include "auditor/evidence/placeholder.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/words.h"
 
@@ -23,11 +23,11 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     Vocabulary v;
-    const Json data = resource_json("rules/vocabulary/placeholders.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/placeholders.yaml");
     for (const char* key : {"missing", "template"})
-      for (const auto& item : data[key]) v.missing.insert(fold_phrase(item.get_ref<const std::string&>()));
-    for (const auto& item : data["blank"]) v.blank.insert(fold_phrase(item.get_ref<const std::string&>()));
-    for (const auto& item : data["bracketed"]) v.bracketed.push_back(fold_phrase(item.get_ref<const std::string&>()));
+      for (const auto item : data.at(key).texts()) v.missing.insert(fold_phrase(item));
+    for (const auto item : data.at("blank").texts()) v.blank.insert(fold_phrase(item));
+    for (const auto item : data.at("bracketed").texts()) v.bracketed.push_back(fold_phrase(item));
     return v;
   }();
   return loaded;

@@ -1,6 +1,6 @@
 #include "auditor/evidence/prose.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/vocabulary.h"
 
@@ -28,7 +28,7 @@ TextSpan next_number(std::string_view text, std::size_t from) {
 }
 
 const std::vector<std::string>& size_units() {
-  static const std::vector<std::string> units = string_list(resource_json("rules/vocabulary/data.yaml"), "size_units");
+  static const std::vector<std::string> units = string_list(Packed::of_resource("rules/vocabulary/data.yaml"), "size_units");
   return units;
 }
 

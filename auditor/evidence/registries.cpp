@@ -1,6 +1,6 @@
 #include "auditor/evidence/registries.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
@@ -28,7 +28,7 @@ struct Vocabulary {
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
-    const Json data = resource_json("rules/vocabulary/weights_links.yaml");
+    const Packed data = Packed::of_resource("rules/vocabulary/weights_links.yaml");
     return Vocabulary{word_set(data, "model_index_files"), string_list(data, "model_index_text")};
   }();
   return loaded;

@@ -1,6 +1,6 @@
 #include "auditor/evidence/sections.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/words.h"
 
@@ -22,27 +22,27 @@ struct Vocabulary {
   WordSet false_friends, labels, qualifiers, joiners, tails, narrowing;
 };
 
-WordSet folded_set(const Json& list) {
+WordSet folded_set(const Packed& list) {
   WordSet out;
-  for (const auto& item : list) out.insert(fold_phrase(item.get_ref<const std::string&>()));
+  for (const std::string_view item : list.texts()) out.insert(fold_phrase(item));
   return out;
 }
 
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     Vocabulary v;
-    const Json data = resource_json("rules/vocabulary/sections.yaml");
-    for (const auto& [section, list] : data["headings"].items())
-      for (const auto& heading : list) {
-        Names& names = v.headings[fold_phrase(heading.get_ref<const std::string&>())];
-        if (std::find(names.begin(), names.end(), section) == names.end()) names.push_back(section);
+    const Packed data = Packed::of_resource("rules/vocabulary/sections.yaml");
+    for (const auto& [section, list] : data.at("headings").items())
+      for (const std::string_view heading : list.texts()) {
+        Names& names = v.headings[fold_phrase(heading)];
+        if (std::find(names.begin(), names.end(), section) == names.end()) names.emplace_back(section);
       }
-    v.false_friends = folded_set(data["false_friends"]);
-    v.labels = folded_set(data["labels"]);
-    v.qualifiers = folded_set(data["qualifiers"]);
-    v.joiners = folded_set(data["joiners"]);
-    v.tails = folded_set(data["tails"]);
-    v.narrowing = folded_set(data["narrowing"]);
+    v.false_friends = folded_set(data.at("false_friends"));
+    v.labels = folded_set(data.at("labels"));
+    v.qualifiers = folded_set(data.at("qualifiers"));
+    v.joiners = folded_set(data.at("joiners"));
+    v.tails = folded_set(data.at("tails"));
+    v.narrowing = folded_set(data.at("narrowing"));
     return v;
   }();
   return loaded;

@@ -2,16 +2,22 @@
 
 #include "auditor/core/text.h"
 
+#include <array>
 #include <bitset>
 
 namespace auditor::evidence {
 namespace {
 
-// is_alnum without the call: these loops see every byte of every document many times.
-bool letter_or_digit(char c) {
-  const auto lower = static_cast<unsigned char>(c | 0x20);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+constexpr std::array<bool, 256> make_letters_and_digits() {
+  std::array<bool, 256> table{};
+  for (std::size_t c = '0'; c <= '9'; ++c) table[c] = true;
+  for (std::size_t c = 'a'; c <= 'z'; ++c) table[c] = table[c - 0x20] = true;
+  return table;
 }
+constexpr std::array<bool, 256> letters_and_digits = make_letters_and_digits();
+
+// is_alnum without the call: these loops see every byte of every document many times.
+bool letter_or_digit(char c) { return letters_and_digits[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -24,6 +30,10 @@ WordStarts::WordStarts(std::string_view text) {
   }
 }
 
+std::vector<std::string> string_list(const Packed& document, std::string_view key) {
+  return document.at(key).strings();
+}
+
 std::vector<std::string> string_list(const Json& document, std::string_view key) {
   std::vector<std::string> list;
   if (!document.is_object()) return list;
@@ -34,9 +44,9 @@ std::vector<std::string> string_list(const Json& document, std::string_view key)
   return list;
 }
 
-WordSet word_set(const Json& document, std::string_view key) {
+WordSet word_set(const Packed& document, std::string_view key) {
   WordSet set;
-  for (std::string& word : string_list(document, key)) set.insert(std::move(word));
+  for (const std::string_view word : document.at(key).texts()) set.emplace(word);
   return set;
 }
 
@@ -79,7 +89,11 @@ std::size_t find_phrase(std::string_view lower, std::string_view phrase) {
 }
 
 const std::string* first_phrase(std::string_view lower, const std::vector<std::string>& phrases) {
-  const WordStarts starts(lower);
+  return first_phrase(lower, WordStarts(lower), phrases);
+}
+
+const std::string* first_phrase(std::string_view lower, const WordStarts& starts,
+                                const std::vector<std::string>& phrases) {
   for (const std::string& phrase : phrases)
     if (starts.may_hold(phrase) && find_phrase(lower, phrase) != std::string_view::npos) return &phrase;
   return nullptr;

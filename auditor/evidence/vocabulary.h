@@ -1,7 +1,7 @@
 // Word lists from rules/vocabulary/, turned into sets once, for collectors that decide by names.
 #pragma once
 
-#include "auditor/core/json.h"
+#include "auditor/core/packed.h"
 
 #include <bitset>
 #include <string>
@@ -13,9 +13,10 @@ namespace auditor::evidence {
 
 using WordSet = std::unordered_set<std::string>;
 
-// The strings of a JSON array; empty for anything else.
+// The texts of the list at `key`; empty for anything else.
+[[nodiscard]] std::vector<std::string> string_list(const Packed& document, std::string_view key);
 [[nodiscard]] std::vector<std::string> string_list(const Json& document, std::string_view key);
-[[nodiscard]] WordSet word_set(const Json& document, std::string_view key);
+[[nodiscard]] WordSet word_set(const Packed& document, std::string_view key);
 
 // "trainGpt2_loop-v2.py" -> train, gpt2, loop, v2 (lower case, extension dropped).
 [[nodiscard]] std::vector<std::string> name_words(std::string_view path);
@@ -42,6 +43,9 @@ class WordStarts {
 // The first of `phrases` found in `lower` (already lower case) at a word start; npos when none.
 [[nodiscard]] std::size_t find_phrase(std::string_view lower, std::string_view phrase);
 [[nodiscard]] const std::string* first_phrase(std::string_view lower, const std::vector<std::string>& phrases);
+// The same for a text that several lists are looked for in: its word starts are taken once.
+[[nodiscard]] const std::string* first_phrase(std::string_view lower, const WordStarts& starts,
+                                              const std::vector<std::string>& phrases);
 
 // Host of an http(s) URL in lower case without "www."; empty for anything else.
 [[nodiscard]] std::string url_host(std::string_view url);

@@ -1,6 +1,6 @@
 #include "auditor/evidence/weight_files.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/vocabulary.h"
@@ -17,7 +17,7 @@ constexpr std::size_t max_listed = 50;
 constexpr std::uint64_t smallest_weights = 512;  // bytes: below, a stub or an empty file
 
 const WordSet& data_folders() {
-  static const WordSet words = word_set(resource_json("rules/vocabulary/weights_links.yaml"), "data_folders");
+  static const WordSet words = word_set(Packed::of_resource("rules/vocabulary/weights_links.yaml"), "data_folders");
   return words;
 }
 

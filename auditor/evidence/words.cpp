@@ -103,31 +103,34 @@ std::uint32_t key_of(std::string_view word) {
   return byte(0) | (byte(1) << 8U) | (byte(2) << 16U);
 }
 
-std::uint64_t edge(int node, int word) {
-  return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(node)) << 32U) | static_cast<std::uint32_t>(word);
+std::uint32_t hash_of(std::string_view word) {  // FNV-1a
+  std::uint32_t hash = 0x811C9DC5U;
+  for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
+  return hash;
 }
 
 }  // namespace
 
 Words::Words(std::string_view source) : source_(source) {
-  struct Span {
-    std::size_t folded, length, begin, end;
+  // Folding never lengthens a text: what the words view does not move.
+  folded_.reserve(source.size());
+  words_.reserve(source.size() / 5 + 1);
+  const auto lengthen = [this](std::size_t bytes, std::size_t end) {
+    Word& last = words_.back();
+    last.text = {last.text.data(), last.text.size() + bytes};
+    last.end = end;
   };
-  std::vector<Span> spans;
-  folded_.reserve(source.size() + 16);
-  spans.reserve(source.size() / 5 + 1);
   bool open = false;
   bool number = false;
   for (std::size_t at = 0, length = 1; at < source.size(); at += length) {
     // Most text is runs of ASCII letters and digits: taken whole.
     if (const std::size_t run = ascii_run(source, at); run > 0) {
       if (!open) {
-        spans.push_back({folded_.size(), 0, at, at});
+        words_.push_back({{folded_.data() + folded_.size(), 0}, at, at});
         number = is_digit(static_cast<unsigned char>(source[at]));
       }
       for (std::size_t i = at; i < at + run; ++i) folded_ += folded_ascii[static_cast<unsigned char>(source[i])];
-      spans.back().length += run;
-      spans.back().end = at + run;
+      lengthen(run, at + run);
       open = true;
       length = run;
       continue;
@@ -165,14 +168,10 @@ Words::Words(std::string_view source) : source_(source) {
       open = false;
       continue;
     }
-    if (starts_new) spans.push_back({before, 0, at, at});
-    spans.back().length += folded_.size() - before;
-    spans.back().end = at + length;
+    if (starts_new) words_.push_back({{folded_.data() + before, 0}, at, at});
+    lengthen(folded_.size() - before, at + length);
     open = !is_unspaced(c);
   }
-  words_.reserve(spans.size());
-  for (const Span& span : spans)
-    words_.push_back({std::string_view(folded_).substr(span.folded, span.length), span.begin, span.end});
 }
 
 std::string fold_phrase(std::string_view text) {
@@ -185,8 +184,71 @@ std::string fold_phrase(std::string_view text) {
   return out;
 }
 
+PhraseTable::PhraseTable() : word_table_(1024, -1), edge_table_(1024), nodes_(1) {}
+
+std::size_t PhraseTable::word_slot(std::string_view word, std::uint32_t hash) const {
+  const std::size_t mask = word_table_.size() - 1;
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    if (word_table_[at] < 0) return at;
+    const Known& known = known_[static_cast<std::size_t>(word_table_[at])];
+    if (known.hash == hash && std::string_view(pool_).substr(known.begin, known.length) == word) return at;
+  }
+}
+
 int PhraseTable::intern(std::string_view word) {
-  return exact_.try_emplace(std::string(word), static_cast<int>(exact_.size())).first->second;
+  const std::uint32_t hash = hash_of(word);
+  const std::size_t slot = word_slot(word, hash);
+  if (word_table_[slot] >= 0) return word_table_[slot];
+  const int number = word_table_[slot] = static_cast<int>(known_.size());
+  known_.push_back({hash, static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(word.size())});
+  pool_ += word;
+  roots_.push_back(-1);
+  if (known_.size() * 2 > word_table_.size()) grow_words();
+  return number;
+}
+
+void PhraseTable::grow_words() {
+  word_table_.assign(word_table_.size() * 2, -1);
+  const std::size_t mask = word_table_.size() - 1;
+  for (std::size_t number = 0; number < known_.size(); ++number) {
+    std::size_t at = known_[number].hash & mask;
+    while (word_table_[at] >= 0) at = (at + 1) & mask;
+    word_table_[at] = static_cast<int>(number);
+  }
+}
+
+std::size_t PhraseTable::edge_slot(int node, int word) const {
+  const std::size_t mask = edge_table_.size() - 1;
+  std::size_t at = (static_cast<std::size_t>(node) * 0x9E3779B1U ^ static_cast<std::size_t>(word) * 0x85EBCA6BU) & mask;
+  while (edge_table_[at].node >= 0 && (edge_table_[at].node != node || edge_table_[at].word != word))
+    at = (at + 1) & mask;
+  return at;
+}
+
+int PhraseTable::next(int node, int word) const {
+  if (node == 0) return roots_[static_cast<std::size_t>(word)];
+  const Edge& edge = edge_table_[edge_slot(node, word)];
+  return edge.node < 0 ? -1 : edge.next;
+}
+
+int PhraseTable::extend(int node, int word) {
+  if (const int known = next(node, word); known >= 0) return known;
+  const int made = static_cast<int>(nodes_.size());
+  nodes_.emplace_back();
+  if (node == 0) {
+    roots_[static_cast<std::size_t>(word)] = made;
+    return made;
+  }
+  edge_table_[edge_slot(node, word)] = {node, word, made};
+  if (++edges_ * 2 > edge_table_.size()) grow_edges();
+  return made;
+}
+
+void PhraseTable::grow_edges() {
+  std::vector<Edge> old(edge_table_.size() * 2);
+  std::swap(old, edge_table_);
+  for (const Edge& edge : old)
+    if (edge.node >= 0) edge_table_[edge_slot(edge.node, edge.word)] = edge;
 }
 
 void PhraseTable::add(std::string_view phrase, int id) {
@@ -204,31 +266,37 @@ void PhraseTable::add(std::string_view phrase, int id) {
     } else {
       word = intern(words[i].text);
     }
-    const auto [next, fresh] = edges_.try_emplace(edge(node, word), static_cast<int>(ends_.size()));
-    if (fresh) ends_.emplace_back();
-    node = next->second;
+    node = extend(node, word);
   }
-  if (node != 0) ends_[static_cast<std::size_t>(node)].push_back(id);
+  if (node == 0) return;
+  Node& last = nodes_[static_cast<std::size_t>(node)];
+  const int end = static_cast<int>(ends_.size());
+  ends_.push_back({id, -1});
+  if (last.last_end >= 0) ends_[static_cast<std::size_t>(last.last_end)].next = end;
+  else last.first_end = end;
+  last.last_end = end;
 }
 
-void PhraseTable::ids_of(std::string_view word, std::vector<int>& out) const {
-  if (const auto found = exact_.find(word); found != exact_.end()) out.push_back(found->second);
+// The numbers that a word has in phrases: its own, and those of the stems it begins with.
+template <class Visit>
+void PhraseTable::each_id(std::string_view word, Visit visit) const {
+  if (const int own = word_table_[word_slot(word, hash_of(word))]; own >= 0) visit(own);
   if (word.size() < stem_key) return;
   if (const auto found = stems_.find(key_of(word)); found != stems_.end())
     for (const Stem& stem : found->second)
-      if (word.starts_with(stem.text)) out.push_back(stem.word);
+      if (word.starts_with(stem.text)) visit(stem.word);
 }
 
 void PhraseTable::walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const {
   if (at >= words.size()) return;
-  std::vector<int> ids;  // allocates only when the word is known
-  ids_of(words[at].text, ids);
-  for (const int id : ids) {
-    const auto next = edges_.find(edge(node, id));
-    if (next == edges_.end()) continue;
-    walk(words, first, at + 1, next->second, out);
-    for (const int phrase : ends_[static_cast<std::size_t>(next->second)]) out.push_back({first, at, phrase});
-  }
+  each_id(words[at].text, [&](int id) {
+    const int below = next(node, id);
+    if (below < 0) return;
+    walk(words, first, at + 1, below, out);
+    for (int end = nodes_[static_cast<std::size_t>(below)].first_end; end >= 0;
+         end = ends_[static_cast<std::size_t>(end)].next)
+      out.push_back({first, at, ends_[static_cast<std::size_t>(end)].id});
+  });
 }
 
 std::vector<PhraseTable::Match> PhraseTable::find_at(const Words& words, std::size_t at) const {
@@ -243,6 +311,7 @@ std::vector<PhraseTable::Match> PhraseTable::find(const Words& words) const {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t before = out.size();
     walk(words, i, i, 0, out);
+    if (out.size() < before + 2) continue;
     std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(),
                      [](const Match& a, const Match& b) { return a.last > b.last; });
   }

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,12 +38,10 @@ class Words {
 [[nodiscard]] std::string fold_phrase(std::string_view text);
 
 // Phrases with a number each, found in running words. A last or only word may end in '*' (any ending).
+// A tree of words in flat tables: thousands of phrases are added at each start.
 class PhraseTable {
  public:
-  PhraseTable() {
-    exact_.reserve(4096);
-    edges_.reserve(8192);
-  }
+  PhraseTable();
   struct Match {
     std::size_t first = 0;  // word index
     std::size_t last = 0;   // inclusive
@@ -60,18 +57,45 @@ class PhraseTable {
     std::string text;
     int word = 0;
   };
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  struct Known {  // a word of some phrase: its text in pool_
+    std::uint32_t hash = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t length = 0;
   };
+  struct Edge {
+    int node = -1;  // -1: a free slot
+    int word = 0;
+    int next = 0;
+  };
+  struct Node {  // its phrases: a chain in ends_
+    int first_end = -1;
+    int last_end = -1;
+  };
+  struct End {
+    int id = 0;
+    int next = -1;
+  };
+
+  [[nodiscard]] std::size_t word_slot(std::string_view word, std::uint32_t hash) const;
+  [[nodiscard]] std::size_t edge_slot(int node, int word) const;
   int intern(std::string_view word);
-  void ids_of(std::string_view word, std::vector<int>& out) const;
+  [[nodiscard]] int next(int node, int word) const;  // -1: none
+  int extend(int node, int word);
+  void grow_words();
+  void grow_edges();
+  template <class Visit>
+  void each_id(std::string_view word, Visit visit) const;
   void walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const;
 
-  std::unordered_map<std::string, int, Hash, std::equal_to<>> exact_;
+  std::string pool_;
+  std::vector<Known> known_;                                     // by number
+  std::vector<int> word_table_;                                  // open addressing into known_, -1: free
   std::unordered_map<std::uint32_t, std::vector<Stem>> stems_;  // by the first three bytes
-  std::unordered_map<std::uint64_t, int> edges_;                // node and word -> node
-  std::vector<std::vector<int>> ends_ = {{}};                   // node -> phrase numbers
+  std::vector<int> roots_;                                       // word -> node below the root, -1: none
+  std::vector<Edge> edge_table_;                                 // open addressing: node and word -> node
+  std::size_t edges_ = 0;
+  std::vector<Node> nodes_;
+  std::vector<End> ends_;
 };
 
 }  // namespace auditor::evidence

@@ -114,6 +114,7 @@ std::string_view PackedMap::Entry::text() const { return Reader(value).text(); }
 PackedMap::PackedMap(std::span<const std::byte> bytes) {
   Reader reader(bytes);
   const std::size_t count = reader.map_size();
+  entries_.reserve(std::min(count, bytes.size() / 2));
   for (std::size_t i = 0; i < count && reader.ok(); ++i) {
     const std::string_view key = reader.text();
     const std::size_t start = reader.at();

@@ -1,6 +1,6 @@
 #include "auditor/licenses/wording.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/decode.h"
 
@@ -28,8 +28,8 @@ constexpr std::array<char, 256> folded = make_folded();
 
 }  // namespace
 
-PhraseSet::PhraseSet(const std::vector<std::string>& phrases) {
-  for (const std::string& phrase : phrases) {
+PhraseSet::PhraseSet(const std::vector<std::string_view>& phrases) {
+  for (const std::string_view phrase : phrases) {
     std::vector<Part> parts;
     for (const std::string_view word : split(phrase, ' ')) {
       if (static_cast<unsigned char>(word.front()) >= 0x80) {  // Chinese: a character is a word
@@ -90,8 +90,8 @@ bool PhraseSet::matches_any(std::span<const std::string_view> words, std::size_t
 
 const Wording& Wording::shared() {
   static const Wording wording = [] {
-    const Json data = resource_json("rules/licenses/changes.yaml");
-    const auto set = [&](const char* key) { return PhraseSet(data.at(key).get<std::vector<std::string>>()); };
+    const Packed data = Packed::of_resource("rules/licenses/changes.yaml");
+    const auto set = [&](const char* key) { return PhraseSet(data.at(key).texts()); };
     return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"), set("legal")};
   }();
   return wording;

@@ -14,7 +14,7 @@ namespace auditor::licenses {
 // Phrases of words, found in a sequence of folded words.
 class PhraseSet {
  public:
-  explicit PhraseSet(const std::vector<std::string>& phrases);
+  explicit PhraseSet(const std::vector<std::string_view>& phrases);
 
   // Words of the longest phrase that begins at `words[at]`; 0: none does.
   [[nodiscard]] std::size_t match_at(std::span<const std::string_view> words, std::size_t at) const;
