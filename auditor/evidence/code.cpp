@@ -44,8 +44,8 @@ const Vocabulary& vocabulary() {
                  word_set(data, "example_folders"),
                  {}};
     for (const auto& [id, role] : data.at("roles").items())
-      v.roles.push_back({std::string(id), word_set(role, "words"), word_set(role, "folders"), word_set(role, "excluded_words"),
-                         string_list(role, "phrases"), string_list(role, "content"),
+      v.roles.push_back({std::string(id), word_set(role, "words"), word_set(role, "folders"),
+                         word_set(role, "excluded_words"), string_list(role, "phrases"), string_list(role, "content"),
                          string_list(data.at("link_words"), id), word_set(role, "weak_words"),
                          string_list(role, "strong_content"), string_list(data.at("document_code"), id)});
     return v;

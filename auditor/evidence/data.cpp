@@ -34,8 +34,7 @@ const Vocabulary& vocabulary() {
                  string_list(data, "source_words"),       {},
                  word_set(data, "data_folders"),          word_set(data, "data_extensions"),
                  word_set(data, "excluded_folders")};
-    for (const auto& [id, phrases] : data.at("topics").items())
-      v.topics.emplace_back(id, phrases.strings());
+    for (const auto& [id, phrases] : data.at("topics").items()) v.topics.emplace_back(id, phrases.strings());
     return v;
   }();
   return loaded;

@@ -71,7 +71,8 @@ Withheld read_withheld(Repository& repository, const std::string& path) {
       if (result.withheld.size() < max_citations && first_phrase(lower, starts, v.withheld) != nullptr)
         result.withheld.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
-      if (result.hosted.size() < max_citations && (first_phrase(lower, starts, v.hosted) != nullptr || by_service(lower)))
+      if (result.hosted.size() < max_citations &&
+          (first_phrase(lower, starts, v.hosted) != nullptr || by_service(lower)))
         result.hosted.push_back(
             repository.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium));
       if (result.checkpoints.size() < max_citations && first_phrase(lower, starts, v.checkpoints) != nullptr)

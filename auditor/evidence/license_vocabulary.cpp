@@ -39,10 +39,10 @@ const LicenseVocabulary& license_vocabulary() {
     v.boilerplate = string_list(data, "notice_phrases");
     v.weights_headings = string_list(data, "weights_headings");
     v.same_license = string_list(data, "same_license_phrases");
-    for (const auto& [id, phrases] : data.at("duties").items())
-      v.duties.emplace_back(id, phrases.strings());
+    for (const auto& [id, phrases] : data.at("duties").items()) v.duties.emplace_back(id, phrases.strings());
     for (const Packed& pair : data.at("duty_pairs").list())
-      v.duty_pairs.push_back({std::string(pair.at("kind").text()), string_list(pair, "of"), string_list(pair, "terms")});
+      v.duty_pairs.push_back(
+          {std::string(pair.at("kind").text()), string_list(pair, "of"), string_list(pair, "terms")});
     v.bundled = string_list(data, "bundled_phrases");
     v.commercial_columns = string_list(data.at("table_columns"), "commercial");
     v.denied_cells = string_list(data.at("table_columns"), "denied");

@@ -88,11 +88,11 @@ class PhraseTable {
   void walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const;
 
   std::string pool_;
-  std::vector<Known> known_;                                     // by number
-  std::vector<int> word_table_;                                  // open addressing into known_, -1: free
+  std::vector<Known> known_;                                    // by number
+  std::vector<int> word_table_;                                 // open addressing into known_, -1: free
   std::unordered_map<std::uint32_t, std::vector<Stem>> stems_;  // by the first three bytes
-  std::vector<int> roots_;                                       // word -> node below the root, -1: none
-  std::vector<Edge> edge_table_;                                 // open addressing: node and word -> node
+  std::vector<int> roots_;                                      // word -> node below the root, -1: none
+  std::vector<Edge> edge_table_;                                // open addressing: node and word -> node
   std::size_t edges_ = 0;
   std::vector<Node> nodes_;
   std::vector<End> ends_;

@@ -132,6 +132,7 @@ std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::siz
       const Run& before = runs[p];
       if (run.file - before.file > reach) break;
       if (before.file >= run.file || before.text >= run.text) continue;
+      if (links[p].score + run.length - kBreakCost <= best.score) continue;  // however near, no better
       const std::uint32_t file_end = before.file + before.length;
       const std::uint32_t text_end = before.text + before.length;
       const std::uint32_t cut =
@@ -322,6 +323,7 @@ class Builder {
 
   Alignment build(const std::vector<Run>& runs) {
     pairs_.clear();
+    pairs_.reserve(text_.words.size());
     extend_before(runs.front());
     for (std::size_t r = 0; r < runs.size(); ++r) {
       const Run& run = runs[r];
@@ -403,14 +405,19 @@ class Builder {
     forgive(sums_.required(0, pairs_.front().second));
     forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
     for (const auto& [i, j] : pairs_) {
+      out.places.push_back(i);
+      found += is_optional(text_.words[j]) ? 0U : 1U;
+      if (i == file && j == text) {  // most words follow the one before on both sides
+        ++file;
+        ++text;
+        continue;
+      }
       if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
       const std::size_t between = i - file;
       const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, j));
       out.extra += static_cast<std::uint32_t>(between - wild);
       if (wild == between)
         for (std::size_t w = file; w < i; ++w) out.wild.push_back(static_cast<std::uint32_t>(w));
-      out.places.push_back(i);
-      found += is_optional(text_.words[j]) ? 0U : 1U;
       file = i + 1;
       text = j + 1;
     }
@@ -433,11 +440,14 @@ class Builder {
 std::vector<Alignment> align(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams,
                              double least) {
   const std::vector<Run> runs = RunFinder(text, words, trigrams).find();
-  if (runs.empty() || text.required == 0) return {};
+  // Gaps and ends add words that no run has, so a chain may fall short of the share by some.
+  const double least_score = std::max(2.0, 0.5 * least * text.required);
+  std::size_t in_runs = 0;
+  for (const Run& run : runs) in_runs += run.length;
+  if (text.required == 0 || static_cast<double>(in_runs) < least_score) return {};
   const Sums sums(text);
   const std::vector<Link> links = chain(runs, sums, text.words.size());
-  // Gaps and ends add words that no run has, so a chain may fall short of the share by some.
-  const auto chains = take_chains(runs, links, std::max(2.0, 0.5 * least * text.required));
+  const auto chains = take_chains(runs, links, least_score);
   Builder builder(text, words, sums);
   std::vector<Alignment> found;
   for (const auto& parts : chains) {

@@ -78,16 +78,43 @@ void forget_islands(std::vector<char>& open, const std::vector<char>& wild) {
   }
 }
 
+// A block with the words around it: an added "not" restricts with the "may" before it.
+class BlockInPlace {
+ public:
+  BlockInPlace(const FileView& file, const Block& block)
+      : before_(std::min(around, block.first)),
+        size_(block.size()),
+        words_(
+            block_words(file, {block.first - before_, std::min(block.last + around, file.tokens.size() - 1), false})) {}
+
+  [[nodiscard]] std::span<const std::string_view> words() const { return words_.all().subspan(before_, size_); }
+
+  // A restricting phrase of which at least one word is the block's.
+  [[nodiscard]] bool restricts() const {
+    for (std::size_t at = 0; at < before_ + size_; ++at) {
+      const std::size_t length = Wording::shared().restricting.match_at(words_.all(), at);
+      if (length > 0 && at + length > before_) return true;
+    }
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t around = 2;
+  std::size_t before_;
+  std::size_t size_;
+  FoldedWords words_;
+};
+
 bool changes_terms(const FileView& file, const Block& block) {
   const Wording& wording = Wording::shared();
   const bool only_foreign = std::all_of(file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.first),
                                         file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.last) + 1,
                                         [](Word w) { return w == 0; });
   if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
-  if (restricts(file, block)) return true;
+  const BlockInPlace here(file, block);
+  if (here.restricts()) return true;
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
-  const FoldedWords folded = block_words(file, block);
-  const auto words = folded.all();
+  const auto words = here.words();
   return (wording.normative.matches_any(words) || wording.topical.count(words) >= 2) && !looks_like_code(file, block) &&
          !wording.harmless.matches_any(words, kHarmlessStart);
 }
@@ -121,20 +148,7 @@ std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block
   return changing;
 }
 
-bool restricts(const FileView& file, const Block& block) {
-  // With the words around it: an added "not" restricts with the "may" before it.
-  constexpr std::size_t around = 2;
-  const std::size_t before = std::min(around, block.first);
-  const Block wide{block.first - before, std::min(block.last + around, file.tokens.size() - 1), false};
-  const FoldedWords folded = block_words(file, wide);
-  const auto words = folded.all();
-  const std::size_t end = before + block.size();
-  for (std::size_t at = 0; at < end; ++at) {
-    const std::size_t length = Wording::shared().restricting.match_at(words, at);
-    if (length > 0 && at + length > before) return true;
-  }
-  return false;
-}
+bool restricts(const FileView& file, const Block& block) { return BlockInPlace(file, block).restricts(); }
 
 std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match) {
   std::vector<char> open(file.tokens.size());

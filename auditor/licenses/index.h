@@ -91,6 +91,16 @@ class Index {
     return (static_cast<std::uint8_t>(bitmap_[bit >> 3U]) >> (bit & 7U) & 1U) != 0;
   }
 
+  // Asks memory for what find_trigram will read: first where its bucket is, then the bucket.
+  void expect_trigram(std::uint32_t trigram) const {
+    __builtin_prefetch(directory_ + std::size_t{trigram >> (32U - kBucketBits)} * 4);
+  }
+  void expect_postings(std::uint32_t trigram) const {
+    std::uint32_t offset = 0;
+    std::memcpy(&offset, directory_ + std::size_t{trigram >> (32U - kBucketBits)} * 4, 4);
+    __builtin_prefetch(buckets_ + offset);
+  }
+
   // Texts that hold the trigram. `known` tells a trigram of too many texts from a foreign one.
   struct Postings {
     bool known = false;

@@ -27,34 +27,50 @@ constexpr std::array<Trigger, 38> triggers = {{
     {"openrail", true},   {"llama", true},  {"terms of use", true},
 }};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 std::size_t pair_of(char a, char b) { return (static_cast<unsigned char>(a) * 256U) + static_cast<unsigned char>(b); }
 
-const std::bitset<65536>& trigger_pairs() {
-  static const std::bitset<65536> pairs = [] {
-    std::bitset<65536> set;
-    for (const Trigger& t : triggers) set.set(pair_of(t.text[0], t.text[1]));
-    return set;
-  }();
-  return pairs;
+// Tables over bytes and pairs of bytes: every line of every file goes through them.
+struct TriggerTables {
+  std::array<char, 256> lower{};
+  std::array<bool, 256> word{};      // letters and digits
+  std::array<bool, 256> anywhere{};  // first bytes of triggers that may stand inside a word
+  std::bitset<65536> pairs;          // first two bytes of triggers
+
+  TriggerTables() {
+    for (std::size_t c = 0; c < 256; ++c) {
+      const char byte = static_cast<char>(c);
+      lower[c] = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
+      word[c] = is_alnum(byte);
+    }
+    for (const Trigger& t : triggers) {
+      pairs.set(pair_of(t.text[0], t.text[1]));
+      if (!t.word_start) anywhere[static_cast<unsigned char>(t.text[0])] = true;
+    }
+  }
+
+  static const TriggerTables& shared() {
+    static const TriggerTables tables;
+    return tables;
+  }
+};
+
+bool begins_trigger(std::string_view line, char first, char second, bool inside) {
+  return std::any_of(triggers.begin(), triggers.end(), [&](const Trigger& t) {
+    return t.text[0] == first && t.text[1] == second && !(t.word_start && inside) && starts_with_i(line, t.text);
+  });
 }
 
 bool has_trigger(std::string_view line) {
-  static const auto& pairs = trigger_pairs();
-  if (line.empty()) return false;
-  char before = ' ';
-  char c = lower(line[0]);
+  const TriggerTables& tables = TriggerTables::shared();
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(line[i]); };
+  bool inside = false;  // of a word
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-    const char next = lower(line[i + 1]);
-    if (pairs[pair_of(c, next)]) {
-      for (const Trigger& t : triggers)
-        if (t.text[0] == c && t.text[1] == next && (!t.word_start || !is_alnum(before)) &&
-            starts_with_i(line.substr(i), t.text))
-          return true;
+    const char c = tables.lower[at(i)];
+    if (!inside || tables.anywhere[static_cast<unsigned char>(c)]) {
+      const char next = tables.lower[at(i + 1)];
+      if (tables.pairs[pair_of(c, next)] && begins_trigger(line.substr(i), c, next, inside)) return true;
     }
-    before = c;
-    c = next;
+    inside = tables.word[static_cast<unsigned char>(c)];
   }
   return false;
 }

@@ -1,5 +1,6 @@
 #include "auditor/licenses/trigrams.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace auditor::licenses {
@@ -26,11 +27,14 @@ std::vector<Hit> known_hits(const std::vector<Word>& words, const Index& index) 
   return hits;
 }
 
+constexpr std::size_t kAhead = 16;  // trigrams that memory is asked for before they are needed
+
 std::size_t slot_of(std::uint32_t trigram, std::size_t mask) { return trigram * 0x85EBCA6BU & mask; }
 
 }  // namespace
 
-FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) : entry_at_(words.size(), kNone) {
+FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index)
+    : entry_at_(words.size(), kNone), repeated_(words.size()) {
   const std::vector<Hit> hits = known_hits(words, index);
   if (hits.empty()) return;
   table_.resize(std::bit_ceil(hits.size() * 2), kNone);
@@ -39,6 +43,8 @@ FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) :
   const std::size_t mask = table_.size() - 1;
   // From the end, so that each chain is in the order of the file.
   for (std::size_t n = hits.size(); n-- > 0;) {
+    if (n >= kAhead) index.expect_trigram(hits[n - kAhead].trigram);
+    if (n >= kAhead / 2) index.expect_postings(hits[n - kAhead / 2].trigram);
     const auto [trigram, place] = hits[n];
     std::size_t at = slot_of(trigram, mask);
     while (table_[at] != kNone && entries_[table_[at]].trigram != trigram) at = (at + 1) & mask;
@@ -49,6 +55,7 @@ FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index) :
       entries_.push_back({trigram, kNone, postings.texts});
     }
     Entry& entry = entries_[table_[at]];
+    if (entry.first != kNone) repeated_[place] = repeated_[entry.first] = 1;
     next_[place] = entry.first;
     entry.first = place;
     entry_at_[place] = table_[at];
@@ -81,12 +88,20 @@ void LiveCounts::update(const std::vector<Word>& words) {
   const auto blanked = [&](std::uint32_t place) {
     return words[place] == 0 || words[place + 1] == 0 || words[place + 2] == 0;
   };
-  std::erase_if(live_, [&](Live& live) {
+  const auto gone = std::partition(live_.begin(), live_.end(), [&](Live& live) {
     while (live.place != FileTrigrams::kNone && blanked(live.place)) live.place = trigrams_.next_[live.place];
-    if (live.place != FileTrigrams::kNone) return false;
-    for (const std::uint16_t text : trigrams_.entries_[live.entry].texts) --counts_[text];
-    return true;
+    return live.place != FileTrigrams::kNone;
   });
+  const auto texts_of = [&](const Live& live) { return trigrams_.entries_[live.entry].texts; };
+  if (gone - live_.begin() < live_.end() - gone) {
+    std::fill(counts_.begin(), counts_.end(), 0U);
+    for (auto live = live_.begin(); live != gone; ++live)
+      for (const std::uint16_t text : texts_of(*live)) ++counts_[text];
+  } else {
+    for (auto live = gone; live != live_.end(); ++live)
+      for (const std::uint16_t text : texts_of(*live)) --counts_[text];
+  }
+  live_.erase(gone, live_.end());
 }
 
 }  // namespace auditor::licenses

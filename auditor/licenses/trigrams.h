@@ -35,9 +35,7 @@ class FileTrigrams {
       if (!visit(at)) return;
   }
   // False when the trigram at this place stands at another one, too.
-  [[nodiscard]] bool stands_once(std::size_t place) const {
-    return entry_at_[place] == kNone || next_[entries_[entry_at_[place]].first] == kNone;
-  }
+  [[nodiscard]] bool stands_once(std::size_t place) const { return repeated_[place] == 0; }
 
  private:
   friend class LiveCounts;
@@ -54,11 +52,13 @@ class FileTrigrams {
   std::vector<std::uint32_t> table_;     // open addressing into entries_, a power of two
   std::vector<std::uint32_t> next_;      // per word of the file: next place of the same trigram
   std::vector<std::uint32_t> entry_at_;  // per word of the file: its trigram's entry
+  std::vector<char> repeated_;           // per word of the file: its trigram stands elsewhere, too
   std::size_t known_ = 0;
 };
 
 // Per text: how many of its distinct trigrams stand at a place whose words have not been blanked with 0. Kept while
-// words are blanked: a trigram whose last place is gone is looked at once more, the others not at all.
+// words are blanked: either the trigrams whose last place is gone are taken off, or those that are left are counted
+// again, whichever are fewer.
 class LiveCounts {
  public:
   LiveCounts(const FileTrigrams& trigrams, std::uint32_t texts);

@@ -51,6 +51,7 @@ PhraseSet::PhraseSet(const std::vector<std::string_view>& phrases) {
   }
   std::stable_sort(phrases_.begin(), phrases_.end(),
                    [](const Phrase& a, const Phrase& b) { return a.start < b.start; });
+  for (const Phrase& phrase : phrases_) starts_.set(phrase.start % starts_.size());
   for (const Phrase& phrase : phrases_) ++by_letter_[(phrase.start >> 8U) + 1U];
   std::partial_sum(by_letter_.begin(), by_letter_.end(), by_letter_.begin());
 }
@@ -62,6 +63,7 @@ bool PhraseSet::fits(const Part& part, std::string_view word) {
 
 std::size_t PhraseSet::match_at(std::span<const std::string_view> words, std::size_t at) const {
   const std::uint16_t start = start_of(words[at]);
+  if (!starts_.test(start % starts_.size())) return 0;
   const std::size_t letter = start >> 8U;
   std::size_t longest = 0;
   for (std::size_t p = by_letter_[letter]; p < by_letter_[letter + 1]; ++p) {
@@ -97,16 +99,18 @@ const Wording& Wording::shared() {
   return wording;
 }
 
-FoldedWords::FoldedWords(std::size_t words, std::size_t bytes) {
-  words_.reserve(words);
-  bytes_.reserve(bytes);
-}
+FoldedWords::FoldedWords(std::size_t words, std::size_t bytes) : bytes_(bytes) { words_.reserve(words); }
 
 void FoldedWords::add(std::string_view word) {
-  const std::size_t start = bytes_.size();
-  for (const char c : word)
-    if (const char low = folded[static_cast<unsigned char>(c)]; low != 0) bytes_.push_back(low);
-  words_.emplace_back(bytes_.data() + start, bytes_.size() - start);
+  char* const start = bytes_.data() + used_;
+  char* end = start;
+  for (const char c : word.substr(0, bytes_.size() - used_)) {
+    *end = folded[static_cast<unsigned char>(c)];
+    end += *end != 0 ? 1 : 0;
+  }
+  const auto length = static_cast<std::size_t>(end - start);
+  used_ += length;
+  words_.emplace_back(start, length);
 }
 
 }  // namespace auditor::licenses

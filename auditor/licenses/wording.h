@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -35,6 +36,7 @@ class PhraseSet {
   };
   [[nodiscard]] static bool fits(const Part& part, std::string_view word);
 
+  std::bitset<4096> starts_;                    // of the phrases: most words begin otherwise
   std::vector<Phrase> phrases_;                 // by start
   std::array<std::uint16_t, 257> by_letter_{};  // the first phrase whose first byte is at least this one
 };
@@ -60,7 +62,8 @@ class FoldedWords {
   [[nodiscard]] std::span<const std::string_view> all() const { return words_; }
 
  private:
-  std::vector<char> bytes_;  // never grows beyond what it was made for: the words are views into it
+  std::vector<char> bytes_;  // as many as it was made for: the words are views into it
+  std::size_t used_ = 0;
   std::vector<std::string_view> words_;
 };
 

@@ -1,10 +1,12 @@
 // Licence texts found in files, on an index of invented licences.
+#include "auditor/core/text.h"
 #include "auditor/licenses/changed.h"
 #include "auditor/licenses/decode.h"
 #include "auditor/licenses/match.h"
 #include "tests/support/catch.h"
 #include "tests/support/fingerprints.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -171,4 +173,53 @@ TEST_CASE("one word that turns the grant changes it") {
   CHECK(changes(text) == 0);
   text.replace(text.find("may turn"), 8, "may not turn");
   CHECK(changes(text) == 1);
+}
+
+TEST_CASE("counts that are kept equal counts made anew") {
+  const Tokens tokens = tokenize(decode_text(kPlumTwo + " walnuts " + kPlum + " figs " + kPear), orchard());
+  std::vector<Word> words = tokens.words;
+  const FileTrigrams trigrams(words, orchard());
+  LiveCounts kept(trigrams, orchard().text_count());
+  // Single words, then the first copy, then nearly all: few trigrams go, then most of them.
+  for (const std::size_t upto : {3UL, 40UL, 60UL, words.size() - 12, words.size()}) {
+    for (std::size_t i = upto > 3 ? 0 : 2; i < upto; ++i) words[i] = 0;
+    kept.update(words);
+    std::vector<std::uint32_t> anew(orchard().text_count());
+    for (std::uint32_t text = 0; text < anew.size(); ++text) {
+      std::vector<std::uint32_t> seen;
+      const Text reference = orchard().text(text);
+      for (std::size_t j = 0; j + 2 < reference.words.size(); ++j) {
+        const auto word = [&](std::size_t k) { return word_number(reference.words[j + k]); };
+        const std::uint32_t trigram = trigram_hash(word(0), word(1), word(2));
+        bool stands = false;
+        trigrams.each_place(trigram, [&](std::uint32_t place) {
+          stands = words[place] != 0 && words[place + 1] != 0 && words[place + 2] != 0;
+          return !stands;
+        });
+        if (stands && std::find(seen.begin(), seen.end(), trigram) == seen.end()) seen.push_back(trigram);
+      }
+      anew[text] = static_cast<std::uint32_t>(seen.size());
+    }
+    // Trigrams across an optional word belong to a text, too: never fewer than those of its plain sequence.
+    for (std::uint32_t text = 0; text < anew.size(); ++text) CHECK(kept.counts()[text] >= anew[text]);
+    CHECK(kept.counts()[0] == anew[0]);
+  }
+  CHECK(kept.counts() == std::vector<std::uint32_t>(orchard().text_count()));
+}
+
+TEST_CASE("words between the runs of a copy are found in their order") {
+  // A foreign word after every seventh: short runs with gaps between them.
+  std::string text;
+  std::size_t n = 0;
+  for (const std::string_view word : auditor::split(kPlum, ' ')) {
+    text += std::string(word) + " ";
+    if (n > 30 && n % 7 == 0) text += "quince ";
+    ++n;
+  }
+  const Found found = find(text);
+  REQUIRE(found.matches.accepted.size() == 1);
+  CHECK(found.matches.accepted[0].alignment.matched == n);
+  CHECK(found.matches.accepted[0].alignment.extra == (n - 1) / 7 - 4);
+  CHECK(std::is_sorted(found.matches.accepted[0].alignment.places.begin(),
+                       found.matches.accepted[0].alignment.places.end()));
 }
