@@ -103,6 +103,7 @@ class Follower {
       : repository_(repository), own_(own), path_(path) {}
 
   void follow(const Link& link, std::string_view clause, NamedTerms& named, std::string& expression) {
+    if (link.url.starts_with("#")) return;  // a place in this document, where the terms are read anyway
     const std::string target = resolve_link(own_, path_, link.url);
     if (target.empty()) {
       follow_outside(link, clause, named, expression);
@@ -232,6 +233,17 @@ std::optional<std::pair<std::string, std::string>> badge_fields(std::string_view
   return std::pair{std::string(trim(fields[0])), std::string(trim(value))};
 }
 
+// "Model License: LLaMA", "Model License: Agreement": terms by the family's name, else named and unread.
+void name_badge_of_weights(std::string_view value, LicenseStatement& statement) {
+  const BaseTerms family = base_terms_in(value);
+  if (!family.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open) {
+    statement.expression = family.expression;
+    return;
+  }
+  statement.expression = "LicenseRef-" + license_slug(value);
+  statement.unread = true;
+}
+
 // The link that a badge stands in: the neighbour on the same lines that is no image.
 const Link* link_around(const Block& block, std::size_t image) {
   for (const std::size_t at : {image + 1, image - 1})
@@ -288,10 +300,14 @@ void read_license_badges(Repository& repository, const OwnNames& own, const std:
       const std::string text = expression_of(repository.identify(statement.linked_file));
       if (!text.empty() && text != statement.expression) statement.stated = std::exchange(statement.expression, text);
     }
+    const Scopes scopes = scopes_named(to_lower(fields->first));
+    if (statement.expression.empty() && statement.linked_file.empty() && (scopes & scope_weights) != 0 &&
+        (label.unknown || label.ambiguous))
+      name_badge_of_weights(fields->second, statement);
     if (statement.expression.empty()) continue;
     statement.label = printable(fields->second);
     statement.kind = "badge";
-    statement.scopes = scopes_named(to_lower(fields->first));
+    statement.scopes = scopes;
     statement.explicit_scope = statement.scopes != 0;
     if (statement.scopes == 0) statement.scopes = scope_project;
     statement.citation = repository.cite(path, block.links[i].line, block.links[i].line, "badge", Confidence::medium);

@@ -1,6 +1,7 @@
 #include "auditor/evidence/license_statements.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/license_naming.h"
 #include "auditor/evidence/license_vocabulary.h"
@@ -211,6 +212,9 @@ class Reader {
   // "The license applies to the pre-trained models as well."
   void extend_previous(const std::string& lower, const Citation& where) {
     if (!previous_ || first_phrase(lower, license_vocabulary().same_license) == nullptr) return;
+    // "You must share modified weights under the same license" is a duty of the reader.
+    for (const std::string_view duty : {"must", "modif", "derivative", "if you"})
+      if (lower.find(duty) != std::string::npos) return;
     const Scopes scopes = scopes_named(lower);
     if (scopes == 0) return;
     LicenseStatement statement = *previous_;
@@ -261,6 +265,7 @@ class Reader {
     const bool licence_column = header_has_license(block);
     if (!licence_column && lower.find("licen") == std::string::npos) return;
     NamedTerms named = name_terms(repository_, own_, path_, block, block.text);
+    if (named.expression.empty() && named.file.empty() && licence_column) named = cell_terms(block);
     if (named.expression.empty() && named.file.empty()) return;
     LicenseStatement statement =
         make(named, "table", repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium));
@@ -269,6 +274,22 @@ class Reader {
     statement.scopes = first != 0 ? first : table_scopes(block);
     statement.explicit_scope = true;
     if (statement.scopes != 0) out_.push_back(std::move(statement));
+  }
+
+  // The cell below "License": "Llama 3", "gemma".
+  [[nodiscard]] NamedTerms cell_terms(const Block& row) const {
+    NamedTerms named;
+    const Block* header = header_of(row);
+    for (std::size_t i = 0; i < std::min(header->cells.size(), row.cells.size()); ++i) {
+      if (!contains_i(header->cells[i], "licen")) continue;
+      const std::string_view cell = trim(row.cells[i]);
+      const licenses::Label label = licenses::read_label(cell);
+      if (!label.unknown && !label.other) named.expression = label.expression;
+      if (named.expression.empty()) named.expression = base_terms_in(cell).expression;
+      named.label = cell;
+      break;
+    }
+    return named;
   }
 
   [[nodiscard]] const Block* header_of(const Block& row) const {

@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/prose.h"
 #include "auditor/evidence/registries.h"
@@ -376,7 +377,10 @@ bool says_released(const LicenseStatement& s) {
   const auto said = [&](std::string_view word) { return contains_i(s.citation.quote, word); };
   // "The model is released under …": of a model only the plain word counts, since a service is available, too.
   if (contains_i(s.subject, "we release") || contains_i(s.subject, "releasing")) return true;
-  return weights ? said("released") || said("available") || said("distributed") || said("provided")
+  // "The model weights have a CC BY-SA licence": who gives terms has given the weights, unless they are another's.
+  const bool of_another = !base_terms_in(s.subject).expression.empty();
+  return weights ? (!s.expression.empty() && !of_another) || said("released") || said("available") ||
+                       said("distributed") || said("provided")
                  : said("model is released") || said("models are released") || said("model and code are released") ||
                        said("code and model are released");
 }

@@ -62,7 +62,10 @@ class Reader {
       if (!hub && kind == UrlKind::none && !page) continue;
       Offer offer = make(link.url, link.line, around);
       offer.listed = listed;
-      offer.used = has_any_word(around, v.used_words) || has_any_word(above.substr(0, above.find('\n')), v.used_words);
+      // A row of downloads under "Model comparison" offers all the same.
+      const bool fetched = block.kind == BlockKind::table_row && around.find("download") != std::string::npos;
+      offer.used = has_any_word(around, v.used_words) ||
+                   (!fetched && has_any_word(above.substr(0, above.find('\n')), v.used_words));
       const std::string about = around + "\n" + header_ + "\n" + above;
       offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
                       has_any_word(above, v.offer_words);

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kWholeFileRest = 100;  // unmatched words up to which a file is one licence and little else
 constexpr double kWholeFileShare = 0.12;     // or this share of its words
 constexpr double kLegalShare = 0.08;         // legal words in text that speaks as a licence does
+constexpr std::size_t kSentenceWords = 10;   // unmatched words inside a text that can be a term of their own
 constexpr std::uint32_t kClauseWords = 20;   // words of the original that are missing between others: a clause
 constexpr int kNearLines = 12;               // a reference explains the words of its paragraph and its neighbours
 constexpr std::uint32_t kSimilarWords = 60;  // words that a text shares with a similar one at least
@@ -80,16 +81,34 @@ class Identifier {
   void mark_modified() {
     for (std::size_t i = 0; i < texts_.size(); ++i)
       if (found_.accepted[i].alignment.longest_missing >= kClauseWords) rename_modified(texts_[i]);
-    if (texts_.empty() || !std::all_of(texts_.begin(), texts_.end(), [&](const Match& match) {
-          return original_of(match) == original_of(texts_.front());
-        }))
+    if (texts_.empty()) return;
+    if (!std::all_of(texts_.begin(), texts_.end(),
+                     [&](const Match& match) { return original_of(match) == original_of(texts_.front()); })) {
+      mark_restricted_inside();
       return;
+    }
     const std::vector<Block> blocks = open_blocks(file_);
     std::vector<Block> changing = changing_blocks(file_, blocks);
     std::erase_if(changing, [&](const Block& block) { return is_notice_of_another(block); });
     if (changing.empty() || !rest_belongs_to_licence(blocks)) return;
     for (Match& match : texts_) rename_modified(match);
     for (const Block& block : changing) texts_.front().changed.push_back(lines_of(file_, block));
+  }
+
+  // Among several licences, one whose own span holds a further term that restricts outright is that licence modified.
+  void mark_restricted_inside() {
+    const bool any_extra = std::any_of(texts_.begin(), texts_.end(),
+                                       [](const Match& m) { return m.extra_words >= static_cast<int>(kClauseWords); });
+    if (!any_extra) return;
+    for (const Block& block : open_blocks(file_)) {
+      if (block.size() < kSentenceWords || !restricts(file_, block)) continue;
+      for (std::size_t i = 0; i < texts_.size(); ++i) {
+        const Alignment& span = found_.accepted[i].alignment;
+        if (block.first < span.first || block.last > span.last) continue;
+        rename_modified(texts_[i]);
+        texts_[i].changed.push_back(lines_of(file_, block));
+      }
+    }
   }
 
   static void rename_modified(Match& match) {

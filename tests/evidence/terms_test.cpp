@@ -201,3 +201,72 @@ TEST_CASE("Releasing a model under a licence, in so many words, offers it") {
                                      {"LICENSE", apache}});
   CHECK(found.weights_status == WeightsStatus::linked);
 }
+
+TEST_CASE("A link to a section of the same document names no terms of its own") {
+  const ModelEvidence found = readme(
+      "\nUse of the model is subject to the terms outlined in the [License section](#license).\n\n"
+      "## License\n\nThis code repository is licensed under the Apache License 2.0.\n");
+  CHECK(found.weights.openness == "open");
+}
+
+TEST_CASE("The cell below License names the terms of the model of its row") {
+  const auto row = [](const std::string& license) {
+    return "\n| Model | Weights | License |\n|---|---|---|\n| wren-chat | [hub](https://huggingface.co/nest/wren-chat) "
+           "| " +
+           license + " |\n";
+  };
+  CHECK(readme(row("Llama 3")).weights.concluded.find("LicenseRef-llama3") != std::string::npos);
+  CHECK(readme(row("Apache 2.0")).weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A badge that puts the weights under a family's or an unknown licence is never open") {
+  const auto badge = [](const std::string& value) {
+    return "\n![Model License](https://img.shields.io/badge/Model%20License-" + value + "-red.svg)\n";
+  };
+  CHECK(readme(badge("LLaMa")).weights.openness == "noncommercial");
+  CHECK(readme(badge("Nest_Agreement")).weights.openness != "open");
+  CHECK(readme(badge("Apache_2.0")).weights.openness == "open");
+}
+
+TEST_CASE("A table of downloads offers, also under a heading that compares") {
+  const ModelEvidence found =
+      audit({{"README.md", opening + "\n### Model comparison\n\n| | Wren-7B |\n|---|---|\n| Download | "
+                                     "[hub](https://huggingface.co/nest/wren-7b) |\n"},
+             {"LICENSE", apache}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+}
+
+TEST_CASE("Who gives the model weights terms has given the weights, unless they are another's") {
+  const std::string family = "# Wren\n\nWren is a family of models for bird songs.\n\n";
+  CHECK(audit({{"README.md", family + "The model weights have a CC BY-SA 4.0 license.\n"}, {"LICENSE", apache}})
+            .weights.concluded == "CC-BY-SA-4.0");
+  CHECK(audit({{"README.md", family + "The GPT-2 weights have a Gemma license of their own.\n"}, {"LICENSE", apache}})
+            .weights.openness != "open");
+}
+
+TEST_CASE("A duty to share alike is no licence of everything") {
+  const ModelEvidence found = readme(
+      "\n## License\n\nThe model weights have a CC BY-SA 4.0 license. If you modify the weights, "
+      "you must open-source them under the same license terms.\n");
+  CHECK(found.weights.concluded == "CC-BY-SA-4.0");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A project that can only be used for research restricts") {
+  CHECK(
+      readme("\nThis project is for research, so it can only be used for personal/research/non-commercial purposes.\n")
+          .weights.openness == "noncommercial");
+}
+
+TEST_CASE("A restriction inside one of several licence texts makes that one modified") {
+  std::string changed = apache;
+  const std::size_t end = changed.find("END OF TERMS AND CONDITIONS");
+  REQUIRE(end != std::string::npos);
+  changed.insert(
+      end,
+      "10. This code is provided for research purposes only and must not be used for any commercial purpose. "
+      "Any use of this code for commercial purposes, including selling it, is strictly prohibited.\n\n   ");
+  const auto ids = licenses::identify(changed + "\n\n" + shipped("GPL-3")).ids;
+  CHECK(std::find(ids.begin(), ids.end(), "Apache-2.0") == ids.end());
+  CHECK(std::find(ids.begin(), ids.end(), "LicenseRef-modified-Apache-2.0") != ids.end());
+}
