@@ -4,6 +4,7 @@
 #include "auditor/licenses/creative_commons.h"
 #include "auditor/licenses/gnu_grammar.h"
 #include "auditor/licenses/names.h"
+#include "auditor/licenses/notices.h"
 #include "auditor/licenses/reference_parts.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ class Sentences {
 
   void read() {
     for (std::size_t at = 0; at < words_.size();) {
-      std::size_t end = gnu(at);
+      std::size_t end = notice(at);
+      if (end == 0) end = gnu(at);
       if (end == 0) end = creative_commons(at);
       if (end == 0) end = name(at);
       at = std::max(end, at + 1);
@@ -88,7 +90,10 @@ class Sentences {
   // "GPL-compatible", "compatible with the GPL", "non-GPL", "modified MIT".
   [[nodiscard]] bool denied(std::size_t begin, std::size_t end) const {
     static constexpr std::array<std::string_view, 6> signs = {"modified", "non", "not", "custom", "than", "unlike"};
-    if (begin > 0 && !breaks(begin - 1) && std::find(signs.begin(), signs.end(), word(begin - 1)) != signs.end())
+    if (begin > 2 && word(begin - 1) == "the" && word(begin - 2) == "to" && word(begin - 3) == "contrary") return true;
+    std::size_t sign = begin;  // "unlike the GPL", "not under the GPL"
+    while (sign > 0 && begin - sign < 2 && (word(sign - 1) == "the" || word(sign - 1) == "under")) --sign;
+    if (sign > 0 && !breaks(sign - 1) && std::find(signs.begin(), signs.end(), word(sign - 1)) != signs.end())
       return true;
     if (word(end).starts_with("compatib") || word(end).starts_with("violat") || word(end) == "incompatible")
       return true;
@@ -100,8 +105,19 @@ class Sentences {
   void add(const std::string& expression, std::size_t begin, std::size_t end, bool family,
            MatchKind kind = MatchKind::reference) {
     const LineRange lines{text_.line_at(words_[begin].begin), text_.line_at(words_[end - 1].begin)};
+    const std::size_t first = out_.size();
     add_expression(expression, kind, lines, family, out_);
+    const std::string_view last = word(end - 1);
+    const bool manner = last == "style" || last == "like" || last == "type";
+    for (std::size_t i = first; i < out_.size(); ++i) out_[i].manner_only = manner;
     found_.push_back({begin, end});
+  }
+
+  std::size_t notice(std::size_t at) {
+    const auto found = read_notice(words_, at);
+    if (!found) return 0;
+    if (!found->expression.empty()) add(std::string(found->expression), at, found->end, false, MatchKind::header);
+    return found->end;
   }
 
   // Licence words within about 100 characters on either side.
@@ -117,6 +133,28 @@ class Sentences {
     return inside(begin, end);
   }
 
+  // "is licensed under the", "distributed under the terms of", "covered by".
+  [[nodiscard]] bool states(std::size_t begin) const {
+    bool joined = false;
+    for (std::size_t i = begin; i > 0 && begin - i < 6; --i) {
+      if (breaks(i - 1)) return false;
+      const std::string_view w = word(i - 1);
+      joined = joined || w == "under" || w == "by" || w == "using" || w == "to";
+      if (w == "licensed" || w == "licenced" || w == "released" || w == "distributed" || w == "covered" ||
+          w == "protected" || w == "available" || w == "subject")
+        return joined;
+    }
+    return false;
+  }
+
+  // The statement is about another work than the rest of the file: a distributor's packaging, or one with an exception.
+  [[nodiscard]] bool of_own_work(std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i > 0 && begin - i < 28; --i)
+      if (word(i - 1) == "packaging") return true;
+    while (is_license_word(word(end))) ++end;
+    return word(end) == "as" && word(end + 2) == "special" && word(end + 3) == "exception";
+  }
+
   std::size_t gnu(std::size_t at) {
     static constexpr std::array<std::string_view, 10> heads = {"affero", "agpl", "fdl", "free",   "general",
                                                                "gfdl",   "gnu",  "gpl", "lesser", "lgpl"};
@@ -126,7 +164,9 @@ class Sentences {
     if (!mention || mention->end <= at) return 0;
     // "gpl" in lower case is a path or an option, unless a version follows.
     const bool acronym = !mention->spelled_out;
-    if (acronym && words_[at].begin > 0 && raw_[words_[at].begin - 1] == '.') return 0;  // the file "COPYING.gplv3"
+    // The file "COPYING.gplv3", the symbol EXPORT_SYMBOL_GPL.
+    const char previous = words_[at].begin > 0 ? raw_[words_[at].begin - 1] : ' ';
+    if (acronym && (previous == '.' || (previous == '_' && mention->bare()))) return 0;
     if (acronym && raw_[words_[at].begin] >= 'a' && (mention->bare() || !in_license_context(at, mention->end)))
       return 0;
     if (denied(at, mention->end)) return mention->end;
@@ -140,8 +180,11 @@ class Sentences {
     bool notice = false;
     for (std::size_t i = at; i < mention->end; ++i) notice = notice || word(i) == "published";
     const MatchKind kind = notice && !mention->bare() ? MatchKind::header : MatchKind::reference;
+    const std::size_t first = out_.size();
     for (const std::string& id : mention->ids())
       add(id, std::min(mention->begin, at), mention->end, mention->bare(), kind);
+    const bool own = states(at) && of_own_work(at, mention->end);
+    for (std::size_t i = first; i < out_.size(); ++i) out_[i].of_own_work = own;
     return mention->end;
   }
 

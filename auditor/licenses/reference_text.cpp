@@ -16,7 +16,7 @@ struct Trigger {
   bool word_start;  // must begin a word
 };
 
-constexpr std::array<Trigger, 38> triggers = {{
+constexpr std::array<Trigger, 42> triggers = {{
     {"licen", false},     {"gpl", false},   {"http", true},         {"www.", true},      {"spdx", true},
     {"gnu", true},        {"apache", true}, {"mozilla", true},      {"bsd", true},       {"mit", true},
     {"creative", true},   {"cc-", true},    {"cc by", true},        {"cc0", true},       {"public", true},
@@ -25,6 +25,7 @@ constexpr std::array<Trigger, 38> triggers = {{
     {"same terms", true}, {"boost", true},  {"eclipse", true},      {"lizenz", false},   {"under the", true},
     {"exception", true},  {"cecill", true}, {"isc", true},          {"agreement", true}, {"ofl", true},
     {"openrail", true},   {"llama", true},  {"terms of use", true},
+    {"distribution and use", true}, {"copyright notice in", true}, {"freely redistributed", true}, {"copyright information", true},
 }};
 
 std::size_t pair_of(char a, char b) { return (static_cast<unsigned char>(a) * 256U) + static_cast<unsigned char>(b); }

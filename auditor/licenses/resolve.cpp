@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <string>
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
 constexpr int near_lines = 60;
+constexpr int same_notice = 8;  // lines: a family's name so close to an exact one is said of the same work
 
 // "GPL" of GPL-2.0-or-later, "BSD" of BSD-3-Clause.
 std::string family_of(std::string_view id) { return std::string(id.substr(0, id.find('-'))); }
@@ -31,6 +33,7 @@ class Resolver {
   std::vector<Match> run() {
     drop_names_of_modified();
     drop_twins();
+    drop_manners();
     drop_lists();
     drop_families();
     drop_only();
@@ -66,6 +69,15 @@ class Resolver {
     });
   }
 
+  // "Both licenses are BSD-style", "the following BSD-like license": the text says itself what it is. Nobody calls the
+  // GNU licences so.
+  void drop_manners() {
+    const bool described = std::any_of(texts_.begin(), texts_.end(), [](const Match& text) {
+      return !is_gnu(family_of(text.similar_to.empty() ? text.id : text.similar_to));
+    });
+    if (described) drop_if([](const Reference& r) { return r.manner_only; });
+  }
+
   void drop_lists() {
     std::set<std::string> ids;
     for (const Reference& r : references_) ids.insert(r.match.id);
@@ -74,19 +86,31 @@ class Resolver {
 
   void drop_families() {
     std::set<std::string> exact;
+    std::map<std::string, std::vector<int>> exact_lines;
+    std::set<std::string> of_texts;
     std::vector<int> gnu_lines;  // LGPL and AGPL, to which a bare GPL close by yields
-    for (const Match& text : texts_) exact.insert(family_of(text.id));
+    for (const Match& text : texts_) of_texts.insert(family_of(text.id));
+    exact = of_texts;
     bool lesser = false;
     for (const Reference& r : references_) {
       const std::string family = family_of(r.match.id);
-      if (!r.family_only && !r.own_statement) exact.insert(family);
+      if (!r.family_only && !r.own_statement) {
+        exact.insert(family);
+        exact_lines[family].push_back(r.match.lines.start);
+      }
       if (!r.family_only && (family == "LGPL" || family == "AGPL")) gnu_lines.push_back(r.match.lines.start);
       lesser = lesser || (r.family_only && r.match.id == "LGPL-2.1-or-later");
     }
     drop_if([&](const Reference& r) {
       if (!r.family_only) return false;
       const std::string family = family_of(r.match.id);
-      if (exact.contains(family)) return true;
+      if (exact.contains(family)) {
+        const std::vector<int>& lines = exact_lines[family];
+        const bool own = r.of_own_work && !of_texts.contains(family) &&
+                         std::none_of(lines.begin(), lines.end(),
+                                      [&](int line) { return std::abs(line - r.match.lines.start) <= same_notice; });
+        return !own;
+      }
       if (r.match.id == "LGPL-2.0-or-later" && lesser) return true;
       if (family != "GPL") return false;
       if (exact.contains("LGPL") || exact.contains("AGPL"))

@@ -38,6 +38,7 @@ TEST_CASE("every licence that names and addresses stand for is in the catalogue"
   check(names.at("urls"));
   check(references.at("family_defaults"));
   check(references.at("url_prefixes"));
+  check(references.at("notices"));
   check(resource_json("rules/licenses/urls.yaml").at("urls"));
   check(resource_json("rules/licenses/labels.yaml").at("replaced"));
 }
