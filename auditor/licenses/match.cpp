@@ -15,6 +15,7 @@ constexpr std::size_t kMostSimilar = 8;
 constexpr std::uint8_t kMostTimesLaid = 4;
 constexpr std::size_t kMostCandidates = 64;  // laid along the file in one round
 constexpr std::size_t kMostRounds = 100;     // different texts in one file
+constexpr std::ptrdiff_t kTitleWords = 2;    // beside a text, so few words of another are chance ("the license")
 constexpr std::size_t kOwnGap = 12;          // added words up to which a gap inside a match belongs to it
 
 struct Candidate {
@@ -36,7 +37,7 @@ double unexplained(const Alignment& own, const Alignment& other) {
   if (shared * 2 < other.last - other.first + 1) return 0;
   const auto outside = std::count_if(other.places.begin(), other.places.end(),
                                      [&](std::uint32_t place) { return place < own.first || place > own.last; });
-  return 2.0 * static_cast<double>(outside);
+  return outside > kTitleWords ? 2.0 * static_cast<double>(outside) : 0;
 }
 
 // Prefers the greater value, then the form that asks for more words, then the plainer id.

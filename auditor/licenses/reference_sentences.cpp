@@ -237,6 +237,19 @@ class Sentences {
     return named(at, end, best_key, std::string(best->text()));
   }
 
+  // "the same license as OpenSSL", "the same terms as the rest of the LibTiff code".
+  [[nodiscard]] bool same_as(std::size_t begin) const {
+    bool as = false;
+    for (std::size_t i = begin; i > 0 && begin - i < 10; --i) {
+      if (breaks(i - 1)) return false;
+      const std::string_view w = word(i - 1);
+      if (w == "as") as = true;
+      else if (as && w == "same") return true;
+      else if (as ? !(is_grant_word(w) || w == "conditions") : !(w == "the" || w == "rest" || w == "of")) return false;
+    }
+    return false;
+  }
+
   struct FamilyCandidate {
     std::size_t end = 0;
     std::string key;
@@ -283,7 +296,8 @@ class Sentences {
     bool accept = exception || expression.find(" OR ") != std::string::npos || key.starts_with("same as");
     if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
     else if (!accept && single)
-      accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word));
+      accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word)) ||
+               same_as(at);
     else if (!accept) accept = inside(at, end) || after(end, 3, follows) || before(at, 6, is_grant_word);
     if (accept) {
       add(expression, at, end, !exception && !ai && lacks_version(key, expression));
@@ -292,6 +306,9 @@ class Sentences {
     if (single && upper_case(at)) loose_.push_back({at, end, expression, false});
     return 0;
   }
+
+  // "some MIT code", "GPL code".
+  [[nodiscard]] bool is_code(std::size_t end) const { return !breaks(end - 1) && word(end) == "code"; }
 
   // "MIT or GPL", "BSD/GPL": a one-word name joined to a licence is one.
   void pairs() {
@@ -309,7 +326,7 @@ class Sentences {
       while (next < all.size() && all[next].begin <= loose.at) ++next;
       const bool right = next < all.size() && joins(loose.end, all[next].begin);
       const bool left = next > 1 && all[next - 2].end <= loose.at && joins(all[next - 2].end, loose.at);
-      if (!left && !right) continue;
+      if (!left && !right && !is_code(loose.end)) continue;
       const int line = text_.line_at(words_[loose.at].begin);
       add_expression(loose.expression, MatchKind::reference, {line, line}, loose.family, out_);
     }

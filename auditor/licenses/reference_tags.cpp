@@ -50,6 +50,19 @@ std::optional<std::string> settled(const Expression& expression) {
   return out;
 }
 
+// "GPL-2.0+ BSD-2-Clause": in U-Boot's early tags several ids without an operator were a choice.
+std::optional<std::string> listed_ids(std::string_view text) {
+  std::string out;
+  std::size_t ids = 0;
+  for (const std::string_view part : split(text, ' ')) {
+    if (trim(part).empty()) continue;
+    const auto id = parse_expression(trim(part));
+    if (!id || !id->operands.empty() || find_license(id->id) == nullptr || ++ids > 4) return std::nullopt;
+    out += (out.empty() ? "" : " OR ") + current_spelling(*id).str();
+  }
+  return ids > 1 ? std::optional(out) : std::nullopt;
+}
+
 // The longest front of `text` that is an expression of known ids.
 std::optional<std::string> leading_expression(std::string_view text) {
   std::size_t end = 0;
@@ -57,6 +70,8 @@ std::optional<std::string> leading_expression(std::string_view text) {
          (is_alnum(text[end]) || std::string_view(" .-+:()\t").find(text[end]) != std::string_view::npos))
     ++end;
   std::string_view front = trim(text.substr(0, end));
+  if (end == text.size() || trim(text.substr(end)).starts_with("*/"))
+    if (auto ids = listed_ids(front)) return ids;
   for (int tries = 0; tries < 24 && !front.empty(); ++tries) {
     if (const auto parsed = parse_expression(front))
       if (auto known = settled(*parsed)) return known;
