@@ -142,9 +142,17 @@ std::vector<Block> open_blocks(const FileView& file) {
 }
 
 std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block>& blocks) {
+  // An exception stands beside the notice of the licence it belongs to: only words inside it change it.
+  const auto& texts = file.matches.accepted;
+  const auto beside_exceptions = [&](const Block& block) {
+    return !texts.empty() && std::all_of(texts.begin(), texts.end(), [&](const TextMatch& match) {
+      return match.text.kind == TextKind::exception &&
+             (block.last < match.alignment.first || block.first > match.alignment.last);
+    });
+  };
   std::vector<Block> changing;
   for (const Block& block : blocks)
-    if (changes_terms(file, block)) changing.push_back(block);
+    if (!beside_exceptions(block) && changes_terms(file, block)) changing.push_back(block);
   return changing;
 }
 

@@ -136,7 +136,8 @@ class Grammar {
     bool of = false;
     while (i > 0 && at_ - i < look_back) {
       const Word& w = words_[i - 1];
-      if (w.text == "of" && i > 1 && (word(i - 2) == "terms" || word(i - 2) == "conditions")) return false;  // "2) under"
+      if (w.text == "of" && i > 1 && (word(i - 2) == "terms" || word(i - 2) == "conditions"))
+        return false;  // "2) under"
       if (w.text == "of" || w.text == "du" || w.text == "der") of = true;
       else if (is_version(mention_.family, w.text) && of) break;
       else if (!(w.noise || w.text == "or" || w.text == "any" || w.text == "at" || w.text == "your" ||

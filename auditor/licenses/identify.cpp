@@ -89,7 +89,7 @@ class Identifier {
     }
     const std::vector<Block> blocks = open_blocks(file_);
     std::vector<Block> changing = changing_blocks(file_, blocks);
-    std::erase_if(changing, [&](const Block& block) { return is_notice_of_another(block) || is_of_exception(block); });
+    std::erase_if(changing, [&](const Block& block) { return is_notice_of_another(block); });
     if (changing.empty() || !rest_belongs_to_licence(blocks)) return;
     for (Match& match : texts_) rename_modified(match);
     for (const Block& block : changing) texts_.front().changed.push_back(lines_of(file_, block));
@@ -130,14 +130,6 @@ class Identifier {
       const Match& match = reference.match;
       return match.id != original_of(texts_.front()) && match.lines.start - kNearLines <= lines.end &&
              match.lines.end + kNearLines >= lines.start;
-    });
-  }
-
-  // An exception stands beside the notice of the licence it belongs to: only words inside it change it.
-  [[nodiscard]] bool is_of_exception(const Block& block) const {
-    return std::all_of(found_.accepted.begin(), found_.accepted.end(), [&](const TextMatch& match) {
-      return match.text.kind == TextKind::exception &&
-             (block.last < match.alignment.first || block.first > match.alignment.last);
     });
   }
 

@@ -237,14 +237,15 @@ class Sentences {
     return named(at, end, best_key, std::string(best->text()));
   }
 
-  // "the same license as OpenSSL", "the same terms as the rest of the LibTiff code".
+  // "the same license as OpenSSL", "the same terms as the rest of the LibTiff code"; not "versions of OpenSSL that use
+  // the same license as OpenSSL".
   [[nodiscard]] bool same_as(std::size_t begin) const {
     bool as = false;
     for (std::size_t i = begin; i > 0 && begin - i < 10; --i) {
       if (breaks(i - 1)) return false;
       const std::string_view w = word(i - 1);
       if (w == "as") as = true;
-      else if (as && w == "same") return true;
+      else if (as && w == "same") return !before(i - 1, 8, [&](std::string_view o) { return o == word(begin); });
       else if (as ? !(is_grant_word(w) || w == "conditions") : !(w == "the" || w == "rest" || w == "of")) return false;
     }
     return false;
@@ -296,8 +297,8 @@ class Sentences {
     bool accept = exception || expression.find(" OR ") != std::string::npos || key.starts_with("same as");
     if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
     else if (!accept && single)
-      accept = inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word)) ||
-               same_as(at);
+      accept =
+          inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word)) || same_as(at);
     else if (!accept) accept = inside(at, end) || after(end, 3, follows) || before(at, 6, is_grant_word);
     if (accept) {
       add(expression, at, end, !exception && !ai && lacks_version(key, expression));

@@ -14,10 +14,10 @@ namespace auditor::licenses {
 struct Reference {
   Match match;
   bool own_statement = false;  // stands beside other statements (MODULE_LICENSE): a family's name does not yield to it
-  bool family_only = false;  // names a family without version (GPL, BSD, Apache…): yields to a specific id
-  bool of_own_work = false;  // "The packaging is under the GPL": an exact statement elsewhere is about another work
-  bool manner_only = false;  // "BSD-style": tells what kind of licence stands there, and yields to any text
-  std::string expression;    // for tags that hold an expression ("MIT OR Apache-2.0"); else empty
+  bool family_only = false;    // names a family without version (GPL, BSD, Apache…): yields to a specific id
+  bool of_own_work = false;    // "The packaging is under the GPL": an exact statement elsewhere is about another work
+  bool manner_only = false;    // "BSD-style": tells what kind of licence stands there, and yields to any text
+  std::string expression;      // for tags that hold an expression ("MIT OR Apache-2.0"); else empty
 };
 
 // `lines` is the decoded text; `covered[i]` is true where line i+1 belongs to an accepted licence text.

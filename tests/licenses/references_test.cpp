@@ -113,6 +113,58 @@ TEST_CASE("names in sentences need a licence word") {
   CHECK(ids_in("The licence must be compatible with the GPL.").empty());
 }
 
+TEST_CASE("sentences of well-known projects stand for their licence") {
+  CHECK(ids_in("/* For conditions of distribution and use, see copyright notice in zlib.h */") == Ids{"Zlib"});
+  CHECK(ids_in(" * This file is part of the\n * Independent JPEG Group's software.\n * (license)") == Ids{"IJG"});
+  CHECK(ids_in("The copyright notice in our header is short.").empty());
+}
+
+TEST_CASE("a sentence may name the licence of something else") {
+  CHECK(ids_in("It may be used in projects which are not available under the GNU General Public License or the GNU "
+               "Library General Public License.")
+            .empty());
+  CHECK(ids_in("Contrary to the GPL, this licence lets you link it.").empty());
+  CHECK(ids_in("It is distributed not under the GPL.").empty());
+  CHECK(ids_in("EXPORT_SYMBOL_GPL(unmap_pages); /* license */").empty());
+}
+
+TEST_CASE("the same licence as another work's") {
+  CHECK(ids_in("This file is distributed under the same license as OpenSSL") == Ids{"OpenSSL"});
+  CHECK(ids_in("The licence agreement for this file is the same as the rest of the LibTiff code.") == Ids{"libtiff"});
+  CHECK(ids_in("The licence is short; its colour is the same as the rest of the label.").empty());
+  CHECK(ids_in("You may link versions of OpenSSL that use the same license as OpenSSL.").empty());
+}
+
+TEST_CASE("a kind of licence is what the file's own text says") {
+  const std::string kind = "Both licenses are BSD-style open source licenses.";
+  CHECK(ids_in(kind) == Ids{"BSD-3-Clause"});
+  CHECK(ids_in(kind, {text_match("OpenSSL")}) == Ids{"OpenSSL"});
+  CHECK(ids_in("lib/uuid is under a BSD-style license", {text_match("GPL-2.0-only")}) ==
+        Ids{"BSD-3-Clause", "GPL-2.0-only"});
+}
+
+TEST_CASE("packaging and files with an exception have a statement of their own") {
+  const std::string far(30, '\n');
+  const std::string exact = "The program is licensed under the GNU General Public License, version 3." + far;
+  CHECK(ids_in(exact + "The program is under the GPL.") == Ids{"GPL-3.0-only"});
+  CHECK(ids_in(exact + "The Debian packaging is (C) 2020 J. Doe and is licensed under the GPL.") ==
+        Ids{"GPL-1.0-or-later", "GPL-3.0-only"});
+  CHECK(ids_in("The packaging is licensed under the GPL.", {text_match("GPL-3.0-only")}) == Ids{"GPL-3.0-only"});
+}
+
+TEST_CASE("ids of a tag without an operator are a choice") {
+  const std::vector<std::string_view> lines = {"/* SPDX-License-Identifier:\tGPL-2.0+ BSD-2-Clause */"};
+  const std::vector<char> covered = {0};
+  const auto found = find_references(lines, covered);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].expression == "GPL-2.0-or-later OR BSD-2-Clause");
+  CHECK(ids_in("SPDX-License-Identifier: MIT License text follows") == Ids{"MIT"});
+}
+
+TEST_CASE("an item's number is no version") {
+  CHECK(ids_in("3) under the terms of the \"GNU General Public License (GPL) Version 2\"") == Ids{"GPL-2.0-only"});
+}
+
 TEST_CASE("a changed licence's title does not bring the original back") {
   const auto ids = ids_in("MIT License", {text_match("LicenseRef-modified-MIT", MatchKind::modified, "MIT")});
   CHECK(ids == Ids{"LicenseRef-modified-MIT"});

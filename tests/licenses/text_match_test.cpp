@@ -23,9 +23,13 @@ const std::string kPear =
     "whoever stores pears in this cellar may turn them daily carry them upstairs and serve them with cheese as long as "
     "* keeps the key the cellar stays dark and [the] [old] lamp is put out and does not smoke";
 
+const std::string kQuince =
+    "as an exception the cook may boil quinces with these plums in one pot and serve the jelly at any table "
+    "whatever the notice beside the gate says of quinces";
+
 const Index& orchard() {
-  static const std::string bytes =
-      auditor::test::make_index({{"Plum-1.0", kPlum}, {"Plum-2.0", kPlumTwo}, {"Pear", kPear}});
+  static const std::string bytes = auditor::test::make_index(
+      {{"Plum-1.0", kPlum}, {"Plum-2.0", kPlumTwo}, {"Pear", kPear}, {"Quince-exception", kQuince}});
   static const Index index(bytes);
   return index;
 }
@@ -165,6 +169,15 @@ TEST_CASE("names, dates and contacts change nothing") {
                                     "The Orchard Handbook", "int main(void) { return plums(0); }");
   CHECK(changes(line + "\n\n" + kPlum) == 0);
   CHECK(changes(kPlum + "\n\n" + line + "\n") == 0);
+}
+
+TEST_CASE("what stands beside an exception is its licence, what stands inside changes it") {
+  const std::string fee = "Restaurants must pay a fee for each plum.";
+  CHECK(changes(fee + "\n\n" + kQuince) == 0);
+  std::string inside = kQuince;
+  inside.insert(inside.find("and serve"), "\n\n" + fee + "\n\n");
+  CHECK(changes(inside) >= 1);
+  CHECK(changes(fee + "\n\n" + kQuince + "\n\n" + kPlum) >= 1);
 }
 
 TEST_CASE("one word that turns the grant changes it") {

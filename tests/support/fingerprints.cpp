@@ -104,9 +104,10 @@ std::string make_index(const std::vector<std::pair<std::string, std::string>>& t
   for (; bucket <= 65536; ++bucket) put32(sections[2], static_cast<std::uint32_t>(sections[3].size()));
   for (std::size_t i = 0; i < forms.size(); ++i) {
     const Form& form = forms[i];
+    const std::size_t kind = texts[i].first.ends_with("-exception") ? 1 : 0;
     for (const std::size_t value :
          {sections[7].size(), sections[5].size() / 2, form.words.size(), std::size_t{form.required},
-          form.trigrams.size(), form.required_trigrams.size(), sections[6].size() / 8, form.gaps.size()})
+          form.trigrams.size(), form.required_trigrams.size(), sections[6].size() / 8, form.gaps.size() | kind << 16U})
       put32(sections[4], static_cast<std::uint32_t>(value));
     sections[7] += texts[i].first + '\0';
     for (const Word word : form.words) put16(sections[5], word);

@@ -8,7 +8,7 @@
 namespace auditor::test {
 
 // Texts are words of small letters separated by white space; [brackets] around a word make it optional, "*" is a
-// wildcard of twenty words.
+// wildcard of twenty words. An id that ends in "-exception" is an exception.
 [[nodiscard]] std::string make_index(const std::vector<std::pair<std::string, std::string>>& texts);
 
 }  // namespace auditor::test
