@@ -19,11 +19,12 @@ void run(const Args& args, Context& context) {
     context.exit_code = complain(report.error());
     return;
   }
-  if (auto written = write_reports(*report, args.output, context); !written) {
+  context.report = std::move(*report);
+  if (auto written = write_reports(context.report, args.output, context); !written) {
     context.exit_code = complain(written.error());
     return;
   }
-  context.exit_code = exit_code_for(*report, args.fail_on);
+  context.exit_code = exit_code_for(context.report, args.fail_on);
 }
 
 }  // namespace

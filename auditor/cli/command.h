@@ -1,6 +1,7 @@
 // What the program's commands share. Each command is one file that adds itself to the application.
 #pragma once
 
+#include "auditor/core/json.h"
 #include "auditor/core/result.h"
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,7 @@ struct Context {
   bool quiet = false;         // --quiet: no messages but errors, no summaries
   bool color_allowed = true;  // --no-color or NO_COLOR unset
   std::string rules_dir;      // --rules-dir; empty: embedded data
+  Json report;                // the last one made: kept to the end, where nothing is destroyed (main.cpp)
 };
 
 // An error on standard error.

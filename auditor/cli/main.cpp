@@ -20,7 +20,7 @@ void set_up_memory() {
 }
 
 int run(int argc, char** argv) {
-  Context context;
+  static Context context;  // outlives this function: what it keeps need not be destroyed
   context.color_allowed = std::getenv("NO_COLOR") == nullptr;
 
   CLI::App app{"Audits machine-learning model repositories for openness and accountability."};

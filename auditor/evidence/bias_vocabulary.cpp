@@ -57,8 +57,11 @@ const PhraseTable& table() {
   static const PhraseTable loaded = [] {
     PhraseTable t;
     const Packed data = Packed::of_resource("rules/vocabulary/bias.yaml");
-    for (std::size_t i = 0; i < meanings; ++i)
-      for (const std::string_view phrase : data.at(names[i]).texts()) t.add(phrase, static_cast<int>(i));
+    const auto lists = data.items();
+    for (std::size_t i = 0; i < meanings; ++i) {
+      const auto list = std::find_if(lists.begin(), lists.end(), [&](const auto& l) { return l.first == names[i]; });
+      for (const std::string_view phrase : list->second.texts()) t.add(phrase, static_cast<int>(i));
+    }
     return t;
   }();
   return loaded;

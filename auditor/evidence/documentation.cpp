@@ -88,33 +88,64 @@ void read_sections(Repository& repository, const Card& card, Documentation& foun
   }
 }
 
-void read_block(Repository& repository, const Card& card, const Block& block, Documentation& found) {
-  const std::string lower = to_lower(block.text);
-  const WordStarts starts(lower);
-  for (const Item& item : items()) {
-    DocumentationItem& target = found.items[item.id];
-    for (const Link& link : block.links) {
-      const std::string url = to_lower(link.url);
-      const bool hit = std::any_of(item.links.begin(), item.links.end(),
-                                   [&](const auto& part) { return url.find(part) != std::string::npos; });
-      if (hit && target.evidence.size() < max_citations)
-        raise(target, Presence::linked, repository.cite(card.path, link.line, link.line, "link"));
+// The blocks of one document, each held against every item of the vocabulary.
+class BlockReader {
+ public:
+  BlockReader(Repository& repository, const Card& card, Documentation& found)
+      : repository_(repository), card_(card) {
+    for (const Item& item : items()) targets_.push_back({item, found.items[item.id]});
+  }
+
+  void read(const Block& block) {
+    lower_ = to_lower(block.text);
+    urls_.clear();
+    for (const Link& link : block.links) urls_.push_back(to_lower(link.url));
+    const WordStarts starts(lower_);
+    for (const Target& target : targets_) {
+      read_links(target, block);
+      read_phrases(target, block, starts);
     }
-    if (target.status == Presence::linked || target.status == Presence::included ||
-        target.evidence.size() >= max_citations)
-      continue;
-    for (const std::string& phrase : item.phrases) {
+  }
+
+ private:
+  struct Target {
+    const Item& item;
+    DocumentationItem& found;
+  };
+
+  void read_links(const Target& target, const Block& block) {
+    for (std::size_t i = 0; i < urls_.size(); ++i) {
+      const bool hit = std::any_of(target.item.links.begin(), target.item.links.end(),
+                                   [&](const auto& part) { return urls_[i].find(part) != std::string::npos; });
+      const int line = block.links[i].line;
+      if (hit && target.found.evidence.size() < max_citations)
+        raise(target.found, Presence::linked, repository_.cite(card_.path, line, line, "link"));
+    }
+  }
+
+  void read_phrases(const Target& target, const Block& block, const WordStarts& starts) {
+    if (target.found.status == Presence::linked || target.found.status == Presence::included ||
+        target.found.evidence.size() >= max_citations)
+      return;
+    for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
-      const TextSpan hit = find_special(lower, phrase);
+      const TextSpan hit = find_special(lower_, phrase);
       if (!hit) continue;
-      if (target.value.empty() && phrase.starts_with('@'))
-        target.value = printable(block.text.substr(hit.start, hit.length));
+      if (target.found.value.empty() && phrase.starts_with('@'))
+        target.found.value = printable(block.text.substr(hit.start, hit.length));
       const int line = block.line_at(hit.start);
-      raise(target, Presence::stated, repository.cite(card.path, line, line, "sentence", Confidence::medium));
+      raise(target.found, Presence::stated,
+            repository_.cite(card_.path, line, line, "sentence", Confidence::medium));
       break;
     }
   }
-}
+
+  Repository& repository_;
+  const Card& card_;
+  std::vector<Target> targets_;
+  std::string lower_;              // text of the block
+  std::vector<std::string> urls_;  // of its links, lower case
+};
 
 }  // namespace
 
@@ -127,8 +158,9 @@ Documentation collect_documentation(Repository& repository, const std::vector<st
     if (card == nullptr) continue;
     read_front_matter(repository, *card, found);
     read_sections(repository, *card, found);
+    BlockReader reader(repository, *card, found);
     for (const Block& block : card->document.blocks)
-      if (block.kind != BlockKind::comment) read_block(repository, *card, block, found);
+      if (block.kind != BlockKind::comment) reader.read(block);
     collect_metrics(repository, *card, found.metrics);
   }
   return found;

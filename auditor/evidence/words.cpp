@@ -174,7 +174,22 @@ Words::Words(std::string_view source) : source_(source) {
   }
 }
 
+namespace {
+
+// Lower-case letters and digits with single spaces: already folded, as most of a vocabulary is.
+bool is_folded(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    if (folded_ascii[static_cast<unsigned char>(c)] != c && (c != ' ' || before == ' ')) return false;
+    before = c;
+  }
+  return before != ' ';
+}
+
+}  // namespace
+
 std::string fold_phrase(std::string_view text) {
+  if (is_folded(text)) return std::string(text);
   const Words words(text);
   std::string out;
   for (const Word& word : words.all()) {
@@ -205,6 +220,14 @@ int PhraseTable::intern(std::string_view word) {
   roots_.push_back(-1);
   if (known_.size() * 2 > word_table_.size()) grow_words();
   return number;
+}
+
+int PhraseTable::intern_stem(std::string_view stem) {
+  const int word = intern(std::string(stem) + "*");
+  auto& stems = stems_[key_of(stem)];
+  const bool known = std::any_of(stems.begin(), stems.end(), [&](const Stem& s) { return s.text == stem; });
+  if (!known) stems.push_back({std::string(stem), word});
+  return word;
 }
 
 void PhraseTable::grow_words() {
@@ -253,20 +276,15 @@ void PhraseTable::grow_edges() {
 
 void PhraseTable::add(std::string_view phrase, int id) {
   const bool open_ended = !phrase.empty() && phrase.back() == '*';
-  const Words words(phrase);
+  if (open_ended) phrase.remove_suffix(1);
+  const std::string folded = fold_phrase(phrase);
   int node = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    int word = 0;
-    if (open_ended && i + 1 == words.size()) {
-      const std::string stem(words[i].text);
-      word = intern(stem + "*");
-      auto& stems = stems_[key_of(stem)];
-      const bool known = std::any_of(stems.begin(), stems.end(), [&](const Stem& s) { return s.text == stem; });
-      if (!known) stems.push_back({stem, word});
-    } else {
-      word = intern(words[i].text);
-    }
-    node = extend(node, word);
+  for (std::string_view rest = folded; !rest.empty();) {
+    const std::size_t end = rest.find(' ');
+    const bool last = end == std::string_view::npos;
+    const std::string_view word = rest.substr(0, end);
+    node = extend(node, open_ended && last ? intern_stem(word) : intern(word));
+    rest = last ? std::string_view{} : rest.substr(end + 1);
   }
   if (node == 0) return;
   Node& last = nodes_[static_cast<std::size_t>(node)];

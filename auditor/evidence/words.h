@@ -79,6 +79,7 @@ class PhraseTable {
   [[nodiscard]] std::size_t word_slot(std::string_view word, std::uint32_t hash) const;
   [[nodiscard]] std::size_t edge_slot(int node, int word) const;
   int intern(std::string_view word);
+  int intern_stem(std::string_view stem);
   [[nodiscard]] int next(int node, int word) const;  // -1: none
   int extend(int node, int word);
   void grow_words();

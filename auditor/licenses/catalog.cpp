@@ -1,6 +1,6 @@
 #include "auditor/licenses/catalog.h"
 
-#include "auditor/core/resources.h"
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/expression.h"
 #include "auditor/licenses/packed_map.h"
@@ -218,10 +218,8 @@ std::vector<std::string> license_ids() {
 }
 
 std::string catalog_version() {
-  const Resource* resource = find_resource("rules/licenses/spdx.yaml");
-  const PackedMap top = resource != nullptr ? PackedMap(resource->bytes) : PackedMap();
-  const auto* version = top.find("version");
-  return "SPDX license list " + std::string(version != nullptr ? version->text() : "?") + " (" +
+  const std::string_view version = Packed::of_resource("rules/licenses/spdx.yaml").at("version").text();
+  return "SPDX license list " + std::string(version.empty() ? "?" : version) + " (" +
          std::to_string(spdx().entries().size()) + " ids), " + std::to_string(ai().entries().size()) + " AI licences";
 }
 

@@ -129,9 +129,12 @@ PackedMap::PackedMap(std::span<const std::byte> bytes) {
 PackedMap PackedMap::of_resource(std::string_view resource, std::string_view key) {
   const Resource* found = find_resource(resource);
   if (found == nullptr) return {};
-  const PackedMap top(found->bytes);
-  const Entry* entry = top.find(key);
-  return entry == nullptr ? PackedMap{} : PackedMap(entry->value);
+  Reader reader(found->bytes);
+  for (std::size_t left = reader.map_size(); left > 0 && reader.ok(); --left) {
+    if (reader.text() == key) return PackedMap(found->bytes.subspan(reader.at()));
+    reader.skip();
+  }
+  return {};
 }
 
 const PackedMap::Entry* PackedMap::find(std::string_view key) const {
