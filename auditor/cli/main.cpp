@@ -16,6 +16,7 @@ void set_up_memory() {
 #ifdef M_TOP_PAD
   mallopt(M_TOP_PAD, 1 << 19);
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
+  mallopt(M_MMAP_THRESHOLD, 1 << 25);
 #endif
 }
 

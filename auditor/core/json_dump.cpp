@@ -30,7 +30,7 @@ char escape_of(char c) { return escapes[static_cast<unsigned char>(c)]; }
 
 class Writer {
  public:
-  explicit Writer(int indent) : indent_(indent) { out_.reserve(std::size_t{1} << 16U); }
+  explicit Writer(int indent) : indent_(indent) { out_.reserve(std::size_t{1} << 18U); }
 
   void value(const Json& json) {
     switch (json.type()) {

@@ -27,8 +27,8 @@ const std::vector<Item>& items() {
     std::vector<Item> list;
     const Packed data = Packed::of_resource("rules/vocabulary/documentation.yaml");
     for (const auto& [id, item] : data.at("items").items())
-      list.push_back({std::string(id), string_list(item, "sections"), string_list(item, "files"), string_list(item, "links"),
-                      string_list(item, "phrases"), string_list(item, "front_matter")});
+      list.push_back({std::string(id), string_list(item, "sections"), string_list(item, "files"),
+                      string_list(item, "links"), string_list(item, "phrases"), string_list(item, "front_matter")});
     return list;
   }();
   return loaded;
@@ -91,8 +91,7 @@ void read_sections(Repository& repository, const Card& card, Documentation& foun
 // The blocks of one document, each held against every item of the vocabulary.
 class BlockReader {
  public:
-  BlockReader(Repository& repository, const Card& card, Documentation& found)
-      : repository_(repository), card_(card) {
+  BlockReader(Repository& repository, const Card& card, Documentation& found) : repository_(repository), card_(card) {
     for (const Item& item : items()) targets_.push_back({item, found.items[item.id]});
   }
 
@@ -134,8 +133,7 @@ class BlockReader {
       if (target.found.value.empty() && phrase.starts_with('@'))
         target.found.value = printable(block.text.substr(hit.start, hit.length));
       const int line = block.line_at(hit.start);
-      raise(target.found, Presence::stated,
-            repository_.cite(card_.path, line, line, "sentence", Confidence::medium));
+      raise(target.found, Presence::stated, repository_.cite(card_.path, line, line, "sentence", Confidence::medium));
       break;
     }
   }

@@ -166,25 +166,27 @@ bool is_web_url(std::string_view text) {
 }
 
 std::string dump_safe(const Json& document, int indent) {
-  const std::string text = dump_json(document, indent);
-  std::string out;
-  out.reserve(text.size() + 1);
+  std::string text = dump_json(document, indent);
+  std::string out;         // what is written so far, once a mark has been found
+  std::size_t copied = 0;  // bytes of `text` in it
   for (std::size_t i = 0; i < text.size();) {
-    const auto plain = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
-                                    [](char c) { return static_cast<unsigned char>(c) >= 0x7F; });
-    const std::size_t from = static_cast<std::size_t>(plain - text.begin());
-    out.append(text, i, from - i);
-    if (from == text.size()) break;
-    i = from;
-    const char32_t cp = next(text, i);
-    if (!is_mark(cp)) out.append(text, from, i - from);
-    else if (cp < 0x10000) out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(cp));
+    if (static_cast<unsigned char>(text[i]) < 0x7F) {
+      ++i;
+      continue;
+    }
+    const std::size_t from = i;
+    const auto cp = static_cast<std::uint32_t>(next(text, i));
+    if (!is_mark(cp)) continue;
+    out.append(text, copied, from - copied);
+    copied = i;
+    if (cp < 0x10000) out += fmt::format("\\u{:04x}", cp);
     else
-      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + ((static_cast<std::uint32_t>(cp) - 0x10000U) >> 10U),
-                         0xDC00U + ((static_cast<std::uint32_t>(cp) - 0x10000U) & 0x3FFU));
+      out +=
+          fmt::format("\\u{:04x}\\u{:04x}", 0xD800U + ((cp - 0x10000U) >> 10U), 0xDC00U + ((cp - 0x10000U) & 0x3FFU));
   }
-  out += '\n';
-  return out;
+  if (copied > 0) text = out.append(text, copied, text.size() - copied);
+  text += '\n';
+  return text;
 }
 
 std::size_t display_width(std::string_view text) {
