@@ -19,6 +19,7 @@ struct Item {
   std::vector<std::string> files;
   std::vector<std::string> links;
   std::vector<std::string> phrases;
+  std::vector<std::string> beside;  // words one of which must stand in the block of a phrase
   std::vector<std::string> front_matter;
 };
 
@@ -28,7 +29,8 @@ const std::vector<Item>& items() {
     const Packed data = Packed::of_resource("rules/vocabulary/documentation.yaml");
     for (const auto& [id, item] : data.at("items").items())
       list.push_back({std::string(id), string_list(item, "sections"), string_list(item, "files"),
-                      string_list(item, "links"), string_list(item, "phrases"), string_list(item, "front_matter")});
+                      string_list(item, "links"), string_list(item, "phrases"), string_list(item, "beside"),
+                      string_list(item, "front_matter")});
     return list;
   }();
   return loaded;
@@ -126,6 +128,9 @@ class BlockReader {
     if (target.found.status == Presence::linked || target.found.status == Presence::included ||
         target.found.evidence.size() >= max_citations)
       return;
+    // The hardware of the training, not what a user needs: code tells nothing of it.
+    const std::vector<std::string>& beside = target.item.beside;
+    if (!beside.empty() && (block.kind == BlockKind::code || first_phrase(lower_, starts, beside) == nullptr)) return;
     for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
       const TextSpan hit = find_special(lower_, phrase);
