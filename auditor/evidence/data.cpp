@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/data_files.h"
 #include "auditor/evidence/dataset_mentions.h"
 #include "auditor/evidence/prose.h"
 #include "auditor/evidence/vocabulary.h"
@@ -21,9 +22,6 @@ struct Vocabulary {
   std::vector<std::string> undisclosed;
   std::vector<std::string> sources;
   std::vector<std::pair<std::string, std::vector<std::string>>> topics;
-  WordSet data_folders;
-  WordSet data_extensions;
-  WordSet excluded_folders;
 };
 
 const Vocabulary& vocabulary() {
@@ -31,9 +29,7 @@ const Vocabulary& vocabulary() {
     const Packed data = Packed::of_resource("rules/vocabulary/data.yaml");
     Vocabulary v{string_list(data, "training_phrases"),   string_list(data, "fine_tuning_phrases"),
                  string_list(data, "evaluation_phrases"), string_list(data, "undisclosed_phrases"),
-                 string_list(data, "source_words"),       {},
-                 word_set(data, "data_folders"),          word_set(data, "data_extensions"),
-                 word_set(data, "excluded_folders")};
+                 string_list(data, "source_words"),       {}};
     for (const auto& [id, phrases] : data.at("topics").items()) v.topics.emplace_back(id, phrases.strings());
     return v;
   }();
@@ -195,28 +191,6 @@ class Reader {
 
 bool is_training(const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; }
 
-// Data files in the repository itself, in a folder named for data.
-void find_included(Repository& repository, Data& data) {
-  const Vocabulary& v = vocabulary();
-  for (const source::Entry& entry : repository.entries()) {
-    if (entry.kind != source::EntryKind::file || !v.data_extensions.contains(extension_of(entry.path))) continue;
-    bool in_data = false;
-    bool excluded = false;
-    for (const std::string_view folder : split(dir_name(entry.path), '/')) {
-      const std::string lower = to_lower(folder);
-      in_data = in_data || v.data_folders.contains(lower);
-      excluded = excluded || v.excluded_folders.contains(lower);
-    }
-    if (!in_data || excluded) continue;
-    const auto size = repository.snapshot().size(entry);
-    const auto pointer = repository.snapshot().pointer(entry);
-    if (!pointer && (!size || *size < 16 * 1024)) continue;  // an index or a sample, not the data
-    data.status = DataStatus::included;
-    if (data.evidence.size() < max_citations)
-      data.evidence.push_back(repository.cite_file(entry.path, "file-name", Confidence::medium));
-  }
-}
-
 // "Every training set named, and each linked or given with size and source."
 std::string detail_of(const Data& data) {
   std::size_t training = 0;
@@ -258,11 +232,12 @@ std::string_view to_string(DataStatus status) {
 }
 
 Data collect_data(Repository& repository, const std::vector<std::string>& documents,
-                  const std::vector<std::string>& dataset_cards) {
+                  const std::vector<std::string>& dataset_cards, const Code& code) {
   Data data;
   data.cards = dataset_cards;
   for (const auto& [id, phrases] : vocabulary().topics) data.topics[id];
-  find_included(repository, data);
+  data.evidence = find_training_files(repository, documents, dataset_cards, code);
+  if (!data.evidence.empty()) data.status = DataStatus::included;
   Reader reader(repository, data);
   for (const std::string& path : documents) reader.read_document(path, false);
   for (const std::string& path : dataset_cards) reader.read_document(path, true);

@@ -43,6 +43,6 @@ struct Data {
 };
 
 [[nodiscard]] Data collect_data(Repository& repository, const std::vector<std::string>& documents,
-                                const std::vector<std::string>& dataset_cards);
+                                const std::vector<std::string>& dataset_cards, const Code& code);
 
 }  // namespace auditor::evidence

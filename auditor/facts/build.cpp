@@ -29,8 +29,9 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_related(options.related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
-  facts["code"] = to_json(evidence::collect_code(repository, models.documents));
-  facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards));
+  const evidence::Code code = evidence::collect_code(repository, models.documents);
+  facts["code"] = to_json(code);
+  facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
   add_model_facts(repository, models, facts);
   facts["answers"] = options.answers;

@@ -31,7 +31,7 @@ const Dataset* find(const Data& data, const std::string& name) {
 Data data_of(const std::string& readme) {
   const test::GitFixture repository{{"README.md", readme}};
   Audited audited(repository);
-  return collect_data(audited.files, {"README.md"}, {});
+  return collect_data(audited.files, {"README.md"}, {}, {});
 }
 
 }  // namespace
@@ -134,6 +134,33 @@ TEST_CASE("nothing said is undisclosed") {
   const Data data = data_of("# Lark\nA model.\n");
   CHECK(data.status == DataStatus::undisclosed);
   CHECK(data.detail == "none");
+}
+
+TEST_CASE("files in a data folder are training data only when something says so") {
+  const std::string rows(20'000, 'x');
+  const auto status_with = [&](std::vector<std::pair<std::string, std::string>> files) {
+    test::GitFixture repository;
+    repository.file("README.md", "# Lark\nA model.\n");
+    for (const auto& [path, content] : files) repository.file(path, content);
+    repository.commit("Release");
+    Audited audited(repository);
+    const Code code = collect_code(audited.files, {"README.md"});
+    return collect_data(audited.files, {"README.md"}, {}, code).status;
+  };
+  CHECK(status_with({{"data/songs.csv", rows}}) == DataStatus::undisclosed);
+  CHECK(status_with({{"data/train.csv", rows}}) == DataStatus::included);
+  CHECK(status_with({{"training_data/songs.csv", rows}}) == DataStatus::included);
+  CHECK(status_with({{"data/train_example.csv", rows}}) == DataStatus::undisclosed);
+  CHECK(status_with({{"data/train.csv", "a,b\n"}}) == DataStatus::undisclosed);
+  // Code that trains names it; code that does not, does not count.
+  const std::string loads = "frame = read_csv('data/songs.csv')\nmodel.fit(frame)\noptimizer.step()\n";
+  CHECK(status_with({{"data/songs.csv", rows}, {"train.py", loads}}) == DataStatus::included);
+  CHECK(status_with({{"data/songs.csv", rows}, {"evaluate.py", loads}}) == DataStatus::undisclosed);
+  // So do words on training.
+  CHECK(status_with({{"data/songs.csv", rows}, {"README.md", "# Lark\nLark was trained on data/songs.csv.\n"}}) ==
+        DataStatus::included);
+  CHECK(status_with({{"data/songs.csv", rows}, {"README.md", "# Lark\nWe evaluated on data/songs.csv.\n"}}) !=
+        DataStatus::included);
 }
 
 TEST_CASE("documentation items show by file, link, section and sentence") {
