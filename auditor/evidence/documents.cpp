@@ -122,7 +122,8 @@ LicenseFileRole role_of(const std::string& path) {
   words.push_back(extension_of(path));
   for (const std::string& part : name_words(dir_name(path))) words.push_back(part);
   for (const auto& [role, set] : v.scopes)
-    if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return set.contains(w); })) return role;
+    if (std::any_of(words.begin(), words.end(), [&known = set](const auto& w) { return known.contains(w); }))
+      return role;
   return LicenseFileRole::general;
 }
 
