@@ -168,7 +168,7 @@ class Applier {
   }
 
   Finding& policy_finding(std::string rule, Severity severity, Status status, std::string message,
-                          std::string subject) {
+                          const std::string& subject) {
     Finding f;
     f.rule = std::move(rule);
     f.rule_set = "policy";
@@ -182,7 +182,7 @@ class Applier {
     return assessment_.findings.back();
   }
 
-  void add(const char* rule, const Waiver& waiver, Severity severity, std::string message, const char* remedy) {
+  void add(const char* rule, const Waiver& waiver, Severity severity, const std::string& message, const char* remedy) {
     Finding& f = policy_finding(rule, severity, Status::fail, printable(message),
                                 waiver.rule + '\0' + waiver.reason + '\0' + waiver.fingerprint);
     f.remedy = remedy;

@@ -52,7 +52,7 @@ Source embedded_source(const std::string& name, std::string_view skip = {}) {
 std::string file_in(const std::string& folder, std::string_view name) {
   std::error_code ignored;
   for (const char* below : {"sets/", ""}) {
-    const std::string path = folder + "/" + below + std::string(name) + ".yaml";
+    std::string path = folder + "/" + below + std::string(name) + ".yaml";
     if (fs::is_regular_file(path, ignored)) return path;
   }
   return {};

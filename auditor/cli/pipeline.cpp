@@ -165,12 +165,12 @@ Result<assess::Config> choose_config(const source::Snapshot& snapshot, const Rul
   if (!args.config.empty()) {
     auto given = read_config_file(args.config);
     if (!given || args.policy.empty()) return given;
-    const auto policy = read_config_file(args.policy);
+    auto policy = read_config_file(args.policy);
     return policy ? assess::merge_policy(*policy, *given) : policy;
   }
   auto own = repository_config(snapshot);
   if (!args.policy.empty()) {
-    const auto policy = read_config_file(args.policy);
+    auto policy = read_config_file(args.policy);
     if (!policy) return policy;
     if (!own)
       say(Level::warning, "the repository's own configuration is left out: " + own.error().message,

@@ -100,7 +100,7 @@ class Decoder {
   void pass_over() {
     for (std::uint64_t left = 1; left > 0; --left) {
       const unsigned tag = static_cast<unsigned>(number(1));
-      if (tag >= 0x80 && tag < 0x90) left += 2 * (tag & 0x0FU);
+      if (tag >= 0x80 && tag < 0x90) left += 2 * std::uint64_t{tag & 0x0FU};
       else if (tag >= 0x90 && tag < 0xA0) left += tag & 0x0FU;
       else if (tag >= 0xA0 && tag < 0xC0) drop(tag & 0x1FU);
       else if (tag == 0xCA) drop(4);

@@ -94,7 +94,7 @@ BaseTerms base_terms(std::string_view id) {
 BaseTerms base_terms_in(std::string_view text) {
   const std::vector<Word> words = words_of(text);
   for (std::size_t i = 0; i < words.size(); ++i)
-    if (const BaseTerms terms = match_at(words, i); !terms.expression.empty()) return terms;
+    if (BaseTerms terms = match_at(words, i); !terms.expression.empty()) return terms;
   return {};
 }
 

@@ -88,9 +88,9 @@ bool is_figure_cell(std::string_view cell) {
   bool digits = false;
   std::size_t letters = 0;
   if (cell.size() > 40) return false;
-  for (std::size_t i = 0; i < cell.size(); ++i) {
-    digits = digits || is_digit(cell[i]);
-    letters += is_alnum(cell[i]) && !is_digit(cell[i]) ? 1 : 0;
+  for (const char c : cell) {
+    digits = digits || is_digit(c);
+    letters += is_alnum(c) && !is_digit(c) ? 1 : 0;
   }
   if (!digits || letters > 3) return false;
   const auto first = cell.find_first_of("0123456789");

@@ -99,8 +99,8 @@ const LicenseText* ScopeResolver::root_text() const {
   std::size_t others = 0;
   for (const LicenseText& file : files_) {
     if (file.file.role != LicenseFileRole::general || !file.file.folder.empty()) continue;
-    if (file.primary && (found == nullptr || !found->primary || (file.text && !found->text))) found = &file;
-    else if (found == nullptr) found = &file;
+    const bool better = file.primary && found != nullptr && (!found->primary || (file.text && !found->text));
+    if (found == nullptr || better) found = &file;
     if (!file.primary) ++others;
   }
   if (found != nullptr && !found->primary && others > 1 && !found->text) return nullptr;

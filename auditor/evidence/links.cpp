@@ -163,11 +163,11 @@ std::string existing_file(const Repository& repository, const std::string& path)
   if (path.empty()) return {};
   if (repository.file(path) != nullptr) return path;
   for (const std::string_view extension : {".md", ".txt", ".rst"}) {
-    const std::string longer = path + std::string(extension);
+    std::string longer = path + std::string(extension);
     if (repository.file(longer) != nullptr) return longer;
   }
   if (const auto dot = path.rfind('.'); dot != std::string::npos && path.find('/', dot) == std::string::npos)
-    if (const std::string shorter = path.substr(0, dot); repository.file(shorter) != nullptr) return shorter;
+    if (std::string shorter = path.substr(0, dot); repository.file(shorter) != nullptr) return shorter;
   return {};
 }
 

@@ -28,7 +28,8 @@ TextSpan next_number(std::string_view text, std::size_t from) {
 }
 
 const std::vector<std::string>& size_units() {
-  static const std::vector<std::string> units = string_list(Packed::of_resource("rules/vocabulary/data.yaml"), "size_units");
+  static const std::vector<std::string> units =
+      string_list(Packed::of_resource("rules/vocabulary/data.yaml"), "size_units");
   return units;
 }
 

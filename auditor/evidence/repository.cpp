@@ -105,7 +105,7 @@ Citation Repository::cite_file(std::string_view path, std::string_view method, C
   return citation;
 }
 
-void Repository::add_local_terms(std::string name, std::string expression) {
+void Repository::add_local_terms(const std::string& name, std::string expression) {
   local_terms_.insert_or_assign(to_lower(name), std::move(expression));
 }
 

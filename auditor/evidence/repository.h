@@ -58,7 +58,7 @@ class Repository {
 
   // Terms of a model or data set that another local repository shows (`--with`): observed there, not known from a
   // table.
-  void add_local_terms(std::string name, std::string expression);
+  void add_local_terms(const std::string& name, std::string expression);
   // By hub id or bare name, ignoring case; nullopt when no such repository was given.
   [[nodiscard]] std::optional<std::string> local_terms(std::string_view id) const;
 

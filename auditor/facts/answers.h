@@ -6,9 +6,9 @@
 
 namespace auditor::facts {
 
-// Applies facts["answers"]: {"documentation.compute": {value, link, owner}} sets that object's status to "stated" with an
-// `asserted` object beside it. Answers about licences, weights, verdicts and bias levels are refused: those are observed or
-// they are nothing. Refused and unknown paths become diagnostics.
+// Applies facts["answers"]: {"documentation.compute": {value, link, owner}} sets that object's status to "stated" with
+// an `asserted` object beside it. Answers about licences, weights, verdicts and bias levels are refused: those are
+// observed or they are nothing. Refused and unknown paths become diagnostics.
 void apply_answers(Json& facts);
 
 }  // namespace auditor::facts

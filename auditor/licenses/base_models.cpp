@@ -71,7 +71,8 @@ const std::map<std::string, std::string>& datasets() {
     for (const Json& item : document.at("datasets")) {
       const std::string license = item.value("license", "unknown");
       out.emplace(plain(item.at("name").get<std::string>()), license);
-      for (const Json& alias : item.value("aliases", Json::array())) out.emplace(plain(alias.get<std::string>()), license);
+      for (const Json& alias : item.value("aliases", Json::array()))
+        out.emplace(plain(alias.get<std::string>()), license);
     }
     return out;
   }();

@@ -22,9 +22,9 @@ struct LineRange {
 };
 
 struct Match {
-  std::string expression;   // what names it together with others ("MIT OR Apache-2.0"); else empty
-  std::string id;    // SPDX id or exception, LicenseRef-…
-  double score = 0;  // share of the licence's own words found in order, 0 to 1
+  std::string expression;  // what names it together with others ("MIT OR Apache-2.0"); else empty
+  std::string id;          // SPDX id or exception, LicenseRef-…
+  double score = 0;        // share of the licence's own words found in order, 0 to 1
   LineRange lines;
   MatchKind kind = MatchKind::text;
   std::string similar_to;          // the original of a modified text; else empty

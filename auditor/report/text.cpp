@@ -162,7 +162,9 @@ void write_framework(Console& out, const Json& level, std::string_view id, std::
   const std::string_view reached = text(level, "class");
   const std::string name = fit(title.empty() ? words(id) : clean(title), name_width);
   const std::string_view level_title = text(level, "level");
-  std::string result = !level_title.empty() ? clean(level_title) : reached.empty() ? "no level yet" : "reached: " + clean(reached);
+  std::string result = !level_title.empty() ? clean(level_title)
+                       : reached.empty()    ? "no level yet"
+                                            : "reached: " + clean(reached);
   if (!reached.empty() && reached != level_title && !level_title.empty()) result = clean(reached) + ", " + result;
   const Json& grades = member(level, "grades");
   if (grades.is_object() && !grades.empty()) result = grade_counts(grades);
@@ -264,8 +266,10 @@ void write_findings(Console& out, const Json& report) {
   const Json& summary = member(report, "summary");
   std::vector<std::string> rest;
   if (const auto notes = number(summary, "note"); notes > 0) rest.push_back(fmt::format("{} notes", grouped(notes)));
-  if (const auto unknown = number(summary, "unknown"); unknown > 0) rest.push_back(fmt::format("{} unknown", grouped(unknown)));
-  if (!rest.empty()) out.paragraph(" · ", fmt::format("{} more: --format markdown, html or json", fmt::join(rest, " and ")), Ink::dim);
+  if (const auto unknown = number(summary, "unknown"); unknown > 0)
+    rest.push_back(fmt::format("{} unknown", grouped(unknown)));
+  if (!rest.empty())
+    out.paragraph(" · ", fmt::format("{} more: --format markdown, html or json", fmt::join(rest, " and ")), Ink::dim);
 }
 
 void write_next(Console& out, const Json& report) {
