@@ -336,10 +336,28 @@ class Builder {
       for (std::uint32_t k = 0; k < run.length; ++k) pairs_.emplace_back(run.file + k, run.text + k);
     }
     extend_after(runs.back());
+    drop_costly_titles();
     return count();
   }
 
  private:
+  // Words of a title or copyright line that match must be worth what value() takes off for the words between.
+  void drop_costly_titles() {
+    std::size_t lead = 0;
+    while (lead + 1 < pairs_.size() && is_optional(text_.words[pairs_[lead].second])) ++lead;
+    const auto extra = [&](const Pairs::value_type& a, const Pairs::value_type& b) {
+      return cost(a.first + 1, b.first, a.second + 1, b.second);
+    };
+    std::size_t kept = lead;  // of [0, lead) those from here on, moved up
+    for (std::size_t p = lead; p-- > 0;) {
+      const auto& next = pairs_[kept];
+      const double with = extra(pairs_[p], next) + (p > 0 ? extra(pairs_[p - 1], pairs_[p]) : 0);
+      const double without = p > 0 ? extra(pairs_[p - 1], next) : 0;
+      if (4 * (with - without) <= 1) pairs_[--kept] = pairs_[p];
+    }
+    pairs_.erase(pairs_.begin(), pairs_.begin() + static_cast<std::ptrdiff_t>(kept));
+  }
+
   // Pairs at an end are kept as far as they bring more than the words between them cost.
   void extend_before(const Run& first) {
     const std::size_t from = first.text > kLongestEnd ? first.text - kLongestEnd : 0;

@@ -15,7 +15,10 @@ namespace {
 
 constexpr std::size_t max_name_words = 12;
 
-bool is_license_word(std::string_view word) { return word.starts_with("licen") || word.starts_with("lizen"); }
+bool is_license_word(std::string_view word) {
+  return (word.starts_with("licen") || word.starts_with("lizen")) && !word.starts_with("licensee") &&
+         !word.starts_with("licensor");
+}
 
 bool is_grant_word(std::string_view word) {
   return is_license_word(word) || word == "under" || word == "terms" || word == "copying" || word == "lgplicense";
@@ -109,8 +112,29 @@ class Sentences {
     add_expression(expression, kind, lines, family, out_);
     const std::string_view last = word(end - 1);
     const bool manner = last == "style" || last == "like" || last == "type";
-    for (std::size_t i = first; i < out_.size(); ++i) out_[i].manner_only = manner;
+    const bool title = is_title(begin, end);
+    const bool pointer = points(begin);
+    for (std::size_t i = first; i < out_.size(); ++i) {
+      out_[i].manner_only = manner;
+      out_[i].title = title;
+      out_[i].pointer = pointer;
+    }
     found_.push_back({begin, end});
+  }
+
+  // Nothing else stands on its line.
+  [[nodiscard]] bool is_title(std::size_t begin, std::size_t end) const {
+    const int line = text_.line_at(words_[begin].begin);
+    const auto on_line = [&](std::size_t i) { return i < words_.size() && text_.line_at(words_[i].begin) == line; };
+    while (begin > 0 && words_[begin - 1].noise && on_line(begin - 1)) --begin;
+    while (on_line(end) && (words_[end].noise || word(end) == "open" || word(end) == "source")) ++end;
+    const bool remark = on_line(end) && raw_.substr(words_[end - 1].end, 2) == " (";  // "BSD License (before 1990)"
+    return on_line(end - 1) && (!on_line(end) || remark) && (begin == 0 || !on_line(begin - 1));
+  }
+
+  // "/usr/share/common-licenses/LGPL-2.1": where a distribution keeps the text.
+  [[nodiscard]] bool points(std::size_t begin) const {
+    return raw_.substr(0, words_[begin].begin).ends_with("/common-licenses/");
   }
 
   std::size_t notice(std::size_t at) {
@@ -147,10 +171,11 @@ class Sentences {
     return false;
   }
 
-  // The statement is about another work than the rest of the file: a distributor's packaging, or one with an exception.
+  // The statement is about another work than the rest of the file: a distributor's packaging, one with a copyright
+  // line or an exception of its own.
   [[nodiscard]] bool of_own_work(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i > 0 && begin - i < 28; --i)
-      if (word(i - 1) == "packaging") return true;
+      if (word(i - 1) == "packaging" || word(i - 1) == "copyright") return true;
     while (is_license_word(word(end))) ++end;
     return word(end) == "as" && word(end + 2) == "special" && word(end + 3) == "exception";
   }
@@ -271,6 +296,12 @@ class Sentences {
     return 0;
   }
 
+  // The folder in "see doc/LICENSE".
+  [[nodiscard]] bool in_path(std::size_t end) const {
+    const std::size_t slash = words_[end - 1].end;
+    return slash < raw_.size() && raw_[slash] == '/' && is_license_word(word(end));
+  }
+
   [[nodiscard]] bool upper_case(std::size_t at) const {
     const std::string_view text = raw_.substr(words_[at].begin, words_[at].end - words_[at].begin);
     return text.size() >= 2 && std::all_of(text.begin(), text.end(),
@@ -288,6 +319,7 @@ class Sentences {
     if (expression == "LicenseRef-proprietary" || expression == "LicenseRef-bespoke-modified-mit")
       return 0;  // labels only
     if (denied(at, end)) return end;
+    if (in_path(end)) return 0;
     const bool exception =
         key.find("exception") != std::string::npos && expression.find("xception") != std::string::npos;
     const bool single = key.find(' ') == std::string::npos;

@@ -13,12 +13,18 @@ namespace {
 
 constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
 constexpr int near_lines = 60;
+constexpr int title_lines = 6;
 constexpr int same_notice = 8;  // lines: a family's name so close to an exact one is said of the same work
 
 // "GPL" of GPL-2.0-or-later, "BSD" of BSD-3-Clause.
 std::string family_of(std::string_view id) { return std::string(id.substr(0, id.find('-'))); }
 
 bool is_gnu(const std::string& family) { return family == "GPL" || family == "LGPL" || family == "AGPL"; }
+
+bool is_exception(std::string_view id) {
+  const License* license = find_license(id);
+  return license != nullptr && license->exception;
+}
 
 // "GPL-2.0" of GPL-2.0-only; empty when the id has no such end.
 std::string_view only_base(std::string_view id) {
@@ -34,6 +40,8 @@ class Resolver {
     drop_names_of_modified();
     drop_twins();
     drop_manners();
+    drop_titles();
+    drop_pointers();
     drop_lists();
     drop_families();
     drop_only();
@@ -76,6 +84,22 @@ class Resolver {
       return !is_gnu(family_of(text.similar_to.empty() ? text.id : text.similar_to));
     });
     if (described) drop_if([](const Reference& r) { return r.manner_only; });
+  }
+
+  // "Old BSD License" above a text that is another's: the text says itself what it is.
+  void drop_titles() {
+    drop_if([&](const Reference& r) {
+      return r.title && std::any_of(texts_.begin(), texts_.end(), [&](const Match& text) {
+               return is_exception(text.id) == is_exception(r.match.id) && text.lines.start >= r.match.lines.end && text.lines.start <= r.match.lines.end + title_lines;
+             });
+    });
+  }
+
+  void drop_pointers() {
+    std::set<std::string> exact;
+    for (const Reference& r : references_)
+      if (!r.pointer && !r.family_only) exact.insert(family_of(r.match.id));
+    drop_if([&](const Reference& r) { return r.pointer && exact.contains(family_of(r.match.id)); });
   }
 
   void drop_lists() {
