@@ -8,6 +8,9 @@ namespace {
 
 constexpr std::size_t kWholeLineWords = 4;  // a block of whole lines counts from here
 constexpr std::size_t kHarmlessStart = 5;   // a harmless form begins among these first words
+constexpr std::size_t kLeadingEnd = 6;      // words at whose end a sentence says that it leads to a text
+constexpr std::size_t kTitleWords = 3;
+constexpr std::size_t kLeadingReach = 40;   // words up to that text
 constexpr std::size_t kInlineWords = 8;     // a block within lines from here
 
 // True when a sentence or paragraph ends between two neighbouring words.
@@ -105,6 +108,22 @@ class BlockInPlace {
   FoldedWords words_;
 };
 
+// "Unless otherwise noted, the files are under the following license:" above a text. Nothing but scope may be said.
+bool leads_to_text(const FileView& file, const Block& block, std::span<const std::string_view> words) {
+  const Wording& wording = Wording::shared();
+  // The name of the licence may be taken for the text's title: "the following [MIT license]:".
+  const FoldedWords end = block_words(file, {block.last - std::min(block.size(), kLeadingEnd) + 1,
+                                             std::min(block.last + kTitleWords, file.tokens.size() - 1), false});
+  if (!wording.leading.matches_any(end.all()) || !wording.led_to.matches_any(end.all()) ||
+      wording.topical.matches_any(words))
+    return false;
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (wording.normative.match_at(words, at) > 0 && wording.scope.match_at(words, at) == 0) return false;
+  return std::any_of(file.matches.accepted.begin(), file.matches.accepted.end(), [&](const TextMatch& match) {
+    return match.alignment.first > block.last && match.alignment.first - block.last <= kLeadingReach;
+  });
+}
+
 bool changes_terms(const FileView& file, const Block& block) {
   const Wording& wording = Wording::shared();
   const bool only_foreign = std::all_of(file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.first),
@@ -116,7 +135,7 @@ bool changes_terms(const FileView& file, const Block& block) {
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
   const auto words = here.words();
   return (wording.normative.matches_any(words) || wording.topical.count(words) >= 2) && !looks_like_code(file, block) &&
-         !wording.harmless.matches_any(words, kHarmlessStart);
+         !wording.harmless.matches_any(words, kHarmlessStart) && !leads_to_text(file, block, words);
 }
 
 }  // namespace

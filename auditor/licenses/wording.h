@@ -47,6 +47,9 @@ struct Wording {
   PhraseSet restricting;
   PhraseSet harmless;
   PhraseSet legal;
+  PhraseSet leading;  // "following", "below"
+  PhraseSet led_to;   // "license", "conditions"
+  PhraseSet scope;
 
   [[nodiscard]] static const Wording& shared();
 };
