@@ -10,8 +10,8 @@ constexpr std::size_t kWholeLineWords = 4;  // a block of whole lines counts fro
 constexpr std::size_t kHarmlessStart = 5;   // a harmless form begins among these first words
 constexpr std::size_t kLeadingEnd = 6;      // words at whose end a sentence says that it leads to a text
 constexpr std::size_t kTitleWords = 3;
-constexpr std::size_t kLeadingReach = 40;   // words up to that text
-constexpr std::size_t kInlineWords = 8;     // a block within lines from here
+constexpr std::size_t kLeadingReach = 40;  // words up to that text
+constexpr std::size_t kInlineWords = 8;    // a block within lines from here
 
 // True when a sentence or paragraph ends between two neighbouring words.
 bool breaks(const FileView& file, std::size_t before, std::size_t after) {

@@ -63,11 +63,13 @@ bool read_field(ReferenceText& text, std::size_t begin, std::size_t at, std::siz
   const bool classifier = all.substr(i, 2) == "::";
   bool quoted = i > at && any_of(all[i - 1], "\"'`");
   std::size_t separators = 0;
+  // "Public License ("GPL") version 2" is a sentence, `license("MIT")` a call.
+  const bool in_sentence = begin > 1 && all[begin - 1] == ' ' && is_alnum(all[begin - 2]);
   while (i < end && any_of(all[i], ":=,> \t(*")) {
-    separators += any_of(all[i], ":=,>(") ? 1 : 0;
+    separators += any_of(all[i], ":=,>") || (all[i] == '(' && !in_sentence) ? 1 : 0;
     ++i;
   }
-  if (separators == 0 && i < end && any_of(all[i], "\"'")) quoted = true;  // license 'MIT'
+  if (separators == 0 && i < end && any_of(all[i], "\"'") && !in_sentence) quoted = true;  // license 'MIT'
   if (separators == 0 && !quoted && !(begin > 0 && all[begin - 1] == '@')) {
     // "@license MIT": bare_line() dropped the sign; only a whole short line may be read so.
     if (begin != 0 && all[begin - 1] != '\n' && all[begin - 1] != '\f') return false;

@@ -98,6 +98,7 @@ class Sentences {
     while (sign > 0 && begin - sign < 2 && (word(sign - 1) == "the" || word(sign - 1) == "under")) --sign;
     if (sign > 0 && !breaks(sign - 1) && std::find(signs.begin(), signs.end(), word(sign - 1)) != signs.end())
       return true;
+    if (word(end) == "notice" || (is_license_word(word(end)) && word(end + 1) == "notice")) return true;
     if (word(end).starts_with("compatib") || word(end).starts_with("violat") || word(end) == "incompatible")
       return true;
     return before(begin, 4, [](std::string_view w) {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
 constexpr int near_lines = 60;
 constexpr int title_lines = 6;
+constexpr int near_above = 3;
 constexpr int same_notice = 8;  // lines: a family's name so close to an exact one is said of the same work
 
 // "GPL" of GPL-2.0-or-later, "BSD" of BSD-3-Clause.
@@ -41,6 +42,7 @@ class Resolver {
     drop_twins();
     drop_manners();
     drop_titles();
+    drop_bsd_above();
     drop_pointers();
     drop_lists();
     drop_families();
@@ -90,7 +92,19 @@ class Resolver {
   void drop_titles() {
     drop_if([&](const Reference& r) {
       return r.title && std::any_of(texts_.begin(), texts_.end(), [&](const Match& text) {
-               return is_exception(text.id) == is_exception(r.match.id) && text.lines.start >= r.match.lines.end && text.lines.start <= r.match.lines.end + title_lines;
+               return is_exception(text.id) == is_exception(r.match.id) && text.lines.start >= r.match.lines.end &&
+                      text.lines.start <= r.match.lines.end + title_lines;
+             });
+    });
+  }
+
+  // "or the OpenIB.org BSD license below:": people call many permissive texts so.
+  void drop_bsd_above() {
+    drop_if([&](const Reference& r) {
+      return r.family_only && family_of(r.match.id) == "BSD" &&
+             std::any_of(texts_.begin(), texts_.end(), [&](const Match& text) {
+               const int below = text.lines.start - r.match.lines.end;
+               return !is_gnu(family_of(text.id)) && !is_exception(text.id) && below >= 0 && below <= near_above;
              });
     });
   }

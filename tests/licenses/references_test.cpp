@@ -149,6 +149,8 @@ TEST_CASE("packaging and files with an exception have a statement of their own")
   CHECK(ids_in(exact + "The program is under the GPL.") == Ids{"GPL-3.0-only"});
   CHECK(ids_in(exact + "The Debian packaging is (C) 2020 J. Doe and is licensed under the GPL.") ==
         Ids{"GPL-1.0-or-later", "GPL-3.0-only"});
+  CHECK(ids_in(exact + "find.c is Copyright (c) 2002 Acme and is licensed under the GPL.") ==
+        Ids{"GPL-1.0-or-later", "GPL-3.0-only"});
   CHECK(ids_in("The packaging is licensed under the GPL.", {text_match("GPL-3.0-only")}) == Ids{"GPL-3.0-only"});
 }
 
@@ -159,6 +161,32 @@ TEST_CASE("ids of a tag without an operator are a choice") {
   REQUIRE(found.size() == 2);
   CHECK(found[0].expression == "GPL-2.0-or-later OR BSD-2-Clause");
   CHECK(ids_in("SPDX-License-Identifier: MIT License text follows") == Ids{"MIT"});
+}
+
+TEST_CASE("a title yields to the text below it") {
+  CHECK(ids_in("Intel Open Source License", {text_match("BSD-3-Clause")}) == Ids{"BSD-3-Clause"});
+  CHECK(ids_in("Old BSD License (before 1990)", {text_match("BSD-4.3TAHOE")}) == Ids{"BSD-4.3TAHOE"});
+  CHECK(ids_in("Parts are under the Intel Open Source License of 1999.", {text_match("BSD-3-Clause")}) ==
+        Ids{"BSD-3-Clause", "Intel"});
+  CHECK(ids_in("Choose the GPL, or the Acme BSD license below:", {text_match("Linux-OpenIB")}) ==
+        Ids{"GPL-1.0-or-later", "Linux-OpenIB"});
+}
+
+TEST_CASE("where a distribution keeps a text yields to what a notice says") {
+  const std::string kept = "see /usr/share/common-licenses/LGPL-2.1 for the license\n\n";
+  CHECK(ids_in(kept) == Ids{"LGPL-2.1-only"});
+  CHECK(ids_in(kept + "under the GNU Library General Public License, version 2 or later") == Ids{"LGPL-2.0-or-later"});
+}
+
+TEST_CASE("a folder's name and the licensee are no licence") {
+  CHECK(ids_in("This is free software, please refer to doc/LICENSE for details.").empty());
+  CHECK(ids_in("Rights vest in Nokia, Licensee assigns all of them.").empty());
+}
+
+TEST_CASE("brackets in a sentence are no field") {
+  CHECK(ids_in("under the terms of the GNU General\nPublic License (\"GPL\") version 2, in which case it ends") ==
+        Ids{"GPL-2.0-only"});
+  CHECK(ids_in("license(\"MIT\")") == Ids{"MIT"});
 }
 
 TEST_CASE("an item's number is no version") {

@@ -23,13 +23,19 @@ const std::string kPear =
     "whoever stores pears in this cellar may turn them daily carry them upstairs and serve them with cheese as long as "
     "* keeps the key the cellar stays dark and [the] [old] lamp is put out and does not smoke";
 
+const std::string kTitled =
+    "[orchard] [terms] [year] [owner] whoever shakes this walnut tree shall leave the fallen leaves where they lie and "
+    "carry no more than a sack of nuts home before the first frost of the year";
 const std::string kQuince =
     "as an exception the cook may boil quinces with these plums in one pot and serve the jelly at any table "
     "whatever the notice beside the gate says of quinces";
 
 const Index& orchard() {
-  static const std::string bytes = auditor::test::make_index(
-      {{"Plum-1.0", kPlum}, {"Plum-2.0", kPlumTwo}, {"Pear", kPear}, {"Quince-exception", kQuince}});
+  static const std::string bytes = auditor::test::make_index({{"Plum-1.0", kPlum},
+                                                              {"Plum-2.0", kPlumTwo},
+                                                              {"Pear", kPear},
+                                                              {"Quince-exception", kQuince},
+                                                              {"Walnut", kTitled}});
   static const Index index(bytes);
   return index;
 }
@@ -169,6 +175,22 @@ TEST_CASE("names, dates and contacts change nothing") {
                                     "The Orchard Handbook", "int main(void) { return plums(0); }");
   CHECK(changes(line + "\n\n" + kPlum) == 0);
   CHECK(changes(kPlum + "\n\n" + line + "\n") == 0);
+}
+
+TEST_CASE("a sentence that leads to the text changes nothing, unless it says more") {
+  CHECK(changes("Unless otherwise noted, all plums are subject to the following license:\n\n" + kPlum) == 0);
+  CHECK(changes("The plums are available subject to the conditions and terms laid out below.\n\n" + kPlum) == 0);
+  CHECK(changes("Guests must pay, subject to the following conditions:\n\n" + kPlum) == 1);
+  CHECK(changes("Except for innkeepers, plums are under the following license:\n\n" + kPlum) == 1);
+  CHECK(changes("Plums are under the following license only on Sundays:\n\n" + kPlum) == 1);
+  CHECK(changes(kPlum + "\n\nAll guests are subject to the following conditions:\n") == 1);
+}
+
+TEST_CASE("words of a title far above are left out when those between cost more") {
+  const Found found =
+      find("orchard terms year owner figs from the south and dates too " + kTitled.substr(kTitled.find("whoever")));
+  REQUIRE(found.matches.accepted.size() == 1);
+  CHECK(found.matches.accepted[0].alignment.extra == 0);
 }
 
 TEST_CASE("what stands beside an exception is its licence, what stands inside changes it") {
