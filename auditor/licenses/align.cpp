@@ -341,21 +341,22 @@ class Builder {
   }
 
  private:
-  // Words of a title or copyright line that match must be worth what value() takes off for the words between.
+  // Words of a title or copyright line are kept as far as they bring more than value() takes off for those between.
   void drop_costly_titles() {
     std::size_t lead = 0;
     while (lead + 1 < pairs_.size() && is_optional(text_.words[pairs_[lead].second])) ++lead;
-    const auto extra = [&](const Pairs::value_type& a, const Pairs::value_type& b) {
-      return cost(a.first + 1, b.first, a.second + 1, b.second);
-    };
-    std::size_t kept = lead;  // of [0, lead) those from here on, moved up
+    std::size_t keep_from = lead;
+    double gain = 0;
+    double best = 0;
     for (std::size_t p = lead; p-- > 0;) {
-      const auto& next = pairs_[kept];
-      const double with = extra(pairs_[p], next) + (p > 0 ? extra(pairs_[p - 1], pairs_[p]) : 0);
-      const double without = p > 0 ? extra(pairs_[p - 1], next) : 0;
-      if (4 * (with - without) <= 1) pairs_[--kept] = pairs_[p];
+      const auto& [file, text] = pairs_[p];
+      gain += 1 - 4 * cost(file + 1, pairs_[p + 1].first, text + 1, pairs_[p + 1].second);
+      if (gain >= best) {
+        best = gain;
+        keep_from = p;
+      }
     }
-    pairs_.erase(pairs_.begin(), pairs_.begin() + static_cast<std::ptrdiff_t>(kept));
+    pairs_.erase(pairs_.begin(), pairs_.begin() + static_cast<std::ptrdiff_t>(keep_from));
   }
 
   // Pairs at an end are kept as far as they bring more than the words between them cost.
