@@ -5,6 +5,7 @@
 #include "auditor/assess/mof.h"
 #include "auditor/assess/regressions.h"
 #include "auditor/assess/report_document.h"
+#include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
@@ -76,6 +77,8 @@ void add_source_options(CLI::App& command, SourceArgs& args) {
       ->capture_default_str();
   command.add_option("--path", args.open.path, "Read only this folder of the repository")->type_name("FOLDER");
   command.add_flag("--worktree", args.open.worktree, "Read the work tree with its uncommitted changes");
+  command.add_option("--limit", args.limits, "Bound what is read, reported when reached: " + limit_help())
+      ->type_name("NAME=VALUE");
   command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")
       ->type_name("FOLDER");
 }
@@ -122,6 +125,8 @@ Result<Opened> open(const SourceArgs& args) {
   const Stopwatch stopwatch("source opened");
   Progress progress;
   source::OpenOptions options = args.open;
+  for (const std::string& limit : args.limits)
+    if (const auto set = set_limit(options.limits, limit); !set) return tl::unexpected(set.error());
   options.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
   auto snapshot = source::open_snapshot(args.where, options);
   if (!snapshot) return tl::unexpected(snapshot.error());

@@ -13,7 +13,8 @@ namespace auditor::cli {
 struct SourceArgs {
   std::string where;  // path or URL
   source::OpenOptions open;
-  std::vector<std::string> with;  // other local repositories: base models, data sets
+  std::vector<std::string> limits;  // NAME=VALUE (auditor/cli/limits.h)
+  std::vector<std::string> with;    // other local repositories: base models, data sets
 };
 
 struct RuleArgs {

@@ -6,6 +6,7 @@
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"
 #include "auditor/facts/source_facts.h"
+#include "auditor/facts/unread.h"
 
 namespace auditor::facts {
 namespace {
@@ -34,12 +35,16 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
   add_model_facts(repository, models, facts);
+  mark_unknown(unread_of(repository), facts);
   facts["answers"] = options.answers;
   facts["limits"] = Json::array();
   Json diagnostics = Json::array();
   for (const evidence::Diagnostic& d : repository.diagnostics()) {
     diagnostics.push_back({{"path", d.path}, {"line", d.line}, {"kind", d.kind}, {"message", d.message}});
-    if (d.kind == "limit") facts["limits"].push_back({{"name", d.message}, {"value", nullptr}, {"path", d.path}});
+    if (d.kind == "limit") {
+      const std::string name = d.path.empty() ? d.message : d.path + ": " + d.message;
+      facts["limits"].push_back({{"name", name}, {"value", nullptr}, {"path", d.path}});
+    }
   }
   facts["diagnostics"] = std::move(diagnostics);
   apply_answers(facts);

@@ -118,7 +118,7 @@ void add_scopes(Json& page, const Json& report) {
   page["scopes"] = Json::array();
   for (const std::string_view name : scope_names)
     page["scopes"].push_back(scope_row(name, member(member(report, "scopes"), name)));
-  page["bias"] = bias_chip(number(member(report, "bias"), "level"));
+  page["bias"] = bias_chip(number(member(report, "bias"), "level", -1));
 }
 
 Json model_row(const Json& model) {
@@ -138,7 +138,7 @@ Json model_row(const Json& model) {
           {"folder", text(model, "path")},
           {"verdict", chip(kind.title, to_string(kind.tone))},
           {"cells", cells},
-          {"bias", bias_chip(number(member(model, "bias"), "level"))}};
+          {"bias", bias_chip(number(member(model, "bias"), "level", -1))}};
 }
 
 void add_models(Json& page, const Json& report) {

@@ -167,7 +167,10 @@ Tone tone_of_grade(std::string_view grade) {
   return grade == "closed" ? Tone::bad : Tone::unknown;
 }
 
-Tone tone_of_bias(std::int64_t level) { return level >= 3 ? Tone::good : level == 2 ? Tone::partial : Tone::bad; }
+Tone tone_of_bias(std::int64_t level) {
+  if (level < 0) return Tone::unknown;
+  return level >= 3 ? Tone::good : level == 2 ? Tone::partial : Tone::bad;
+}
 
 std::string words(std::string_view id) {
   for (const Entry& entry : vocabulary)

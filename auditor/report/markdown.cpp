@@ -81,7 +81,7 @@ void write_scopes(std::string& out, const Json& report) {
                        concluded.empty() ? "–" : concluded,
                        signed_words(tone_of_openness(openness), words(openness.empty() ? "unknown" : openness)));
   }
-  const std::int64_t level = number(member(report, "bias"), "level");
+  const std::int64_t level = number(member(report, "bias"), "level", -1);
   out += fmt::format("| Bias | {} level {}, {} | | |\n", sign(tone_of_bias(level)), level, bias_name(level));
 }
 
@@ -96,8 +96,9 @@ void write_models(std::string& out, const Json& report) {
     const Class& kind = class_of(text(member(*models[i], "verdict"), "class"));
     const Json& license = member(member(member(*models[i], "scopes"), "weights"), "license");
     const std::string concluded = code_span(text(license, "concluded"));
-    out += fmt::format("| {} | {} {} | {} | {} |\n", escape_markdown(text(*models[i], "name")), sign(kind.tone),
-                       kind.title, concluded.empty() ? "–" : concluded, number(member(*models[i], "bias"), "level"));
+    out +=
+        fmt::format("| {} | {} {} | {} | {} |\n", escape_markdown(text(*models[i], "name")), sign(kind.tone),
+                    kind.title, concluded.empty() ? "–" : concluded, number(member(*models[i], "bias"), "level", -1));
   }
   if (models.size() > shown_models) out += fmt::format("\nand {} more\n", models.size() - shown_models);
   out += "\n</details>\n";

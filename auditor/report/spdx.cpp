@@ -150,7 +150,7 @@ std::string bias_statement(const Model& model, const Json& report) {
   std::vector<std::string> lines;
   for (const Json* signal : objects(*model.signals))
     if (std::string quote = clean(text(*signal, "quote")); !quote.empty()) lines.push_back(std::move(quote));
-  const std::int64_t level = number(member(report, "bias"), "level");
+  const std::int64_t level = number(member(report, "bias"), "level", -1);
   return fmt::format("Bias documentation level {} ({}).{}", level, bias_name(level),
                      lines.empty() ? "" : "\n" + joined(lines));
 }

@@ -120,8 +120,8 @@ void write_scopes(Console& out, const Json& report) {
              {words(openness.empty() ? "unknown" : openness), ink_of(open)}},
             widths);
   }
-  const std::int64_t level = std::clamp<std::int64_t>(number(member(report, "bias"), "level"), 0, 4);
-  const auto filled = static_cast<std::size_t>(level);
+  const std::int64_t level = std::min<std::int64_t>(number(member(report, "bias"), "level", -1), 4);
+  const auto filled = static_cast<std::size_t>(std::max<std::int64_t>(level, 0));
   out.row(" ",
           {{"Bias", Ink::plain},
            {repeat("▮", filled) + repeat("▯", 4 - filled) + " " + std::string(bias_name(level)),

@@ -67,6 +67,24 @@ TEST_CASE("--log-format json gives one object a message, with level, path and li
     CHECK(object["level"] == "info");
 }
 
+TEST_CASE("--limit bounds what is read, and the report says what that hides") {
+  const TempFolder folder;
+  folder.write("README.md", "# Model\n" + std::string(3000, 'x') + "\n");
+  const Run run = run_auditor({"audit", folder.str(), "--limit", "blob-bytes=2K", "--format", "json"});
+  CHECK(run.code == 0);
+  const auto report = parse_json(run.out, "report");
+  REQUIRE(report);
+  CHECK((*report)["facts"]["limits"][0]["path"] == "README.md");
+  CHECK((*report)["verdict"]["class"] == "undetermined");
+
+  for (const char* wrong : {"blob-bytes", "blob-bytes=0", "blob-bytes=2T", "blob-bytes=99999999999G", "size=2K"}) {
+    CAPTURE(wrong);
+    const Run refused = run_auditor({"audit", folder.str(), "--limit", wrong});
+    CHECK(refused.code == 2);
+    CHECK(holds(refused.err, "limit"));
+  }
+}
+
 TEST_CASE("--quiet leaves errors only") {
   const TempFolder folder;
   folder.write("a/README.md", "# Model\n");

@@ -1,0 +1,22 @@
+// Absence needs complete reading: where documents or parts of the tree could not be read (a limit, a missing or corrupt
+// object), what was not found is unknown, not absent.
+#pragma once
+
+#include "auditor/core/json.h"
+#include "auditor/evidence/repository.h"
+
+namespace auditor::facts {
+
+struct Unread {
+  bool documents = false;  // a README or card that speaks of the models
+  bool files = false;      // any other file
+  bool tree = false;       // entries below a folder, or beyond the limit
+};
+
+[[nodiscard]] Unread unread_of(const evidence::Repository& repository);
+
+// Turns "absent" and its kin into "unknown" where what is unread could have shown it, and "open" terms of weights where
+// it could restrict them. Says in `unread` what was not read.
+void mark_unknown(const Unread& unread, Json& facts);
+
+}  // namespace auditor::facts

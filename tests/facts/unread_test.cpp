@@ -1,0 +1,95 @@
+// What could not be read is unknown: never absent, never open.
+#include "auditor/assess/assess.h"
+#include "auditor/facts/build.h"
+#include "auditor/source/snapshot.h"
+#include "tests/support/catch.h"
+#include "tests/support/git_fixture.h"
+
+using namespace auditor;
+using namespace auditor::test;
+
+namespace {
+
+const std::string long_text(4000, 'x');
+
+GitFixture wren() {
+  return GitFixture{{"README.md",
+                     "---\nlicense: mit\n---\n# Wren\nWren is a language model with 7B parameters.\n"
+                     "Download the [weights](https://huggingface.co/nest/wren).\n"},
+                    {"LICENSE", "SPDX-License-Identifier: MIT\n"},
+                    {"wren/model.py", "import torch.nn as nn\nclass Wren(nn.Module):\n  pass\n"},
+                    {"model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:" +
+                                              std::string(64, 'a') + "\nsize 123456789\n"}};
+}
+
+Json facts_of(const GitFixture& repository, const source::Limits& limits) {
+  source::OpenOptions options;
+  options.limits = limits;
+  const auto snapshot = source::open_snapshot(repository.str(), options);
+  REQUIRE(snapshot);
+  return facts::build(**snapshot);
+}
+
+std::string verdict_of(const Json& facts) {
+  return assess::assess(facts, *assess::load_rules({"licensing"})).verdict["class"].get<std::string>();
+}
+
+}  // namespace
+
+TEST_CASE("with everything read, what is not there is absent") {
+  const Json facts = facts_of(wren(), {});
+  CHECK(facts["unread"] == Json{{"documents", false}, {"files", false}, {"tree", false}});
+  CHECK(facts["documentation"]["citation"]["status"] == "absent");
+  CHECK(facts["data"]["status"] == "undisclosed");
+  CHECK(facts["bias"]["level"] == 0);
+  CHECK(verdict_of(facts) == "open-weights");
+}
+
+TEST_CASE("a README above the limit leaves open what it could have said") {
+  GitFixture repository = wren();
+  repository.file("README.md", "# Wren\n" + long_text);
+  repository.commit("More words");
+  source::Limits limits;
+  limits.blob_bytes = 2000;
+  const Json facts = facts_of(repository, limits);
+  CHECK(facts["unread"]["documents"] == true);
+  CHECK(facts["documentation"]["citation"]["status"] == "unknown");
+  CHECK(facts["data"]["status"] == "unknown");
+  CHECK(facts["bias"]["level"].is_null());
+  CHECK(facts["limits"][0]["name"].get<std::string>().find("README.md") == 0);
+  CHECK(verdict_of(facts) == "undetermined");
+}
+
+TEST_CASE("a card that cannot be read could restrict what another document calls open") {
+  GitFixture repository = wren();
+  repository.file("MODEL_CARD.md", "# Model card\nNot for commercial use.\n" + long_text);
+  repository.commit("Card");
+  source::Limits limits;
+  limits.blob_bytes = 2000;
+  const Json facts = facts_of(repository, limits);
+  CHECK(facts["licenses"]["weights"]["concluded"] == "MIT");
+  CHECK(facts["licenses"]["weights"]["openness"] == "unknown");
+  CHECK(verdict_of(facts) == "undetermined");
+}
+
+TEST_CASE("code above the limit leaves open which parts of the code are there, and nothing else") {
+  GitFixture repository = wren();
+  repository.file("wren/model.py", "import torch.nn as nn\n# " + long_text);
+  repository.commit("More code");
+  source::Limits limits;
+  limits.blob_bytes = 2000;
+  const Json facts = facts_of(repository, limits);
+  CHECK(facts["unread"] == Json{{"documents", false}, {"files", true}, {"tree", false}});
+  CHECK(facts["code"]["training"]["status"] == "unknown");
+  CHECK(facts["data"]["status"] == "undisclosed");
+  CHECK(verdict_of(facts) == "open-weights");
+}
+
+TEST_CASE("a tree that was not read to its end hides everything that was not found") {
+  source::Limits limits;
+  limits.entries = 2;
+  const Json facts = facts_of(wren(), limits);
+  CHECK(facts["unread"]["tree"] == true);
+  CHECK(facts["code"]["inference"]["status"] == "unknown");
+  CHECK(verdict_of(facts) == "undetermined");
+}
