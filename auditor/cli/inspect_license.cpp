@@ -25,13 +25,16 @@ std::string range(const licenses::LineRange& lines) {
 }
 
 Json to_json(const Match& match) {
-  Json out = {{"id", match.id},
-              {"score", std::round(match.score * 1000) / 1000},
-              {"start_line", match.lines.start},
-              {"end_line", match.lines.end},
-              {"kind", licenses::to_string(match.kind)},
-              {"missing_words", match.missing_words},
-              {"extra_words", match.extra_words}};
+  Json out = Json::object();
+  auto& members = out.get_ref<Json::object_t&>();
+  const auto put = [&](const char* key, auto&& value) { members.emplace_hint(members.end(), key, value); };
+  put("end_line", match.lines.end);
+  put("extra_words", match.extra_words);
+  put("id", match.id);
+  put("kind", licenses::to_string(match.kind));
+  put("missing_words", match.missing_words);
+  put("score", std::round(match.score * 1000) / 1000);
+  put("start_line", match.lines.start);
   if (!match.similar_to.empty()) out["similar_to"] = match.similar_to;
   Json changed = Json::array();
   for (const auto& lines : match.changed) changed.push_back({{"start_line", lines.start}, {"end_line", lines.end}});

@@ -80,6 +80,15 @@ class RunFinder {
  private:
   [[nodiscard]] Word reference(std::size_t j) const { return word_number(text_.words[j]); }
 
+  [[nodiscard]] std::size_t common_length(std::size_t i, std::size_t j) const {
+    const std::size_t most = std::min(words_.size() - i, text_.words.size() - j);
+    const Word* const file = words_.data() + i;
+    const Word* const text = text_.words.data() + j;
+    std::size_t length = 0;
+    while (length < most && file[length] == word_number(text[length])) ++length;
+    return length;
+  }
+
   // The trigram at `at_` of the text stands at word `i` of the file.
   bool hit(std::uint32_t i) {
     const std::size_t j = at_;
@@ -87,9 +96,7 @@ class RunFinder {
     const bool continues = i > 0 && j > 0 && words_[i - 1] == reference(j - 1) && words_[i] == reference(j) &&
                            words_[i + 1] == reference(j + 1);
     if (continues) return true;
-    std::size_t length = 0;
-    while (i + length < words_.size() && j + length < text_.words.size() && words_[i + length] == reference(j + length))
-      ++length;
+    const std::size_t length = common_length(i, j);
     budget_ -= std::min(budget_ - 1, length / 4);
     const Run run{i, static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(length)};
     if (j + length > last_end_) {

@@ -32,9 +32,10 @@ std::size_t run_end(std::string_view text, std::size_t at) {
 }
 
 void push(std::string text, std::size_t begin, std::size_t end, std::uint32_t base, std::vector<Word>& words) {
-  if (text.size() <= 2 && std::all_of(text.begin(), text.end(), is_digit)) text += ".0";
-  const bool line_number = text.size() >= 5 && std::all_of(text.begin(), text.end(), is_digit);
-  const bool noise = text == ">=" || line_number || is_noise(text);
+  const bool number = is_digit(text[0]) && std::all_of(text.begin(), text.end(), is_digit);
+  const bool line_number = number && text.size() >= 5;
+  const bool noise = line_number || text == ">=" || is_noise(text);
+  if (number && text.size() <= 2) text += ".0";
   words.push_back(
       {std::move(text), base + static_cast<std::uint32_t>(begin), base + static_cast<std::uint32_t>(end), noise});
 }
@@ -57,6 +58,7 @@ void push_run(std::string_view run, std::size_t begin, std::uint32_t base, std::
 }  // namespace
 
 void append_words(std::string_view text, std::uint32_t base, std::vector<Word>& words) {
+  words.reserve(words.size() + text.size() / 6);
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == '+') {
       push("+", at, at + 1, base, words);

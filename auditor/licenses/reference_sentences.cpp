@@ -185,6 +185,7 @@ class Sentences {
     static constexpr std::array<std::string_view, 10> heads = {"affero", "agpl", "fdl", "free",   "general",
                                                                "gfdl",   "gnu",  "gpl", "lesser", "lgpl"};
     const auto w = word(at);
+    if (std::string_view("afgl").find(w[0]) == std::string_view::npos) return 0;  // most words
     if (!std::binary_search(heads.begin(), heads.end(), w) && w != "library" && w != "limited") return 0;
     const auto mention = read_gnu(words_, at);
     if (!mention || mention->end <= at) return 0;

@@ -171,9 +171,11 @@ bool begins_url(std::string_view rest) {
                                                              "eclipse.org/",
                                                              "boost.org/",
                                                              "ftp://"};
-  for (const std::string_view head : heads)
-    if (starts_with_i(rest, head)) return true;
-  return false;
+  if (rest.size() < 2) return false;
+  const auto lower = [&](std::size_t i) { return static_cast<char>(rest[i] | 0x20); };
+  return std::any_of(heads.begin(), heads.end(), [&](std::string_view head) {
+    return lower(0) == head[0] && lower(1) == head[1] && starts_with_i(rest, head);
+  });
 }
 
 }  // namespace
