@@ -8,20 +8,24 @@
 namespace auditor::assess {
 
 Json to_json(const Finding& finding) {
-  Json json = {{"rule", finding.rule},
-               {"rule_set", finding.rule_set},
-               {"title", finding.title},
-               {"dimension", finding.dimension},
-               {"severity", to_string(finding.severity)},
-               {"status", to_string(finding.status)},
-               {"message", finding.message},
-               {"remedy", finding.remedy},
-               {"evidence", finding.evidence},
-               {"fingerprint", finding.fingerprint},
-               {"references", finding.references}};
-  if (!finding.grade.empty()) json["grade"] = finding.grade;
-  if (!finding.waiver.is_null()) json["waiver"] = finding.waiver;
-  if (!finding.baseline.empty()) json["baseline"] = finding.baseline;
+  // Members in the order of their names, each put at the end: a report has a hundred.
+  Json json = Json::object();
+  auto& members = json.get_ref<Json::object_t&>();
+  const auto put = [&](const char* key, auto&& value) { members.emplace_hint(members.end(), key, value); };
+  if (!finding.baseline.empty()) put("baseline", finding.baseline);
+  put("dimension", finding.dimension);
+  put("evidence", finding.evidence);
+  put("fingerprint", finding.fingerprint);
+  if (!finding.grade.empty()) put("grade", finding.grade);
+  put("message", finding.message);
+  put("references", finding.references);
+  put("remedy", finding.remedy);
+  put("rule", finding.rule);
+  put("rule_set", finding.rule_set);
+  put("severity", to_string(finding.severity));
+  put("status", to_string(finding.status));
+  put("title", finding.title);
+  if (!finding.waiver.is_null()) put("waiver", finding.waiver);
   return json;
 }
 
