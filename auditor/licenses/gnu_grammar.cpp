@@ -199,12 +199,19 @@ class Grammar {
     }
   }
 
+  // "GPLv2 + Classpath Exception": this sign joins, "GPLv2+" says "or later".
+  [[nodiscard]] bool adds(std::size_t i) const {
+    return i > 0 && i + 1 < words_.size() && words_[i].begin > words_[i - 1].end &&
+           words_[i + 1].begin == words_[i].end + 1;
+  }
+
   // "or later" and its many forms, from `i`; a denial ("and no later", "only") ends it.
   void read_later(std::size_t i) {
     const std::size_t stop = std::min(words_.size(), i + 14);
     bool open = false;  // an "or", "and" or "any" was read
     for (; i < stop; ++i) {
       const auto w = word(i);
+      if (w == "+" && adds(i)) return;
       if (w == "+" || is_later_word(w)) {
         // "any later version approved by": someone else chooses, the licensee does not.
         const bool conditional = word(i + 1).starts_with("version") &&

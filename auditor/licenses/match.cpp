@@ -40,8 +40,13 @@ double unexplained(const Alignment& own, const Alignment& other) {
   return outside > kTitleWords ? 2.0 * static_cast<double>(outside) : 0;
 }
 
-// Prefers the greater value, then the form that asks for more words, then the plainer id.
+// Of two that hold all words of one place, the form that asks for more of them; else the greater value, then the form
+// that asks for more words, then the plainer id.
 bool better(const TextMatch& a, const TextMatch& b) {
+  const auto whole = [](const Alignment& at) { return at.missing == 0 && at.extra == 0; };
+  if (whole(a.alignment) && whole(b.alignment) && a.alignment.first == b.alignment.first &&
+      a.alignment.last == b.alignment.last && a.text.required != b.text.required)
+    return a.text.required > b.text.required;
   const double value_a = a.alignment.value() - unexplained(a.alignment, b.alignment);
   const double value_b = b.alignment.value() - unexplained(b.alignment, a.alignment);
   if (value_a != value_b) return value_a > value_b;

@@ -14,6 +14,7 @@ namespace auditor::licenses {
 namespace {
 
 constexpr std::size_t max_name_words = 12;
+constexpr std::size_t kLongestTitle = 80;
 
 bool is_license_word(std::string_view word) {
   return (word.starts_with("licen") || word.starts_with("lizen")) && !word.starts_with("licensee") &&
@@ -123,8 +124,12 @@ class Sentences {
     found_.push_back({begin, end});
   }
 
-  // Nothing else stands on its line.
+  // Nothing else stands on its line, or the line is in capitals.
   [[nodiscard]] bool is_title(std::size_t begin, std::size_t end) const {
+    const std::size_t start = raw_.rfind('\n', words_[begin].begin) + 1;  // 0 where there is none
+    const std::string_view whole = raw_.substr(start, std::min(raw_.find('\n', start), raw_.size()) - start);
+    if (whole.size() < kLongestTitle && std::none_of(whole.begin(), whole.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+      return true;
     const int line = text_.line_at(words_[begin].begin);
     const auto on_line = [&](std::size_t i) { return i < words_.size() && text_.line_at(words_[i].begin) == line; };
     while (begin > 0 && words_[begin - 1].noise && on_line(begin - 1)) --begin;

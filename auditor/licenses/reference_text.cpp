@@ -16,7 +16,7 @@ struct Trigger {
   bool word_start;  // must begin a word
 };
 
-constexpr std::array<Trigger, 42> triggers = {{
+constexpr std::array<Trigger, 44> triggers = {{
     {"licen", false},
     {"gpl", false},
     {"http", true},
@@ -58,7 +58,7 @@ constexpr std::array<Trigger, 42> triggers = {{
     {"distribution and use", true},
     {"copyright notice in", true},
     {"freely redistributed", true},
-    {"copyright information", true},
+    {"copyright information", true}, {"libbzip", true}, {"ietf trust", true},
 }};
 
 std::size_t pair_of(char a, char b) { return (static_cast<unsigned char>(a) * 256U) + static_cast<unsigned char>(b); }
