@@ -191,7 +191,7 @@ class Grammar {
       const std::size_t stop = std::min(words_.size(), mention_.end + 12);
       std::size_t i = mention_.end;
       while (i < stop && (words_[i].noise || is_date(word(i)) || one_of(word(i), between))) ++i;
-      if (i == mention_.end || i >= stop || !is_version(mention_.family, word(i)) ||
+      if (i == mention_.end || i >= stop || !is_version(mention_.family, word(i)) || word(i + 1) == "clause" ||
           std::find(mention_.versions.begin(), mention_.versions.end(), words_[i].text) != mention_.versions.end())
         return;
       mention_.versions.push_back(words_[i].text);

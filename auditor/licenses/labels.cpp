@@ -45,6 +45,7 @@ std::optional<Label> gnu_label(std::string_view text) {
   append_words(text, 0, words);
   for (std::size_t at = 0; at < std::min<std::size_t>(words.size(), 4); ++at) {
     const auto mention = read_gnu(words, at);
+    if (!mention && !words[at].noise && words[at].text != "gnu") return std::nullopt;  // names something else first
     if (!mention) continue;
     if (mention->bare()) return Label{{}, true, false, false};
     std::string out;

@@ -5,6 +5,8 @@
 #include "auditor/licenses/names.h"
 #include "auditor/licenses/reference_parts.h"
 
+#include <array>
+
 namespace auditor::licenses {
 namespace {
 
@@ -39,11 +41,47 @@ std::string_view value_of(std::string_view rest) {
   return rest;
 }
 
+// "GPL-2+ or Artistic", "(GPL+ or Artistic) and BSD": parts that are licences or families, all of them or none.
+bool add_parts(std::string_view value, LineRange lines, std::vector<Reference>& out) {
+  static constexpr std::array<std::string_view, 9> separators = {" or ", " and ", "/", ",", "|", "&", ";", "(", ")"};
+  struct Part {
+    std::string expression;
+    bool family;
+  };
+  std::vector<Part> parts;
+  const std::string lower = to_lower(value);
+  for (std::size_t at = 0; at < value.size();) {
+    std::size_t cut = value.size();
+    std::size_t next = cut;
+    for (const std::string_view separator : separators)
+      if (const std::size_t found = lower.find(separator, at); found < cut) {
+        cut = found;
+        next = found + separator.size();
+      }
+    const std::string_view text = trim(value.substr(at, cut - at));
+    at = next;
+    if (text.empty() || iequals(text, "or") || iequals(text, "and")) continue;
+    const Label label = read_label(text);
+    Part part{label.expression, label.expression.empty()};
+    if (part.family && label.ambiguous)  // "GPL+": any version
+      part.expression = family_default(label_key(text.substr(0, text.find('+'))));
+    if (part.expression.empty() || parts.size() == 8) return false;
+    parts.push_back(std::move(part));
+  }
+  if (parts.size() < 2) return false;
+  for (const Part& part : parts) add_expression(part.expression, MatchKind::reference, lines, part.family, out);
+  return true;
+}
+
 void add_label(std::string_view value, LineRange lines, std::vector<Reference>& out, bool& used) {
   if (value.empty() || value.size() > max_value) return;
   const Label label = read_label(value);
   if (!label.expression.empty()) {
     add_expression(label.expression, MatchKind::reference, lines, false, out);
+    used = true;
+    return;
+  }
+  if (add_parts(value, lines, out)) {
     used = true;
     return;
   }
@@ -53,6 +91,25 @@ void add_label(std::string_view value, LineRange lines, std::vector<Reference>& 
   if (id.empty()) return;
   add_expression(id, MatchKind::reference, lines, true, out);
   used = true;
+}
+
+// The strings of `["MIT", "GPL-3.0+"]` when there are several.
+std::vector<std::string_view> quoted_list(std::string_view rest) {
+  std::vector<std::string_view> items;
+  rest = trim(rest);
+  const std::size_t close = rest.find(']');
+  if (!rest.starts_with("[") || close == std::string_view::npos || rest.find('{') < close) return items;
+  rest = rest.substr(1, close - 1);
+  while (items.size() < 8) {
+    const std::size_t open = rest.find_first_of("\"'");
+    if (open == std::string_view::npos) break;
+    const std::size_t end = rest.find(rest[open], open + 1);
+    if (end == std::string_view::npos) break;
+    items.push_back(trim(rest.substr(open + 1, end - open - 1)));
+    rest.remove_prefix(end + 1);
+  }
+  if (items.size() < 2) items.clear();
+  return items;
 }
 
 // Reads the field whose name ends at `at` on the line [at, end).
@@ -84,7 +141,9 @@ bool read_field(ReferenceText& text, std::size_t begin, std::size_t at, std::siz
   const std::string_view value = classifier ? rest : value_of(rest);
   bool used = false;
   const int line = text.line_at(begin);
-  add_label(value, {line, line}, out, used);
+  const auto list = quoted_list(rest);
+  if (list.empty()) add_label(value, {line, line}, out, used);
+  for (const std::string_view item : list) add_label(item, {line, line}, out, used);
   if (used) text.blank(begin, end);
   return used;
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_name_words = 12;
 constexpr std::size_t kLongestTitle = 80;
+constexpr std::ptrdiff_t kSectionLines = 10;
 
 bool is_license_word(std::string_view word) {
   return (word.starts_with("licen") || word.starts_with("lizen")) && !word.starts_with("licensee") &&
@@ -32,6 +33,7 @@ class Sentences {
   }
 
   void read() {
+    find_headings();
     for (std::size_t at = 0; at < words_.size();) {
       std::size_t end = notice(at);
       if (end == 0) end = gnu(at);
@@ -57,12 +59,20 @@ class Sentences {
     return i < words_.size() ? words_[i].text : std::string_view();
   }
 
+  // "Public License, v. 2.0", "ver. 2": what stands before the stop is no end of a sentence.
+  [[nodiscard]] bool abbreviates(std::size_t left, std::string_view before_stop) const {
+    if (before_stop.empty()) return word(left) == "ver" || word(left) == "vers" || word(left) == "no";
+    const char last = before_stop.back();
+    return (last == 'v' || last == 'V') && (before_stop.size() == 1 || !is_alnum(before_stop[before_stop.size() - 2]));
+  }
+
   // A full stop, an empty line or left-out lines between two words that follow each other.
   [[nodiscard]] bool breaks(std::size_t left) const {
     if (left + 1 >= words_.size()) return true;
     const std::string_view between = raw_.substr(words_[left].end, words_[left + 1].begin - words_[left].end);
     if (between.find('\f') != std::string_view::npos || between.find("\n\n") != std::string_view::npos) return true;
     const auto stop = between.find('.');
+    if (stop != std::string_view::npos && abbreviates(left, between.substr(0, stop))) return false;
     return stop != std::string_view::npos &&
            (stop + 1 >= between.size() || static_cast<unsigned char>(between[stop + 1]) <= ' ');
   }
@@ -87,7 +97,7 @@ class Sentences {
 
   [[nodiscard]] bool inside(std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i)
-      if (is_license_word(word(i))) return true;
+      if (is_license_word(word(i)) || word(i) == "unlicense") return true;
     return false;
   }
 
@@ -283,6 +293,31 @@ class Sentences {
     return false;
   }
 
+  // Within the lines below a heading that says "License" and nothing else.
+  [[nodiscard]] bool in_section(std::size_t at) const {
+    const std::size_t offset = words_[at].begin;
+    const auto heading = std::upper_bound(headings_.begin(), headings_.end(), offset);
+    if (heading == headings_.begin()) return false;
+    const std::string_view between = raw_.substr(*std::prev(heading), offset - *std::prev(heading));
+    return between.find('\f') == std::string_view::npos &&
+           std::count(between.begin(), between.end(), '\n') <= kSectionLines;
+  }
+
+  void find_headings() {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const std::string_view w = word(i);
+      if (w != "license" && w != "licence" && w != "licenses" && w != "licences" && w != "licensing") continue;
+      const std::size_t end = words_[i].end;
+      const bool starts = words_[i].begin == 0 || raw_[words_[i].begin - 1] == '\n' || raw_[words_[i].begin - 1] == '\f';
+      if (starts && raw_.substr(end, raw_.find('\n', end) - end).find_first_not_of("#*:= \t") == std::string_view::npos)
+        headings_.push_back(end);
+    }
+  }
+
+  static bool has_version(const std::string& key) {
+    return std::any_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+
   struct FamilyCandidate {
     std::size_t end = 0;
     std::string key;
@@ -339,6 +374,8 @@ class Sentences {
       accept =
           inside(at, end) || after(end, 1, follows) || (upper_case(at) && before(at, 4, is_grant_word)) || same_as(at);
     else if (!accept) accept = inside(at, end) || after(end, 3, follows) || before(at, 6, is_grant_word);
+    // "Code: Apache 2.0" below the heading "License".
+    accept = accept || (!ai && in_section(at) && (single ? upper_case(at) : has_version(key)));
     if (accept) {
       add(expression, at, end, !exception && !ai && lacks_version(key, expression));
       return end;
@@ -378,6 +415,7 @@ class Sentences {
   std::vector<Word> words_;
   std::vector<Found> found_;
   std::vector<Loose> loose_;
+  std::vector<std::size_t> headings_;  // where headings end that say "License"
   FamilyCandidate family_candidate_;
 };
 
