@@ -138,7 +138,8 @@ class Sentences {
   [[nodiscard]] bool is_title(std::size_t begin, std::size_t end) const {
     const std::size_t start = raw_.rfind('\n', words_[begin].begin) + 1;  // 0 where there is none
     const std::string_view whole = raw_.substr(start, std::min(raw_.find('\n', start), raw_.size()) - start);
-    if (whole.size() < kLongestTitle && std::none_of(whole.begin(), whole.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+    if (whole.size() < kLongestTitle &&
+        std::none_of(whole.begin(), whole.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
       return true;
     const int line = text_.line_at(words_[begin].begin);
     const auto on_line = [&](std::size_t i) { return i < words_.size() && text_.line_at(words_[i].begin) == line; };
@@ -308,7 +309,8 @@ class Sentences {
       const std::string_view w = word(i);
       if (w != "license" && w != "licence" && w != "licenses" && w != "licences" && w != "licensing") continue;
       const std::size_t end = words_[i].end;
-      const bool starts = words_[i].begin == 0 || raw_[words_[i].begin - 1] == '\n' || raw_[words_[i].begin - 1] == '\f';
+      const bool starts =
+          words_[i].begin == 0 || raw_[words_[i].begin - 1] == '\n' || raw_[words_[i].begin - 1] == '\f';
       if (starts && raw_.substr(end, raw_.find('\n', end) - end).find_first_not_of("#*:= \t") == std::string_view::npos)
         headings_.push_back(end);
     }

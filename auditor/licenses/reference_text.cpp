@@ -58,7 +58,9 @@ constexpr std::array<Trigger, 44> triggers = {{
     {"distribution and use", true},
     {"copyright notice in", true},
     {"freely redistributed", true},
-    {"copyright information", true}, {"libbzip", true}, {"ietf trust", true},
+    {"copyright information", true},
+    {"libbzip", true},
+    {"ietf trust", true},
 }};
 
 std::size_t pair_of(char a, char b) { return (static_cast<unsigned char>(a) * 256U) + static_cast<unsigned char>(b); }

@@ -189,7 +189,31 @@ TEST_CASE("brackets in a sentence are no field") {
   CHECK(ids_in("license(\"MIT\")") == Ids{"MIT"});
 }
 
+TEST_CASE("fields that hold several licences") {
+  CHECK(ids_in("\"license\": [\"MIT\", \"GPL-3.0+\"],") == Ids{"GPL-3.0-or-later", "MIT"});
+  CHECK(ids_in("License: GPL-2+ or Artistic") == Ids{"Artistic-1.0-Perl", "GPL-2.0-or-later"});
+  CHECK(ids_in("License: (GPL+ or Artistic) and BSD") == Ids{"Artistic-1.0-Perl", "BSD-3-Clause", "GPL-1.0-or-later"});
+  CHECK(ids_in("License: MIT / GPL2") == Ids{"GPL-2.0-only", "MIT"});
+  CHECK(ids_in("License: nobody's and everybody's").empty());
+}
+
+TEST_CASE("names below a heading that says licence") {
+  CHECK(ids_in("## License\n\n* Code: Apache 2.0\n* Data: ODbL 1.0\n* Docs: CC-BY 4.0\n") ==
+        Ids{"Apache-2.0", "CC-BY-4.0", "ODbL-1.0"});
+  CHECK(ids_in("## License\n\nThe code is MIT. The text is CC BY-SA 4.0.\n") == Ids{"CC-BY-SA-4.0", "MIT"});
+  CHECK(ids_in("## Servers\n\n* Apache 2.0\n").empty());
+  CHECK(ids_in("## License\n" + std::string(20, '\n') + "* Server: Apache 2.0\n").empty());
+}
+
+TEST_CASE("a stop after an abbreviation ends no sentence, a sign between words says no \"or later\"") {
+  CHECK(ids_in("under the terms of the Mozilla Public License, v. 2.0, as it stands") == Ids{"MPL-2.0"});
+  CHECK(ids_in("licensed under GPLv2 + Classpath Exception") == Ids{"Classpath-exception-2.0", "GPL-2.0-only"});
+  CHECK(ids_in("licensed under GPLv2+") == Ids{"GPL-2.0-or-later"});
+}
+
 TEST_CASE("an item's number is no version") {
+  CHECK(ids_in("under the GNU General Public License v2 and the 3-clause BSD license") ==
+        Ids{"BSD-3-Clause", "GPL-2.0-only"});
   CHECK(ids_in("3) under the terms of the \"GNU General Public License (GPL) Version 2\"") == Ids{"GPL-2.0-only"});
 }
 

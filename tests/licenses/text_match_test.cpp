@@ -186,6 +186,20 @@ TEST_CASE("a sentence that leads to the text changes nothing, unless it says mor
   CHECK(changes(kPlum + "\n\nAll guests are subject to the following conditions:\n") == 1);
 }
 
+TEST_CASE("of two texts that hold all words the one that asks for more of them is meant") {
+  // The lax one holds more words, but those need not be there.
+  const std::string bytes =
+      auditor::test::make_index({{"Lax", "sow barley [and] [rye] in this field [as] [you] [like] for a year and a day"},
+                                 {"Strict",
+                                  "[dear] [kind] [good] [old] [tall] [slow] [calm] [wise] [shy] [bold] [deft] [glad] "
+                                  "sow barley and rye in this field * for a year and a day"}});
+  const Index index(bytes);
+  const Tokens tokens = tokenize("sow barley and rye in this field as you like for a year and a day", index);
+  const TextMatches matches = match_texts(tokens, FileTrigrams(tokens.words, index), index);
+  REQUIRE(matches.accepted.size() == 1);
+  CHECK(matches.accepted[0].text.id == "Strict");
+}
+
 TEST_CASE("words of a title far above are left out when those between cost more") {
   const Found found =
       find("orchard terms year owner figs from the south and dates too " + kTitled.substr(kTitled.find("whoever")));
