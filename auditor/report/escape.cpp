@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <fmt/format.h>
 
 namespace auditor::report {
@@ -23,6 +24,17 @@ char32_t next(std::string_view text, std::size_t& at) {
   for (std::size_t i = 1; i < length && at + i < text.size(); ++i) cp = (cp << 6U) | (byte(at + i) & 0x3FU);
   at = std::min(at + length, text.size());
   return cp;
+}
+
+// The next byte from 0x7F on; the end when there is none. Eight bytes at a time.
+std::size_t past_plain(std::string_view text, std::size_t at) {
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, 8);
+    if (((((bytes & 0x7F7F7F7F7F7F7F7FU) + 0x0101010101010101U) | bytes) & 0x8080808080808080U) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x7F) ++at;
+  return at;
 }
 
 // What a saved report would hold: the serialiser's own replacement of invalid bytes.
@@ -169,11 +181,7 @@ std::string dump_safe(const Json& document, int indent) {
   std::string text = dump_json(document, indent);
   std::string out;         // what is written so far, once a mark has been found
   std::size_t copied = 0;  // bytes of `text` in it
-  for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x7F) {
-      ++i;
-      continue;
-    }
+  for (std::size_t i = past_plain(text, 0); i < text.size(); i = past_plain(text, i)) {
     const std::size_t from = i;
     const auto cp = static_cast<std::uint32_t>(next(text, i));
     if (!is_mark(cp)) continue;
