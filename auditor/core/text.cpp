@@ -121,7 +121,13 @@ std::string to_valid_utf8(std::string_view bytes) {
 std::string printable(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
+  const auto plain = [&](std::size_t at) { return bytes[at] >= ' ' && bytes[at] <= '~'; };
   for (std::size_t i = 0; i < bytes.size();) {
+    std::size_t end = i;  // most text is plain: taken in runs
+    while (end < bytes.size() && plain(end)) ++end;
+    out.append(bytes, i, end - i);
+    i = end;
+    if (i == bytes.size()) break;
     char32_t cp = 0;
     const std::size_t n = decode(bytes.substr(i), cp);
     if (n == 0) {
