@@ -21,6 +21,11 @@ bool names_a_data_set(const Reading& reading) {
     const std::string_view before = words.source().substr(words[i - 1].begin, words[i - 1].end - words[i - 1].begin);
     static constexpr std::string_view generic[] = {"The",   "This",   "Our",   "A",  "Training",
                                                    "Model", "Source", "Small", "NLP"};
+    // "an audio-based TOXicity dataset": named for what it holds, no cause of it.
+    const bool of_subject = std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& hit) {
+      return hit.last + 1 == i && (hit.meaning == M::toxic || hit.meaning == M::bias || hit.meaning == M::subject);
+    });
+    if (of_subject) continue;
     if (i > 1 && has_upper(before) && std::find(std::begin(generic), std::end(generic), before) == std::end(generic))
       return true;
   }

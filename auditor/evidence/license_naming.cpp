@@ -178,6 +178,27 @@ bool name_by_label(std::string_view clause, NamedTerms& named) {
   return true;
 }
 
+// "The code is MIT.": nothing but a name after "is".
+bool name_by_copula(std::string_view clause, NamedTerms& named) {
+  constexpr std::size_t short_clause = 80;
+  constexpr std::size_t longest_name = 40;
+  if (named.at != std::string::npos || clause.size() > short_clause) return false;
+  for (const std::string_view verb : {" is ", " are "}) {
+    const std::size_t at = clause.find(verb);
+    if (at == std::string_view::npos) continue;
+    std::string_view name = trim(clause.substr(at + verb.size()));
+    while (!name.empty() && (name.back() == '.' || name.back() == '!')) name.remove_suffix(1);
+    if (name.size() < 3 || name.size() > longest_name) continue;
+    const licenses::Label label = licenses::read_label(name);
+    if (label.unknown || label.other || label.ambiguous || label.expression.empty()) continue;
+    named.label = name;
+    named.at = at + verb.size();
+    named.expression = label.expression;
+    return true;
+  }
+  return false;
+}
+
 // "subject to the model license of LLaMA": a family known for its own terms, and a word that binds to them.
 bool name_by_family(std::string_view clause, NamedTerms& named) {
   // "inherits the license of Llama 2" names terms without a verb of licensing.
@@ -194,6 +215,7 @@ bool name_by_family(std::string_view clause, NamedTerms& named) {
 
 void name_properly(std::string_view clause, NamedTerms& named) {
   if (name_by_label(clause, named)) return;
+  if (name_by_copula(clause, named)) return;
   if (name_by_family(clause, named)) return;
   auto proper = proper_license_name(clause);
   if (!proper) proper = cjk_license_name(clause);

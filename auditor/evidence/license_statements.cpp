@@ -101,6 +101,16 @@ class Reader {
     return false;
   }
 
+  // "`wren-large.tar` has …": the file of a model.
+  static bool names_weight_file(std::string_view lower) {
+    for (const std::string_view ending : {".tar", ".safetensors", ".gguf", ".pth", ".ckpt", ".pt", ".bin", ".onnx"})
+      for (std::size_t at = lower.find(ending); at != std::string_view::npos; at = lower.find(ending, at + 1)) {
+        const std::size_t end = at + ending.size();
+        if (at > 0 && is_alnum(lower[at - 1]) && (end == lower.size() || !is_alnum(lower[end]))) return true;
+      }
+    return false;
+  }
+
   // Scope that the headings above a block give: "Code license", "Model License", and "Model Weights".
   [[nodiscard]] Scopes heading_scopes(const Block& block) const {
     Scopes scopes = 0;
@@ -194,7 +204,7 @@ class Reader {
       statement.explicit_scope = true;
       return;
     }
-    if (names_size(before)) {
+    if (names_size(before) || names_weight_file(before)) {
       statement.scopes = scope_weights;
       statement.explicit_scope = true;
       return;

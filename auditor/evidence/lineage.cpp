@@ -183,6 +183,8 @@ class Collector {
   static bool far_off(std::string_view before) {
     constexpr std::size_t most_words = 9;
     const std::string lower = to_lower(before);
+    for (const std::string_view stop : {"，", "。", "；", "技术"})
+      if (lower.find(stop) != std::string::npos) return true;
     std::size_t words = 0;
     for (const std::string_view word : split(lower, ' ')) {
       if (word == "would" || word == "will" || word == "is" || word == "are" || word == "was" || word == "were")

@@ -42,6 +42,7 @@ TEST_CASE("level 0: words that look like the subject and are not") {
       {0, "Convolutions bring a useful inductive bias."},
       {0, "Every layer learns a distinct set of biases."},
       {0, "Runs are logged to Weights & Biases."},
+      {1, "The library holds MuWren: Multilingual Audio-based TOXicity Dataset and Detector."},
       {0, "`[MAN]` and `[WOMAN]` to bias the voice toward male and female speakers."},
       {0, "It shows robust performance even in low-resource situations where the training set is limited."},
       {1, "模型可能生成包含偏见或歧视的有害内容，请勿将其传播至互联网。"},

@@ -270,3 +270,31 @@ TEST_CASE("A restriction inside one of several licence texts makes that one modi
   CHECK(std::find(ids.begin(), ids.end(), "Apache-2.0") == ids.end());
   CHECK(std::find(ids.begin(), ids.end(), "LicenseRef-modified-Apache-2.0") != ids.end());
 }
+
+TEST_CASE("A name after a bare verb, under the heading of the licence, names the terms") {
+  const ModelEvidence found =
+      audit({{"README.md", opening + offer + "\n## License\n\nThe code is MIT. The weights are CC-BY-NC-4.0.\n"}});
+  CHECK(found.code.concluded == "MIT");
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+}
+
+TEST_CASE("A file of weights that a sentence gives terms is a model under them") {
+  const ModelEvidence found = readme(
+      "\n- `wren-large.tar` has a custom licence, called [Mistral AI Research "
+      "License](https://mistral.ai/licenses/MRL-0.1.md)\n");
+  CHECK(found.weights.concluded == "LicenseRef-mistral-research");
+}
+
+TEST_CASE("In Chinese the base stands before the comma") {
+  CHECK(readme("\n基于 [Fast Attention](https://arxiv.org/abs/1) 技术，ChatGLM2-6B 更快。\n").lineage.parents.empty());
+  CHECK(readme("\nWren-Chat 基于 ChatGLM2-6B 微调。\n").lineage.parents.size() == 1);
+}
+
+TEST_CASE("A disclaimer of warranty after a licence text changes nothing, a restriction in it does") {
+  const std::string disclaimer =
+      "\n\nThis software is provided by the copyright holders and contributors \"as is\" and any warranties are "
+      "disclaimed.\n";
+  CHECK(licenses::identify(apache + disclaimer).ids == std::vector<std::string>{"Apache-2.0"});
+  CHECK(licenses::identify(apache + disclaimer + "It may not be used for commercial purposes.\n").ids !=
+        std::vector<std::string>{"Apache-2.0"});
+}
