@@ -44,6 +44,16 @@ std::string url_at(std::string_view line, std::size_t at) {
   return std::string(line.substr(at, line.find_first_of(" \t\"'`)>,;\\]}", at) - at));
 }
 
+// A host, and a path unless the file joins one elsewhere; no example: "gs://", "gs://my-bucket/dir" lead nowhere.
+bool leads_somewhere(std::string_view url, bool joined) {
+  if (url.starts_with("magnet:")) return true;
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t slash = std::min(url.find('/', host), url.size());
+  if (slash < host + 3 || !is_alnum(url[host])) return false;
+  if (!joined && slash + 1 >= url.size()) return false;
+  return !is_example_address(url);
+}
+
 void read_file(Repository& repository, const std::string& path, std::vector<Offer>& out) {
   const auto text = repository.text(path);
   if (!text || (text->find("://") == std::string_view::npos)) return;
@@ -64,6 +74,7 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
     while (start > 0 && is_alnum(line[start - 1])) --start;
     const std::string url = url_at(line, start);
     const UrlKind kind = url_kind(url);
+    if (!leads_somewhere(url, weights_named)) continue;
     if (kind == UrlKind::none || first_phrase(to_lower(url), offer_vocabulary().used_hosts) != nullptr) continue;
     if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words))
       continue;

@@ -5,6 +5,7 @@
 #include "auditor/evidence/vocabulary.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace auditor::evidence {
 namespace {
@@ -175,6 +176,24 @@ bool is_foreign(std::string_view path) {
   for (const std::string_view folder : split(dir_name(path), '/'))
     if (vocabulary().foreign_folders.contains(to_lower(folder))) return true;
   return false;
+}
+
+std::vector<std::string> project_folders(const Repository& repository) {
+  static const WordSet manifests = {"setup.py", "setup.cfg", "pyproject.toml", "cargo.toml", "package.json"};
+  std::vector<std::string> licensed;
+  std::vector<std::string> built;
+  for (const source::Entry& entry : repository.entries()) {
+    const std::string_view folder = dir_name(entry.path);
+    if (folder.empty() || !regular(entry)) continue;
+    const std::string stem = normalized_stem(entry.path);
+    if (stem == "license" || stem == "licence" || stem == "copying") licensed.emplace_back(folder);
+    if (manifests.contains(to_lower(base_name(entry.path)))) built.emplace_back(folder);
+  }
+  std::sort(licensed.begin(), licensed.end());
+  std::sort(built.begin(), built.end());
+  std::vector<std::string> both;
+  std::set_intersection(licensed.begin(), licensed.end(), built.begin(), built.end(), std::back_inserter(both));
+  return both;
 }
 
 bool is_translation(std::string_view path) {

@@ -27,6 +27,10 @@ enum class DocumentRole { none, card, license };
 // True for folders of tests, templates and other people's work anywhere above the file.
 [[nodiscard]] bool is_foreign(std::string_view path);
 
+// Folders that look like a whole project of their own: a licence file beside a build manifest. Copies of other people's
+// projects, unless the root's README speaks of them.
+[[nodiscard]] std::vector<std::string> project_folders(const Repository& repository);
+
 // "README_zh.md": the same document in another language.
 [[nodiscard]] bool is_translation(std::string_view path);
 

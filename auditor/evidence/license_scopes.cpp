@@ -444,6 +444,55 @@ void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& ca
   }
 }
 
+namespace {
+
+// "LicenseRef-llama3.1" -> "LicenseRef-llama": versions of one family's terms.
+std::string_view family_of(std::string_view license) { return license.substr(0, license.find_first_of("0123456789.")); }
+
+// Whether the title names the family: "Qwen3", "Llama 2".
+bool title_names(std::string_view title, std::string_view license) {
+  const BaseTerms named = base_terms_in(title);
+  if (!named.expression.empty() && family_of(named.expression) == family_of(license)) return true;
+  // "Qwen3" is Apache-2.0 and "Qwen" is not: the same first word is the same family.
+  const std::string_view first = title.substr(0, title.find_first_of(" -_0123456789"));
+  return first.size() >= 3 && license.find(to_lower(first)) != std::string_view::npos;
+}
+
+}  // namespace
+
+// Models of one's own that are called by a family of restricted terms descend from it, whatever is said of them:
+// "Wren-Llama3-8B". Where terms of the family are stated, in any version, the name adds nothing.
+void ScopeResolver::inherit_by_name(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
+                                    std::vector<std::string>& parts) {
+  for (const Offer& offer : unit.offers) {
+    const bool released = offer.own && offer.offered && !offer.used && offer.tabled && offer.kind == OfferKind::hub;
+    if (!released || (unit.cards.size() > 1 && !of_cards(offer.citation, cards))) continue;
+    const std::string license = base_terms_in(offer.name).expression;
+    if (license.empty() || rank(license) < 2) continue;
+    // The family's own repository says itself what holds.
+    if (base_terms_in(documents_.own.name()).expression == license ||
+        (!unit.cards.empty() && title_names(model_name(repository_, unit.cards.front(), ""), license)))
+      continue;
+    const bool known = std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return part.find(family_of(license)) != std::string::npos;
+    });
+    if (known) continue;
+    const std::string own = licenses::join_and(parts);
+    if (!own.empty() && rank(own) == 0)
+      conflict({"weights",
+                "permissive-on-restricted-base",
+                own,
+                license,
+                "",
+                "The weights are called " + own + ", the name of " + printable(offer.hub_id()) +
+                    " says that it descends from a model under " + license + "; its terms still hold.",
+                {offer.citation}});
+    add_unique(terms.inherited, license);
+    cite(terms.evidence, offer.citation);
+    add_unique(parts, license);
+  }
+}
+
 void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope,
                                ScopeTerms& terms) {
   for (const LicenseStatement* s : statements) {
@@ -522,6 +571,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   }
   const bool own_unread = terms.unknown;
   inherit(unit, cards, terms, parts);
+  inherit_by_name(unit, cards, terms, parts);
   // Beside terms that restrict, unread ones change nothing; beside open ones they must not be lost.
   const bool restricted = std::any_of(parts.begin(), parts.end(), [](const auto& part) { return rank(part) >= 3; });
   if (own_unread && terms.inherited.empty() && !restricted) add_unique(parts, "LicenseRef-unknown");

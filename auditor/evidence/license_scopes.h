@@ -73,6 +73,8 @@ class ScopeResolver {
   void tell_several_texts(const std::vector<Group>& groups);
   void inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
                std::vector<std::string>& parts);
+  void inherit_by_name(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
+                       std::vector<std::string>& parts);
   void add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms);
   [[nodiscard]] std::vector<const LicenseText*> texts_for(Scopes scope, std::string_view folder) const;
   [[nodiscard]] const LicenseText* root_text() const;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -101,6 +102,15 @@ class Reader {
     return false;
   }
 
+  // "We have open-sourced Wren-7B. They are released under …": the models of the sentence before.
+  [[nodiscard]] bool speaks_of_them(std::string_view before) const {
+    const std::string_view start = trim(before);
+    const bool pronoun = start.starts_with("they are") || start.starts_with("they're") ||
+                         start.starts_with("both are") || start.starts_with("all are") ||
+                         start.starts_with("all of them are");
+    return pronoun && ((scopes_named(prior_) & scope_weights) != 0 || names_size(prior_));
+  }
+
   // "`wren-large.tar` has …": the file of a model.
   static bool names_weight_file(std::string_view lower) {
     for (const std::string_view ending : {".tar", ".safetensors", ".gguf", ".pth", ".ckpt", ".pt", ".bin", ".onnx"})
@@ -136,6 +146,7 @@ class Reader {
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
       const LicenseVocabulary& v = license_vocabulary();
+      prior_ = std::exchange(current_, lower);
       if (sentence.text.size() > max_clause) continue;
       const WordStarts starts(lower);
       if (!section && first_phrase(lower, starts, v.triggers) == nullptr) continue;
@@ -200,6 +211,10 @@ class Reader {
     statement.remainder = first_phrase(before, v.remainder) != nullptr;
     statement.scopes = scopes_named(before);
     if (statement.scopes == 0 && before.size() < 4) statement.scopes = scopes_named(whole.substr(before.size()));
+    // "is released under Apache 2.0 (both code and weights)"
+    if (const std::size_t both = whole.find("(both "); statement.scopes == 0 && both != std::string::npos)
+      statement.scopes = scopes_named(whole.substr(both, whole.find(')', both) - both));
+    if (statement.scopes == 0 && speaks_of_them(before)) statement.scopes = scope_weights;
     if (statement.scopes != 0) {
       statement.explicit_scope = true;
       return;
@@ -378,6 +393,8 @@ class Reader {
   const OwnNames& own_;
   const std::string& path_;
   const Card* card_ = nullptr;
+  std::string prior_;    // the sentence before, lower case
+  std::string current_;  // the one that is read
   std::optional<LicenseStatement> previous_;
   std::vector<LicenseStatement> out_;
 };

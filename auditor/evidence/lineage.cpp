@@ -21,6 +21,7 @@ struct Vocabulary {
   std::vector<std::string> design_words;
   std::vector<std::string> other_models;
   std::vector<std::string> base_options;
+  std::vector<std::string> base_columns;
   WordSet adapter_words;
 };
 
@@ -32,6 +33,7 @@ const Vocabulary& vocabulary() {
       v.relations.emplace_back(relation, string_list(data.at("relations"), relation));
     v.design_words = string_list(data, "design_words");
     v.other_models = string_list(data, "other_models");
+    v.base_columns = string_list(data, "base_columns");
     v.base_options = string_list(data, "base_options");
     v.adapter_words = word_set(data, "adapter_words");
     return v;
@@ -87,7 +89,11 @@ class Collector {
   void read_sentences(const std::string& path) {
     const Card* card = repository_.card(path);
     if (card == nullptr) return;
+    const Block* header = nullptr;  // of the table that is being read
     for (const Block& block : card->document.blocks) {
+      if (block.kind != BlockKind::table_row) header = nullptr;
+      else if (header == nullptr || block.header_row) header = &block;
+      else read_row(path, *header, block);
       if (block.kind == BlockKind::code) read_command(path, block);
       if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading)
         continue;
@@ -103,6 +109,35 @@ class Collector {
       const auto forge = link.image ? std::nullopt : forge_id_of(link.url);
       return forge && !forge->name.empty() && !own_.is_self(*forge) && iequals(forge->owner, own_.owner());
     });
+  }
+
+  // "| Model | Language part | Download |": the base of a model that the same row links.
+  void read_row(const std::string& path, const Block& header, const Block& row) {
+    for (std::size_t i = 0; i < std::min(header.cells.size(), row.cells.size()); ++i) {
+      const std::string column = to_lower(trim(header.cells[i]));
+      const auto& columns = vocabulary().base_columns;
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) continue;
+      const std::string_view cell = trim(row.cells[i]);
+      std::string id;
+      bool offered = false;
+      for (const Link& link : row.links) {
+        const auto hub = link.image ? std::nullopt : hub_id_of(link.url);
+        if (!hub || hub->name.empty()) continue;
+        const bool here = !link.text.empty() && cell.find(link.text) != std::string_view::npos;
+        if (here && id.empty()) id = hub->owner + "/" + hub->name;
+        else if (!here) offered = true;
+      }
+      if (!offered) return;
+      if (id.empty() && !base_terms_in(cell).expression.empty()) id = cell;
+      if (!id.empty())
+        add({id,
+             "finetune",
+             {},
+             {},
+             path,
+             {repository_.cite(path, row.start_line, row.end_line, "table", Confidence::medium)}});
+      return;
+    }
   }
 
   // "--base_model 'owner/base' --lora_weights 'nest/wren-lora'": the base of the project's own adapter.
@@ -151,28 +186,35 @@ class Collector {
       const std::string* phrase = first_phrase(lower, starts, phrases);
       if (phrase == nullptr) continue;
       if (first_phrase(lower, starts, vocabulary().other_models) != nullptr) return;
-      const std::size_t at = find_phrase(lower, *phrase) + phrase->size();
-      const std::string id = parent_after(block, sentence.text.substr(at));
-      if (!id.empty())
-        add({id,
-             relation == "distilled" ? "unknown" : relation,
-             {},
-             {},
-             path,
-             {repository_.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
+      // "A is trained on X and B is trained on Y": every place of the words.
+      for (std::size_t at = find_phrase(lower, *phrase); at != std::string::npos;) {
+        const std::size_t end = at + phrase->size();
+        const std::string id = parent_after(block, sentence.text.substr(end), *phrase == "trained on");
+        if (!id.empty())
+          add({id,
+               relation == "distilled" ? "unknown" : relation,
+               {},
+               {},
+               path,
+               {repository_.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
+        const std::size_t next = find_phrase(std::string_view(lower).substr(end), *phrase);
+        at = next == std::string_view::npos ? std::string::npos : end + next;
+      }
       return;
     }
   }
 
   // The model that the words after "fine-tuned from" name: a link to a hub, or a family whose terms are known.
-  static std::string parent_after(const Block& block, std::string_view rest) {
+  static std::string parent_after(const Block& block, std::string_view rest, bool near_only) {
     const std::string_view near = rest.substr(0, std::min(rest.size(), max_reach));
     const BaseTerms terms = base_terms_in(near);
     const bool family = !terms.expression.empty() && !is_design(near.substr(terms.end)) &&
-                        !names_another_first(near.substr(0, terms.start)) && !far_off(near.substr(0, terms.start));
+                        !names_another_first(near.substr(0, terms.start)) &&
+                        !far_off(near.substr(0, terms.start), near_only);
     for (const Link& link : block.links) {
       const std::size_t at = link.text.empty() ? std::string_view::npos : near.find(link.text);
       if (link.image || at == std::string_view::npos || (family && terms.end <= at)) continue;
+      if (near_only && (at > 8 || base_terms(link.text).expression.empty())) continue;  // data sets are trained on
       const auto id = hub_id_of(link.url);
       if (id && !id->name.empty() && !is_design(near.substr(at + link.text.size()))) return id->owner + "/" + id->name;
     }
@@ -180,8 +222,8 @@ class Collector {
   }
 
   // "based on the number of tokens would be unfair to models like Llama": a sentence of its own stands between.
-  static bool far_off(std::string_view before) {
-    constexpr std::size_t most_words = 9;
+  static bool far_off(std::string_view before, bool near_only) {
+    const std::size_t most_words = near_only ? 2 : 9;
     const std::string lower = to_lower(before);
     for (const std::string_view stop : {"，", "。", "；", "技术"})
       if (lower.find(stop) != std::string::npos) return true;

@@ -133,6 +133,7 @@ class Finder {
   ModelDocuments find() {
     root_readme_ = root_readme();
     if (!root_readme_.empty()) out_.own = OwnNames(repository_, root_readme_);
+    drop_copied_projects();
     out_.dataset_cards = documents_.dataset_cards;
     out_.code_offers = read_code_offers(repository_);
     Registry registry = read_model_registries(repository_);
@@ -154,6 +155,22 @@ class Finder {
     return {};
   }
 
+  // Another project's copy, with licence and build of its own, that README does not speak of.
+  void drop_copied_projects() {
+    copied_ = project_folders(repository_);
+    std::erase_if(copied_, [&](const std::string& folder) { return linked_by_root(folder); });
+    const auto copied = [&](const std::string& path) { return is_copied(path); };
+    std::erase_if(documents_.model_cards, copied);
+    std::erase_if(documents_.dataset_cards, copied);
+    std::erase_if(documents_.readmes, copied);
+  }
+
+  [[nodiscard]] bool is_copied(std::string_view path) const {
+    return std::any_of(copied_.begin(), copied_.end(), [&](const std::string& folder) {
+      return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+    });
+  }
+
   Unit& unit(const std::string& folder) {
     Unit& u = units_[folder];
     u.folder = folder;
@@ -173,7 +190,7 @@ class Finder {
     std::size_t found = 0;
     for (const source::Entry& entry : repository_.entries()) {
       if (extension_of(entry.path) != "md" || found == max_model_lists || is_foreign(entry.path) ||
-          is_translation(entry.path))
+          is_translation(entry.path) || is_copied(entry.path))
         continue;
       const std::string stem = normalized_stem(entry.path);
       const auto& stems = vocabulary().list_stems;
@@ -363,6 +380,7 @@ class Finder {
   const WeightFiles& weights_;
   Documents documents_;
   std::string root_readme_;
+  std::vector<std::string> copied_;  // folders
   bool root_offers_ = false;
   std::optional<std::vector<LicenseFile>> license_files_;
   std::map<std::string, Unit> units_;
@@ -373,7 +391,8 @@ class Finder {
 
 bool says_released(const LicenseStatement& s) {
   if (s.kind != "sentence" || !s.explicit_scope || (s.scopes & scope_weights) == 0 || !s.duty.empty()) return false;
-  const bool weights = contains_i(s.subject, "weights") || contains_i(s.subject, "checkpoints");
+  const bool weights = contains_i(s.subject, "weights") || contains_i(s.subject, "checkpoints") ||
+                       contains_i(s.subject, "model parameters") || contains_i(s.citation.quote, "model weights)");
   const auto said = [&](std::string_view word) { return contains_i(s.citation.quote, word); };
   // "The model is released under …": of a model only the plain word counts, since a service is available, too.
   if (contains_i(s.subject, "we release") || contains_i(s.subject, "releasing")) return true;

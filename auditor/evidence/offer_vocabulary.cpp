@@ -23,7 +23,8 @@ const OfferVocabulary& offer_vocabulary() {
                            string_list(data, "data_words"),        string_list(data, "load_calls"),
                            string_list(data, "withheld_phrases"),  string_list(data, "hosted_phrases"),
                            string_list(data, "service_ways"),      string_list(data, "checkpoint_phrases"),
-                           string_list(data, "used_hosts"),        word_set(data, "registry_files")};
+                           string_list(data, "used_hosts"),        word_set(data, "registry_files"),
+                           string_list(data, "example_addresses")};
   }();
   return loaded;
 }
@@ -53,6 +54,12 @@ bool has_any_word(std::string_view lower, const std::vector<std::string>& words)
     }
   }
   return false;
+}
+
+bool is_example_address(std::string_view url) {
+  const std::string lower = to_lower(url);
+  const std::vector<std::string>& parts = offer_vocabulary().example_addresses;
+  return std::any_of(parts.begin(), parts.end(), [&](const auto& p) { return lower.find(p) != std::string::npos; });
 }
 
 }  // namespace auditor::evidence

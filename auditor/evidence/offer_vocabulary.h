@@ -24,6 +24,7 @@ struct OfferVocabulary {
   std::vector<std::string> checkpoints;
   std::vector<std::string> used_hosts;
   WordSet registry_files;
+  std::vector<std::string> example_addresses;
 };
 
 [[nodiscard]] const OfferVocabulary& offer_vocabulary();
@@ -31,6 +32,9 @@ struct OfferVocabulary {
 // How a URL names weights by itself.
 enum class UrlKind { none, weights, archive, storage };
 [[nodiscard]] UrlKind url_kind(std::string_view url);
+
+// "gs://your-bucket/path/to/checkpoint": an address that the reader is to replace.
+[[nodiscard]] bool is_example_address(std::string_view url);
 
 // A whole word or phrase of `words` in `lower`.
 [[nodiscard]] bool has_any_word(std::string_view lower, const std::vector<std::string>& words);

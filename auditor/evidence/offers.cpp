@@ -62,6 +62,7 @@ class Reader {
       if (!hub && kind == UrlKind::none && !page) continue;
       Offer offer = make(link.url, link.line, around);
       offer.listed = listed;
+      offer.tabled = block.kind == BlockKind::table_row;
       // A row of downloads under "Model comparison" offers all the same.
       const bool fetched = block.kind == BlockKind::table_row && around.find("download") != std::string::npos;
       offer.used = has_any_word(around, v.used_words) ||
@@ -128,7 +129,7 @@ class Reader {
       if (at == std::string::npos) continue;
       const std::string_view url = line.substr(at, line.find_first_of(" \t\"'`)>,;\\", at) - at);
       const UrlKind kind = url_kind(url);
-      if (hub_id_of(url) || kind == UrlKind::none) continue;
+      if (hub_id_of(url) || kind == UrlKind::none || is_example_address(url)) continue;
       const std::string above = headings(block);
       if (kind != UrlKind::weights && !speaks_of_model(lower + "\n" + above, lower, lower)) continue;
       Offer offer = make(std::string(url), number, lower);

@@ -26,6 +26,7 @@ struct Offer {
   std::string document;  // where it stands
   int line = 0;
   bool listed = false;   // in a table or list
+  bool tabled = false;   // in a table
   bool offered = false;  // its words say that it can be had here
   bool used = false;     // its words say that it is only used, compared or somebody else's
   bool own = false;      // decided by mark_own()

@@ -298,3 +298,65 @@ TEST_CASE("A disclaimer of warranty after a licence text changes nothing, a rest
   CHECK(licenses::identify(apache + disclaimer + "It may not be used for commercial purposes.\n").ids !=
         std::vector<std::string>{"Apache-2.0"});
 }
+
+TEST_CASE("A copy of another project, with licence and build of its own, speaks for nothing") {
+  const Files files = {{"README.md", opening + offer},
+                       {"LICENSE", apache},
+                       {"backbone/LICENSE", shipped("GPL-3")},
+                       {"backbone/setup.py", "from setuptools import setup\nsetup()\n"},
+                       {"backbone/MODEL_CARD.md", "# Finch\n\nWomen are recognised less well.\n"}};
+  CHECK(audit(files).cards == std::vector<std::string>{"README.md"});
+  Files spoken = files;
+  spoken["README.md"] += "\nSee the [backbone](backbone/MODEL_CARD.md).\n";
+  CHECK(audit(spoken).cards == std::vector<std::string>{"backbone/MODEL_CARD.md"});
+}
+
+TEST_CASE("Addresses that the reader is to replace offer nothing") {
+  const std::string framework = "# Nest\n\nNest is a framework for training models.\n";
+  CHECK(audit({{"README.md", framework},
+               {"src/checkpoint.py", "# gs://my-bucket/run\nif path.startswith('gs://'): pass\n"}})
+            .weights_status == WeightsStatus::absent);
+  CHECK(audit({{"README.md", framework + "\n## Checkpoints\n\n```sh\ntrain --base gs://path/to/checkpoints/\n```\n"}})
+            .weights_status == WeightsStatus::absent);
+}
+
+TEST_CASE("They are the models of the sentence before") {
+  const ModelEvidence found =
+      readme("\nWe have open-sourced Wren-7B and Wren-1B. They are released under the MIT license.\n");
+  CHECK(found.weights.declared == std::vector<std::string>{"MIT"});
+}
+
+TEST_CASE("Both code and weights, in brackets after the licence") {
+  const ModelEvidence found = audit({{"README.md",
+                                      "# Wren\n\nWren is a model of songs.\n\nWren is released under an Apache 2.0 "
+                                      "License (both code and model weights).\n"},
+                                     {"LICENSE", apache}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("The column of a table of models that names what each was built on") {
+  const std::string table =
+      "\n| Model | Language part | Weights |\n|---|---|---|\n| Wren-VL | "
+      "[Llama-3-70B](https://huggingface.co/meta-llama/Meta-Llama-3-70B) | "
+      "[hub](https://huggingface.co/nest/wren-vl) |\n";
+  CHECK(readme(table).weights.concluded.find("LicenseRef-llama3") != std::string::npos);
+}
+
+TEST_CASE("Models called by a family of restricted terms descend from it") {
+  const auto row = [](const std::string& name) {
+    return "\n| Model | Weights |\n|---|---|\n| " + name + " | [download](https://huggingface.co/nest/" + name +
+           ") |\n";
+  };
+  CHECK(readme(row("wren-llama3-8b")).weights.openness == "restricted");
+  CHECK(readme(row("wren-tinyllama")).weights.openness == "open");
+  const ModelEvidence family =
+      audit({{"README.md", "# Llama 3\n" + row("llama-3-8b")}, {"LICENSE", apache}}, "nest/llama3");
+  CHECK(family.weights.concluded.find("llama1") == std::string::npos);
+}
+
+TEST_CASE("Trained on a model is descent, trained on its data is none") {
+  CHECK(readme("\nWren-1B is trained on Finch-7B and Wren-13B is trained on LLaMA-13B.\n").lineage.parents.size() == 1);
+  CHECK(readme("\nWren is trained on 52k conversations of LLaMA users.\n").lineage.parents.empty());
+  CHECK(readme("\nWren is trained on LLaMA outputs.\n").lineage.parents.empty());
+}
