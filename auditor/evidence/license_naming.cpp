@@ -202,7 +202,9 @@ bool name_by_copula(std::string_view clause, NamedTerms& named) {
 // "subject to the model license of LLaMA": a family known for its own terms, and a word that binds to them.
 bool name_by_family(std::string_view clause, NamedTerms& named) {
   // "inherits the license of Llama 2" names terms without a verb of licensing.
-  const bool inherits = contains_i(clause, "license of") || contains_i(clause, "licence of");
+  const bool inherits = contains_i(clause, "license of") || contains_i(clause, "licence of") ||
+                        contains_i(clause, "license agreement of") || contains_i(clause, "licence agreement of") ||
+                        contains_i(clause, "license terms of");
   const std::size_t from = named.at != std::string::npos ? named.at : (inherits ? 0 : std::string::npos);
   if (from == std::string::npos || !contains_i(clause.substr(from), "licen")) return false;
   const BaseTerms family = base_terms_in(clause.substr(from));

@@ -360,3 +360,11 @@ TEST_CASE("Trained on a model is descent, trained on its data is none") {
   CHECK(readme("\nWren is trained on 52k conversations of LLaMA users.\n").lineage.parents.empty());
   CHECK(readme("\nWren is trained on LLaMA outputs.\n").lineage.parents.empty());
 }
+
+TEST_CASE("Uses that follow the licence agreement of a family are under its terms") {
+  CHECK(
+      readme(
+          "\nWe have strict terms for using the model checkpoints: they are restricted to uses that follow the license "
+          "agreement of Stable Diffusion.\n")
+          .weights.openness == "restricted");
+}
