@@ -17,11 +17,11 @@ bool one_of(std::string_view word, const std::array<std::string_view, N>& sorted
 
 // Words that may stand between a family's name and its version.
 bool is_filler(const Word& word) {
-  static constexpr std::array<std::string_view, 35> fillers = {
-      "as",      "at",        "boston",   "by", "choice",   "either", "foundation", "free", "fsf",
-      "general", "gnu",       "gpl",      "in", "inc",      "is",     "it",         "its",  "lesser",
-      "lgpl",    "library",   "ma",       "no", "nr",       "number", "option",     "or",   "program",
-      "public",  "published", "released", "s",  "software", "that",   "using",      "your"};
+  static constexpr std::array<std::string_view, 36> fillers = {
+      "as",      "at",        "boston",   "by", "choice",   "either", "foundation", "free",     "fsf",
+      "general", "gnu",       "gpl",      "in", "inc",      "is",     "it",         "its",      "lesser",
+      "lgpl",    "library",   "ma",       "no", "nr",       "number", "option",     "or",       "program",
+      "public",  "published", "released", "s",  "software", "that",   "using",      "versions", "your"};
   return word.noise || one_of(word.text, fillers);
 }
 
@@ -226,7 +226,8 @@ class Grammar {
       if (w == "not" || w == "only" || w == "no") return;
       if (w == "or" || w == "any" || w == "and") open = true;
       else if (!(is_filler(words_[i]) || w == "opinion" || w == "you" || w == "if" || w == "wish" || w == "prefer" ||
-                 w == "his" || w == "for" || w == "users" || w == "user" || w == "this" || is_date(w)))
+                 w == "his" || w == "for" || w == "users" || w == "user" || w == "this" || w == "see" || w == "copy" ||
+                 w == "copying" || is_date(w)))
         return;
     }
   }

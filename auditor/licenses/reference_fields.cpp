@@ -141,9 +141,11 @@ bool read_field(ReferenceText& text, std::size_t begin, std::size_t at, std::siz
   const std::string_view value = classifier ? rest : value_of(rest);
   bool used = false;
   const int line = text.line_at(begin);
+  const std::size_t first = out.size();
   const auto list = quoted_list(rest);
   if (list.empty()) add_label(value, {line, line}, out, used);
   for (const std::string_view item : list) add_label(item, {line, line}, out, used);
+  for (std::size_t added = first; added < out.size(); ++added) out[added].field = true;
   if (used) text.blank(begin, end);
   return used;
 }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
 constexpr int near_lines = 60;
+constexpr int paragraph_lines = 6;
 constexpr int title_lines = 6;
 constexpr int near_above = 3;
 constexpr int same_notice = 8;  // lines: a family's name so close to an exact one is said of the same work
@@ -159,17 +160,21 @@ class Resolver {
     });
   }
 
-  // "GPL-2.0" by name or address beside a notice that says "or later".
+  // "GPL-2.0" by name or address beside a notice that says "or later"; a field's only beside one of its own paragraph.
   void drop_only() {
-    std::set<std::string, std::less<>> later;
-    const auto add = [&](std::string_view id) {
-      if (id.ends_with("-or-later")) later.emplace(id.substr(0, id.size() - 9));
+    std::map<std::string, std::vector<int>, std::less<>> later;
+    const auto add = [&](std::string_view id, int line) {
+      if (id.ends_with("-or-later")) later[std::string(id.substr(0, id.size() - 9))].push_back(line);
     };
     for (const Reference& r : references_)
-      if (!r.own_statement) add(r.match.id);
+      if (!r.own_statement) add(r.match.id, r.match.lines.start);
     drop_if([&](const Reference& r) {
       const auto base = only_base(r.match.id);
-      return r.match.kind == MatchKind::reference && !base.empty() && later.contains(base);
+      const auto found = later.find(base);
+      if (r.match.kind != MatchKind::reference || base.empty() || found == later.end()) return false;
+      return !r.field || std::any_of(found->second.begin(), found->second.end(), [&](int line) {
+        return line >= r.match.lines.start - 1 && line <= r.match.lines.start + paragraph_lines;
+      });
     });
   }
 
