@@ -332,11 +332,12 @@ class Sentences {
     if (expression.empty()) return 0;
     const bool license = inside(at, candidate.end) || after(candidate.end, 1, is_license_word);
     if (denied(at, candidate.end)) return candidate.end;
-    if (license || (upper_case(at) && before(at, 4, is_grant_word))) {
+    const bool project = candidate.key == "gnu";  // "under GNU rules" names no licence
+    if (license || (!project && upper_case(at) && before(at, 4, is_grant_word))) {
       add(expression, at, candidate.end, true);
       return candidate.end;
     }
-    if (upper_case(at) && candidate.end == at + 1) loose_.push_back({at, candidate.end, expression, true});
+    if (!project && upper_case(at) && candidate.end == at + 1) loose_.push_back({at, candidate.end, expression, true});
     return 0;
   }
 
@@ -348,8 +349,11 @@ class Sentences {
 
   [[nodiscard]] bool upper_case(std::size_t at) const {
     const std::string_view text = raw_.substr(words_[at].begin, words_[at].end - words_[at].begin);
-    return text.size() >= 2 && std::all_of(text.begin(), text.end(),
-                                           [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+    const bool in_symbol = (words_[at].begin > 0 && raw_[words_[at].begin - 1] == '_') ||
+                           (words_[at].end < raw_.size() && raw_[words_[at].end] == '_');
+    return !in_symbol && text.size() >= 2 && std::all_of(text.begin(), text.end(), [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    });
   }
 
   // "Academic Free License" for AFL-3.0: the version is a guess, so an exact id of the family goes before it.

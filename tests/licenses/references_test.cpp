@@ -197,6 +197,18 @@ TEST_CASE("fields that hold several licences") {
   CHECK(ids_in("License: nobody's and everybody's").empty());
 }
 
+TEST_CASE("a field's version stands beside a later one elsewhere, not beside its own notice") {
+  const std::string far(20, '\n');
+  CHECK(ids_in("License: GPL-2" + far + "License: GPL-2+") == Ids{"GPL-2.0-only", "GPL-2.0-or-later"});
+  CHECK(ids_in("License: GPL-2\n GPL version 2 or any later version") == Ids{"GPL-2.0-or-later"});
+}
+
+TEST_CASE("names inside symbols and of a project are no licence") {
+  CHECK(ids_in("enum under_terms { Tag_GNU_MIPS_ABI = 4 }; // license tags").empty());
+  CHECK(ids_in("The path is absolute under GNU rules.").empty());
+  CHECK(ids_in("It is under the GNU license.") == Ids{"GPL-1.0-or-later"});
+}
+
 TEST_CASE("names below a heading that says licence") {
   CHECK(ids_in("## License\n\n* Code: Apache 2.0\n* Data: ODbL 1.0\n* Docs: CC-BY 4.0\n") ==
         Ids{"Apache-2.0", "CC-BY-4.0", "ODbL-1.0"});

@@ -170,9 +170,11 @@ TEST_CASE("a clause beside or inside a text changes it") {
 }
 
 TEST_CASE("names, dates and contacts change nothing") {
-  const std::string line = GENERATE(as<std::string>(), "Copyright 2024 Orchard Society. All rights reserved.",
-                                    "Contact the house at plums@example.org for questions.", "Version 1.3, May 2025",
-                                    "The Orchard Handbook", "int main(void) { return plums(0); }");
+  const std::string line =
+      GENERATE(as<std::string>(), "Copyright 2024 Orchard Society. All rights reserved.",
+               "Contact the house at plums@example.org for questions.", "Version 1.3, May 2025",
+               "Format: https://example.org/copyright/1.0/\nUpstream-Name: plums\nFiles-Excluded: docs/*",
+               "The Orchard Handbook", "int main(void) { return plums(0); }");
   CHECK(changes(line + "\n\n" + kPlum) == 0);
   CHECK(changes(kPlum + "\n\n" + line + "\n") == 0);
 }
