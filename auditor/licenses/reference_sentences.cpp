@@ -77,6 +77,11 @@ class Sentences {
            (stop + 1 >= between.size() || static_cast<unsigned char>(between[stop + 1]) <= ' ');
   }
 
+  // Program text between two words: `"json">{ "license"`.
+  [[nodiscard]] bool opens_block(std::size_t left) const {
+    return raw_.substr(words_[left].end, words_[left + 1].begin - words_[left].end).find('{') != std::string_view::npos;
+  }
+
   template <class Test>
   [[nodiscard]] bool before(std::size_t begin, std::size_t reach, Test test) const {
     for (std::size_t i = begin; i > 0 && begin - i < reach; --i) {
@@ -89,7 +94,7 @@ class Sentences {
   template <class Test>
   [[nodiscard]] bool after(std::size_t end, std::size_t reach, Test test) const {
     for (std::size_t i = end; i < words_.size() && i - end < reach; ++i) {
-      if (i > 0 && breaks(i - 1)) return false;
+      if (i > 0 && (breaks(i - 1) || opens_block(i - 1))) return false;
       if (test(word(i))) return true;
     }
     return false;
@@ -374,7 +379,8 @@ class Sentences {
     const bool ai = expression.starts_with("LicenseRef-");
     const auto follows = [](std::string_view w) { return is_license_word(w) || w == "agreement"; };
     // Names of a choice ("MPL 1.1/GPL 2.0/LGPL 2.1") say themselves what they are.
-    bool accept = exception || expression.find(" OR ") != std::string::npos || key.starts_with("same as");
+    const bool choice = expression.find(" OR ") != std::string::npos && std::count(key.begin(), key.end(), ' ') > 1;
+    bool accept = exception || choice || key.starts_with("same as");
     if (!accept && ai) accept = !single && (inside(at, end) || after(end, 2, follows));
     else if (!accept && single)
       accept =
@@ -391,7 +397,9 @@ class Sentences {
   }
 
   // "some MIT code", "GPL code".
-  [[nodiscard]] bool is_code(std::size_t end) const { return !breaks(end - 1) && word(end) == "code"; }
+  [[nodiscard]] bool is_code(std::size_t end) const {
+    return word(end) == "code" && words_[end].begin == words_[end - 1].end + 1;
+  }
 
   // "MIT or GPL", "BSD/GPL": a one-word name joined to a licence is one.
   void pairs() {
@@ -407,8 +415,10 @@ class Sentences {
     std::size_t next = 0;
     for (const Loose& loose : loose_) {
       while (next < all.size() && all[next].begin <= loose.at) ++next;
-      const bool right = next < all.size() && joins(loose.end, all[next].begin);
-      const bool left = next > 1 && all[next - 2].end <= loose.at && joins(all[next - 2].end, loose.at);
+      const auto same = [&](const Found& other) { return word(other.begin) == word(loose.at); };  // "json/JSON.h"
+      const bool right = next < all.size() && !same(all[next]) && joins(loose.end, all[next].begin);
+      const bool left =
+          next > 1 && all[next - 2].end <= loose.at && !same(all[next - 2]) && joins(all[next - 2].end, loose.at);
       if (!left && !right && !is_code(loose.end)) continue;
       const int line = text_.line_at(words_[loose.at].begin);
       add_expression(loose.expression, MatchKind::reference, {line, line}, loose.family, out_);

@@ -204,6 +204,10 @@ TEST_CASE("a field's version stands beside a later one elsewhere, not beside its
 }
 
 TEST_CASE("names inside symbols and of a project are no licence") {
+  CHECK(ids_in("<code class=\"language-json\">{\n  \"license\": \"MIT\"") == Ids{"MIT"});
+  CHECK(ids_in("All ICU <code>TimeZone</code> classes, see the license").empty());
+  CHECK(ids_in("#include <json/JSON.h> // license").empty());
+  CHECK(ids_in("The license of some MIT code is kept.") == Ids{"MIT"});
   CHECK(ids_in("enum under_terms { Tag_GNU_MIPS_ABI = 4 }; // license tags").empty());
   CHECK(ids_in("The path is absolute under GNU rules.").empty());
   CHECK(ids_in("It is under the GNU license.") == Ids{"GPL-1.0-or-later"});
