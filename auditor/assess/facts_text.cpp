@@ -58,11 +58,16 @@ bool is_citation(const Json& value) {
 
 // A citation with its own fields only: signals and matches carry more.
 Json citation_of(const Json& value) {
-  static constexpr std::array<std::string_view, 8> fields{"path",  "start_line",   "end_line", "oid",
-                                                          "quote", "quote_sha256", "method",   "confidence"};
+  static constexpr std::array<std::string_view, 8> fields{"confidence", "end_line", "method",       "oid",
+                                                          "path",       "quote",    "quote_sha256", "start_line"};
   Json citation = Json::object();
-  for (const auto field : fields)
-    if (const auto found = value.find(field); found != value.end()) citation[std::string(field)] = *found;
+  auto& members = citation.get_ref<Json::object_t&>();
+  auto field = fields.begin();  // both are in the order of their names
+  for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) {
+    while (field != fields.end() && *field < key) ++field;
+    if (field == fields.end()) break;
+    if (*field == key) members.emplace_hint(members.end(), key, member);
+  }
   if (!citation.contains("end_line")) citation["end_line"] = citation["start_line"];
   return citation;
 }
