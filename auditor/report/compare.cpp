@@ -41,8 +41,12 @@ Json scope_cell(const Json& report, std::string_view name) {
   const std::string_view status = text(scope, "status");
   const Tone presence = tone_of_status(status);
   const bool there = presence == Tone::good || presence == Tone::partial;
-  return cell(words(status.empty() ? "unknown" : status),
-              there ? tone_of_openness(text(license, "openness")) : presence, text(license, "concluded"));
+  const std::string_view openness = text(license, "openness");
+  const std::string_view concluded = text(license, "concluded");
+  return cell(words(status.empty() ? "unknown" : status), there ? tone_of_openness(openness) : presence,
+              !concluded.empty() || !there ? concluded
+              : openness == "none"         ? "no licence"
+                                           : "licence not known");
 }
 
 Json bias_cell(const Json& report) {
@@ -78,11 +82,11 @@ Json level_cell(const Json& report, const std::string& set) {
     for (const auto& [step, value] : progress.items()) {
       if (!value.is_number()) continue;
       best = std::max(best, value.get<double>());
-      steps.push_back(fmt::format("{} {:.0f} %", step, value.get<double>()));
+      steps.push_back(fmt::format("{}: {:.0f}\u00a0%", step_name(step), value.get<double>()));
     }
   const std::string detail = fmt::format("{}", fmt::join(steps, ", "));
-  if (!reached.empty()) return cell(reached, Tone::good, detail);
-  return cell("none", best >= 50 ? Tone::partial : Tone::bad, detail);
+  if (!reached.empty()) return cell(level_reached(level), Tone::good, detail);
+  return cell(level_reached(level), best >= 50 ? Tone::partial : Tone::bad, detail);
 }
 
 Json grade_cell(const Json& report, const std::string& set, const std::string& item) {
@@ -208,10 +212,14 @@ std::vector<std::string_view> comparison_formats() { return {"text", "markdown",
 
 Json comparison_of(const std::vector<Json>& reports) {
   Json columns = Json::array();
+  std::map<std::string_view, int> named;
+  for (const Json& report : reports) ++named[source_name(report)];
   for (const Json& report : reports) {
     const Json& source = member(report, "source");
-    columns.push_back({{"name", clean(source_name(report))},
-                       {"commit", clean(text(source, "commit"))},
+    const std::string commit = clean(text(source, "commit"));
+    const bool alone = named[source_name(report)] == 1 || commit.empty();
+    columns.push_back({{"name", clean(source_name(report)) + (alone ? "" : " @ " + commit.substr(0, 7))},
+                       {"commit", commit},
                        {"date", date_of(text(source, "time"))}});
   }
   Json rows = Json::array();

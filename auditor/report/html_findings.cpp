@@ -89,7 +89,7 @@ void add_findings(Json& page, const Json& report) {
   Json list = Json::array();
   for (const Finding& finding : all) {
     ++by_status[finding.status];
-    ++by_severity[finding.severity];
+    if (finding.status == "fail") ++by_severity[finding.severity];
     sets.insert(finding.rule_set);
     list.push_back(finding_item(finding, finding.status == "fail" && list.size() < opened));
   }

@@ -17,11 +17,7 @@ Json tone_chip(std::string_view value, Tone tone) {
   return chip(words(value.empty() ? std::string_view("unknown") : value), to_string(tone));
 }
 
-Json text_list(const Json& array) {
-  Json out = Json::array();
-  for (const std::string_view one : texts(array)) out.push_back({{"text", one}});
-  return out;
-}
+std::string joined(const Json& array) { return fmt::format("{}", fmt::join(texts(array), ", ")); }
 
 void add_head(Json& page, const Json& report) {
   const Json& source = member(report, "source");
@@ -103,10 +99,11 @@ Json scope_row(std::string_view name, const Json& scope) {
   return {{"name", heading(name)},
           {"status", tone_chip(status, tone_of_status(status))},
           {"licence", concluded},
+          {"no_licence", openness == "none" ? "none found" : "not known"},
           {"openness", tone_chip(openness, tone_of_openness(openness))},
-          {"declared", text_list(member(license, "declared"))},
-          {"detected", text_list(member(license, "detected"))},
-          {"inherited", text_list(member(license, "inherited"))},
+          {"declared", joined(member(license, "declared"))},
+          {"detected", joined(member(license, "detected"))},
+          {"inherited", joined(member(license, "inherited"))},
           {"citations", citations(member(scope, "evidence"), 5)}};
 }
 
@@ -160,7 +157,7 @@ Json framework_card(const std::string& id, const Json& level) {
     for (const auto& [step, value] : progress.items()) {
       if (!value.is_number()) continue;
       const int percent = std::clamp(static_cast<int>(value.get<double>() + 0.5), 0, 100);
-      steps.push_back({{"label", step},
+      steps.push_back({{"label", step_name(step)},
                        {"percent", std::to_string(percent)},
                        {"tone", percent == 100  ? "good"
                                 : percent >= 50 ? "partial"
@@ -174,9 +171,9 @@ Json framework_card(const std::string& id, const Json& level) {
   const Json& score = member(level, "score");
   return {{"id", id},
           {"title", title.empty() ? std::string_view(id) : title},
-          {"reached", reached.empty() ? Json(false) : chip("reached: " + clean(reached), "good")},
+          {"reached", reached.empty() ? Json(false) : chip(level_reached(level), "good")},
           {"score", score.is_number() && !grades.empty() ? fmt::format("{:.2f}", score.get<double>()) : std::string{}},
-          {"not_reached", reached.empty() && !steps.empty()},
+          {"not_reached", reached.empty() && !steps.empty() ? Json(level_reached(level)) : Json(false)},
           {"steps", steps},
           {"has_grades", !grades.empty()},
           {"grades", grades}};

@@ -187,6 +187,18 @@ std::string heading(std::string_view id) {
   return out;
 }
 
+std::string step_name(std::string_view step) {
+  const bool counted = !step.empty() && step.find_first_not_of("0123456789") == std::string_view::npos;
+  return counted ? "level " + std::string(step) : std::string(step);
+}
+
+std::string level_reached(const Json& level) {
+  const std::string reached = step_name(text(level, "class"));
+  const std::string title(text(level, "level"));
+  if (reached.empty()) return title.empty() ? "no level reached" : title;
+  return title.empty() || title == reached ? reached : reached + ", " + title;
+}
+
 std::string_view bias_name(std::int64_t level) {
   constexpr std::string_view names[] = {"absent", "mention", "stated", "measured", "accountable"};
   return level >= 0 && level <= 4 ? names[level] : std::string_view("unknown");

@@ -36,6 +36,11 @@ struct Class {
 [[nodiscard]] std::string heading(std::string_view id);
 [[nodiscard]] std::string_view bias_name(std::int64_t level);  // absent, mention, stated, measured, accountable
 
+// "2" -> "level 2"; a step with a name keeps it.
+[[nodiscard]] std::string step_name(std::string_view step);
+// What a framework says of the model: "level 1, Mentioned", "basic, Card with the essentials", "Incomplete".
+[[nodiscard]] std::string level_reached(const Json& level);
+
 // The terms of a licence as sentences, from the catalogue's term values; sorted as a reader asks for them.
 struct Term {
   std::string name;

@@ -114,8 +114,8 @@ void write_frameworks(std::string& out, const Json& report) {
     if (progress.is_object())
       for (const auto& [step, value] : progress.items())
         if (value.is_number())
-          steps.push_back(fmt::format("{} {} {:.0f} %", escape_markdown(words(step)), bar(value.get<double>()),
-                                      value.get<double>()));
+          steps.push_back(fmt::format("{} {} {:.0f} %", escape_markdown(words(step_name(step))),
+                                      bar(value.get<double>()), value.get<double>()));
     std::map<std::string_view, int> count;
     const Json& grades = member(level, "grades");
     if (grades.is_object())
@@ -123,9 +123,11 @@ void write_frameworks(std::string& out, const Json& report) {
     for (const std::string_view grade : {"open", "partial", "closed", "unknown"})
       if (count[grade] > 0) steps.push_back(fmt::format("{} {} {}", sign(tone_of_grade(grade)), count[grade], grade));
     const std::string_view title = text(level, "title");
-    const std::string_view reached = text(level, "class");
+    const bool graded_only = !progress.is_object() || progress.empty();
+    const std::string reached =
+        graded_only && text(level, "class").empty() ? "–" : escape_markdown(level_reached(level));
     out += fmt::format("| {} | {} | {} |\n", escape_markdown(title.empty() ? std::string_view(id) : title),
-                       reached.empty() ? "–" : "**" + escape_markdown(reached) + "**", fmt::join(steps, "<br>"));
+                       text(level, "class").empty() ? reached : "**" + reached + "**", fmt::join(steps, "<br>"));
   }
 }
 

@@ -1,15 +1,32 @@
 // Opens rendered pages in Chromium: filters, expanding, theme, printing, no network, no accessibility violation, nothing
 // from the repository run. Usage: node report.mjs MODULES FOLDER [SCREENSHOTS]
-// MODULES: a folder with playwright-core and axe-core installed; FOLDER: holds sample.html, hostile.html, large.html.
+// MODULES: a folder with playwright-core and axe-core installed; FOLDER: written by ../validators/render.mjs.
 import fs from 'node:fs';
 import path from 'node:path';
 import {createRequire} from 'node:module';
 
 const [modules, folder, shots] = process.argv.slice(2);
+if (!folder) {
+  console.error('usage: node report.mjs MODULES FOLDER [SCREENSHOTS]');
+  process.exit(2);
+}
 const require = createRequire(path.join(path.resolve(modules), 'node_modules', 'x.js'));
-const {chromium} = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+function needed(name) {
+  try {
+    return require.resolve(name);
+  } catch {
+    console.error(`MISSING npm package ${name.split('/')[0]} is not in ${modules}; run: npm install --prefix ${modules}`);
+    process.exit(1);
+  }
+}
+const axe = fs.readFileSync(needed('axe-core/axe.min.js'), 'utf8');
+const {chromium} = require(needed('playwright-core'));
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (!fs.existsSync(executablePath)) {
+  console.error(`MISSING browser ${executablePath} (Debian: chromium); name another with CHROMIUM`);
+  process.exit(1);
+}
+const file = (name) => path.resolve(folder, name, 'report.html');
 
 let failures = 0;
 function check(what, holds, seen = '') {
@@ -27,14 +44,15 @@ async function open(name, options = {}) {
   page.on('console', (message) => { if (message.type() === 'error') trouble.push(message.text()); });
   page.on('pageerror', (error) => trouble.push(error.message));
   page.on('dialog', (dialog) => { trouble.push('dialog'); dialog.dismiss(); });
-  await page.goto('file://' + path.resolve(folder, name + '.html'));
+  await page.goto('file://' + file(name));
   return {page, context, trouble};
 }
 
-async function violations(name, options) {
+async function violations(name, {media = 'screen', ...options}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, bypassCSP: true, ...options});
   const page = await context.newPage();
-  await page.goto('file://' + path.resolve(folder, name + '.html'));
+  await page.goto('file://' + file(name));
+  await page.emulateMedia({media});
   await page.evaluate(axe);
   const result = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
   await context.close();
@@ -114,12 +132,23 @@ async function shoot(page, name, fullPage = true) {
   check('and without errors', trouble.length === 0, trouble.join('; '));
   await context.close();
 }
-for (const name of ['sample', 'hostile', 'bare', 'comparison']) {
-  if (!fs.existsSync(path.resolve(folder, name + '.html'))) continue;
-  for (const colorScheme of ['light', 'dark']) {
-    const found = await violations(name, {colorScheme});
-    check(`axe finds nothing in ${name}, ${colorScheme}`, found.length === 0, found.join(' | '));
+const looks = {
+  light: {colorScheme: 'light'},
+  dark: {colorScheme: 'dark'},
+  narrow: {viewport: {width: 390, height: 844}},
+  print: {media: 'print'},
+};
+// The large report has the same elements ten thousand times, which axe would look at for minutes.
+const names = fs.readdirSync(folder).filter((name) => name !== 'large' && fs.existsSync(file(name))).sort();
+for (const name of names) {
+  for (const [look, options] of Object.entries(looks)) {
+    const found = await violations(name, options);
+    check(`axe finds nothing in ${name}, ${look}`, found.length === 0, found.join(' | '));
   }
+  const {page, context} = await open(name, looks.narrow);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(`${name} does not scroll sideways on a narrow screen`, wide <= 390, wide);
+  await context.close();
 }
 await browser.close();
 console.log(`${failures} failed`);
