@@ -24,6 +24,7 @@ constexpr int kNearLines = 12;               // a reference explains the words o
 constexpr std::uint32_t kSimilarWords = 60;  // words that a text shares with a similar one at least
 constexpr double kNearlyAccepted = 0.7;      // from this similarity a similar text may stand beside anything
 constexpr double kMainShare = 0.4;           // below it, it must be this share of the file
+constexpr int kNoticeLines = 32;             // a standard notice with the distributor's words around it
 constexpr int kExplainedLines = 40;  // licence-like text up to this length may be a notice that a reference names
 
 std::string modified_id(std::string_view original) {
@@ -169,6 +170,15 @@ class Identifier {
         std::erase_if(references_, [&](const Reference& reference) { return reference.match.id == match.similar_to; });
   }
 
+  // True when licences' standard notices follow each other over all these lines, as in a distributor's copyright file.
+  [[nodiscard]] static bool only_notices(const LineRange& lines, const std::vector<Match>& matches) {
+    int explained_to = lines.start;
+    for (const Match& match : matches)  // by start line
+      if (match.kind == MatchKind::header && match.lines.start <= explained_to + kNoticeLines)
+        explained_to = std::max(explained_to, match.lines.end);
+    return explained_to > lines.start && explained_to + kNoticeLines >= lines.end;
+  }
+
   void add_unknown(std::vector<Match>& matches) const {
     std::vector<Match> unknown;
     for (const Block& block : licence_like(file_, trigrams_)) {
@@ -177,7 +187,7 @@ class Identifier {
                          std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
                            return match.lines.start <= lines.end + 2 && match.lines.end + 2 >= lines.start;
                          });
-      if (named) continue;
+      if (named || (only_notices(lines, matches) && !restricts(file_, block))) continue;
       Match match;
       match.id = "LicenseRef-unknown";
       match.score = 0;

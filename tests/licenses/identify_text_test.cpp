@@ -2,6 +2,7 @@
 #include "auditor/licenses/identify.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
 #include <string>
 
 namespace {
@@ -29,6 +30,22 @@ TEST_CASE("an unknown licence is unknown, never an open one") {
   REQUIRE(found.ids.size() == 1);
   CHECK(found.ids[0] == "LicenseRef-unknown");
   CHECK(found.matches[0].lines.end >= 10);
+}
+
+TEST_CASE("a file of standard notices holds no unknown licence, unless it restricts") {
+  const std::string grant =
+      "is free software; you can redistribute it and/or modify it under the terms of the GNU General\n"
+      "Public License as published by the Free Software Foundation; either version 2 of the\n"
+      "License, or (at your option) any later version. It is distributed without any warranty,\n"
+      "without even the implied warranty of merchantability, to permit use and modification.\n";
+  std::string notices;
+  for (const char* part : {"The library", "The tool", "The manual", "The tests"})
+    notices += std::string(part) + "\n" + grant +
+               std::string("Copies and derivative works are distributed with it.\n\n") + std::string(8, '\n');
+  const Identification found = identify(notices);
+  CHECK(found.ids == std::vector<std::string>{"GPL-2.0-or-later"});
+  const Identification bound = identify(notices + kInvented);
+  CHECK(std::find(bound.ids.begin(), bound.ids.end(), "LicenseRef-unknown") != bound.ids.end());
 }
 
 TEST_CASE("prose and code are no licence") {
