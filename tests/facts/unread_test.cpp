@@ -30,6 +30,16 @@ Json facts_of(const GitFixture& repository, const source::Limits& limits) {
   return facts::build(**snapshot);
 }
 
+// Facts of the repository with one more file, read with small files only.
+Json facts_with(const std::string& path, const std::string& content) {
+  GitFixture repository = wren();
+  repository.file(path, content);
+  repository.commit("More");
+  source::Limits limits;
+  limits.blob_bytes = 2000;
+  return facts_of(repository, limits);
+}
+
 std::string verdict_of(const Json& facts) {
   return assess::assess(facts, *assess::load_rules({"licensing"})).verdict["class"].get<std::string>();
 }
@@ -46,12 +56,7 @@ TEST_CASE("with everything read, what is not there is absent") {
 }
 
 TEST_CASE("a README above the limit leaves open what it could have said") {
-  GitFixture repository = wren();
-  repository.file("README.md", "# Wren\n" + long_text);
-  repository.commit("More words");
-  source::Limits limits;
-  limits.blob_bytes = 2000;
-  const Json facts = facts_of(repository, limits);
+  const Json facts = facts_with("README.md", "# Wren\n" + long_text);
   CHECK(facts["unread"]["documents"] == true);
   CHECK(facts["documentation"]["citation"]["status"] == "unknown");
   CHECK(facts["data"]["status"] == "unknown");
@@ -61,24 +66,14 @@ TEST_CASE("a README above the limit leaves open what it could have said") {
 }
 
 TEST_CASE("a card that cannot be read could restrict what another document calls open") {
-  GitFixture repository = wren();
-  repository.file("MODEL_CARD.md", "# Model card\nNot for commercial use.\n" + long_text);
-  repository.commit("Card");
-  source::Limits limits;
-  limits.blob_bytes = 2000;
-  const Json facts = facts_of(repository, limits);
+  const Json facts = facts_with("MODEL_CARD.md", "# Model card\nNot for commercial use.\n" + long_text);
   CHECK(facts["licenses"]["weights"]["concluded"] == "MIT");
   CHECK(facts["licenses"]["weights"]["openness"] == "unknown");
   CHECK(verdict_of(facts) == "undetermined");
 }
 
 TEST_CASE("code above the limit leaves open which parts of the code are there, and nothing else") {
-  GitFixture repository = wren();
-  repository.file("wren/model.py", "import torch.nn as nn\n# " + long_text);
-  repository.commit("More code");
-  source::Limits limits;
-  limits.blob_bytes = 2000;
-  const Json facts = facts_of(repository, limits);
+  const Json facts = facts_with("wren/model.py", "import torch.nn as nn\n# " + long_text);
   CHECK(facts["unread"] == Json{{"documents", false}, {"files", true}, {"tree", false}});
   CHECK(facts["code"]["training"]["status"] == "unknown");
   CHECK(facts["data"]["status"] == "undisclosed");
