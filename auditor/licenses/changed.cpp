@@ -93,8 +93,15 @@ class BlockInPlace {
   [[nodiscard]] std::span<const std::string_view> words() const { return words_.all().subspan(before_, size_); }
 
   // A restricting phrase of which at least one word is the block's.
-  [[nodiscard]] bool restricts() const {
+  // `in_notice`: what a standard notice says of its own licence is none.
+  [[nodiscard]] bool restricts(bool in_notice = false) const {
     for (std::size_t at = 0; at < before_ + size_; ++at) {
+      if (in_notice && at < words_.all().size()) {
+        if (const std::size_t said = Wording::shared().binding.match_at(words_.all(), at); said > 0) {
+          at += said - 1;
+          continue;
+        }
+      }
       const std::size_t length = Wording::shared().restricting.match_at(words_.all(), at);
       if (length > 0 && at + length > before_) return true;
     }
@@ -176,6 +183,10 @@ std::vector<Block> changing_blocks(const FileView& file, const std::vector<Block
 }
 
 bool restricts(const FileView& file, const Block& block) { return BlockInPlace(file, block).restricts(); }
+
+bool restricts_beyond_notice(const FileView& file, const Block& block) {
+  return BlockInPlace(file, block).restricts(true);
+}
 
 std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match) {
   std::vector<char> open(file.tokens.size());

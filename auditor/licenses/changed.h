@@ -34,6 +34,8 @@ struct FileView {
 
 // True when the block limits use in so many words, whatever else it says.
 [[nodiscard]] bool restricts(const FileView& file, const Block& block);
+// The same, but for what a standard notice says of the licence it names ("may not use … except in compliance with").
+[[nodiscard]] bool restricts_beyond_notice(const FileView& file, const Block& block);
 
 // Blocks inside the span of a text that it does not have.
 [[nodiscard]] std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match);

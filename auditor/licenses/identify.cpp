@@ -20,6 +20,7 @@ constexpr double kWholeFileShare = 0.12;     // or this share of its words
 constexpr double kLegalShare = 0.08;         // legal words in text that speaks as a licence does
 constexpr std::size_t kSentenceWords = 10;   // unmatched words inside a text that can be a term of their own
 constexpr std::uint32_t kClauseWords = 20;   // words of the original that are missing between others: a clause
+constexpr int kBindingLines = 3;             // from a licence's name to what its notice says of it
 constexpr int kNearLines = 12;               // a reference explains the words of its paragraph and its neighbours
 constexpr std::uint32_t kSimilarWords = 60;  // words that a text shares with a similar one at least
 constexpr double kNearlyAccepted = 0.7;      // from this similarity a similar text may stand beside anything
@@ -125,10 +126,12 @@ class Identifier {
 
   // Words beside a reference to another licence belong to its notice, unless they restrict outright.
   [[nodiscard]] bool is_notice_of_another(const Block& block) const {
-    if (restricts(file_, block)) return false;
+    if (restricts_beyond_notice(file_, block)) return false;
+    const bool binds = restricts(file_, block);  // to a licence that must be named there
     const LineRange lines = lines_of(file_, block);
     return std::any_of(references_.begin(), references_.end(), [&](const Reference& reference) {
       const Match& match = reference.match;
+      if (binds && (match.lines.start < lines.start - kBindingLines || match.lines.start > lines.end)) return false;
       return match.id != original_of(texts_.front()) && match.lines.start - kNearLines <= lines.end &&
              match.lines.end + kNearLines >= lines.start;
     });

@@ -94,8 +94,8 @@ const Wording& Wording::shared() {
   static const Wording wording = [] {
     const Packed data = Packed::of_resource("rules/licenses/changes.yaml");
     const auto set = [&](const char* key) { return PhraseSet(data.at(key).texts()); };
-    return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"),
-                   set("legal"),     set("leading"), set("led_to"),      set("scope")};
+    return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"), set("legal"),
+                   set("leading"),   set("led_to"),  set("scope"),       set("binding")};
   }();
   return wording;
 }

@@ -50,6 +50,7 @@ struct Wording {
   PhraseSet leading;  // "following", "below"
   PhraseSet led_to;   // "license", "conditions"
   PhraseSet scope;
+  PhraseSet binding;  // what a standard notice says of its own licence
 
   [[nodiscard]] static const Wording& shared();
 };

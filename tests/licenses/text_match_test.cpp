@@ -188,6 +188,21 @@ TEST_CASE("a sentence that leads to the text changes nothing, unless it says mor
   CHECK(changes(kPlum + "\n\nAll guests are subject to the following conditions:\n") == 1);
 }
 
+TEST_CASE("what a notice says of its own licence restricts nothing beyond it") {
+  const auto blocks_where = [](const std::string& line, bool (*says)(const FileView&, const Block&)) {
+    const Found found = find(kPlum + "\n\n" + line + "\n");
+    const FileView view{found.text, found.tokens, found.matches};
+    const std::vector<Block> blocks = open_blocks(view);
+    return std::count_if(blocks.begin(), blocks.end(), [&](const Block& block) { return says(view, block); });
+  };
+  const std::string bound = "You may not use this file except in compliance with the Licence";
+  CHECK(blocks_where(bound + ".", restricts) == 1);
+  CHECK(blocks_where(bound + ".", restricts_beyond_notice) == 0);
+  CHECK(blocks_where(bound + " and only for research.", restricts_beyond_notice) == 1);
+  CHECK(blocks_where("You may not use this file except in compliance with the wishes of the cook.",
+                     restricts_beyond_notice) == 1);
+}
+
 TEST_CASE("of two texts that hold all words the one that asks for more of them is meant") {
   // The lax one holds more words, but those need not be there.
   const std::string bytes =
