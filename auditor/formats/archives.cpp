@@ -80,8 +80,9 @@ void read_compressed(const Input& input, Inspection& out) {
   Inflated inflated = inflate_from(input.bytes, 0, zlib ? MAX_WBITS : MAX_WBITS + 16, longest_inflated);
   const bool cut = !inflated.finished && inflated.bytes.size() >= longest_inflated;
   if (inflated.bytes.empty()) return note(out, Verdict::unknown, "nothing could be unpacked");
+  input.work.spend(inflated.bytes.size());
   const MemorySource bytes(std::move(inflated.bytes));
-  const Inspection part = inspect_nested(input.name, bytes, input.depth + 1);
+  const Inspection part = inspect_nested(input.name, bytes, input.depth + 1, input.work);
   if (part.format != "unknown") out.format += "+" + part.format;
   absorb(out, part, "");
   absorb_contents(out, part);
@@ -125,7 +126,7 @@ void read_tar(const Input& input, Inspection& out) {
     }
     if ((type == '0' || type == '\0') && size > 0) {
       const SliceSource bytes(input.bytes, at, size);
-      const Inspection part = inspect_nested(name, bytes, input.depth + 1);
+      const Inspection part = inspect_nested(name, bytes, input.depth + 1, input.work);
       pickle = pickle || name == "pickle";
       storages = storages || name == "storages" || name == "tensors";
       recognised = recognised || part.format != "unknown";

@@ -17,6 +17,7 @@ constexpr std::size_t most_metadata = 256;
 constexpr std::size_t longest_metadata = 4096;
 constexpr std::size_t most_tensor_names = 200'000;
 constexpr std::size_t head_size = 4096;
+constexpr std::uint64_t least_read = 256;
 
 // An archive can follow anything: readers of zip look from the end. What is in front keeps its format.
 void read_archive_behind(const Input& input, Inspection& out) {
@@ -116,7 +117,16 @@ void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t eleme
   out.parameters = elements > most - out.parameters ? most : out.parameters + elements;
 }
 
-Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int depth) {
+Result<std::size_t> MeteredSource::read_at(std::uint64_t offset, std::span<std::byte> out) const {
+  if (work_.left == 0) return fail(ErrorCode::limit, "more than is read of one file");
+  auto read = whole_.read_at(offset, out);
+  // A small read costs more than its bytes.
+  if (read) work_.spend(std::max<std::uint64_t>(*read, least_read));
+  return read;
+}
+
+Inspection inspect_nested(std::string_view name, const ByteSource& source, int depth, Work& work) {
+  const MeteredSource bytes(source, work);
   Inspection out;
   out.format = "unknown";
   out.size = bytes.size();
@@ -125,7 +135,7 @@ Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int de
     out.reasons.push_back("not read: " + head.error().message);
     return out;
   }
-  const Input input{name, bytes, *head, depth};
+  const Input input{name, bytes, *head, work, depth};
   const auto* reader = std::find_if(readers.begin(), readers.end(), [&](const Reader& r) { return r.sniff(input); });
   if (reader == readers.end()) {
     out.reasons.emplace_back(head->empty() ? "empty file" : "no known weight format");
@@ -140,7 +150,13 @@ Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int de
   return out;
 }
 
-Inspection inspect(std::string_view name, const ByteSource& bytes) { return inspect_nested(name, bytes, 0); }
+Inspection inspect(std::string_view name, const ByteSource& bytes) {
+  Work work;
+  Inspection out = inspect_nested(name, bytes, 0, work);
+  if (work.left == 0)
+    note(out, Verdict::unknown, "more to read and unpack than one file is given: the rest was not read");
+  return out;
+}
 
 Json to_json(std::string_view path, const Inspection& inspection) {
   Json metadata = Json::object();

@@ -5,16 +5,39 @@
 #include "auditor/core/byte_source.h"
 #include "auditor/formats/inspect.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace auditor::formats {
 
+// Bytes that may still be read and unpacked for one file, over all nesting: entries that overlap or contain each other
+// would otherwise be read again and again.
+struct Work {
+  std::uint64_t left = std::uint64_t{512} << 20U;
+  void spend(std::uint64_t bytes) { left -= std::min(left, bytes); }
+};
+
+// Counts what is read; fails when nothing is left.
+class MeteredSource final : public ByteSource {
+ public:
+  MeteredSource(const ByteSource& whole, Work& work) : whole_(whole), work_(work) {}
+  [[nodiscard]] std::uint64_t size() const override { return whole_.size(); }
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) const override;
+
+ private:
+  const ByteSource& whole_;
+  Work& work_;
+};
+
 struct Input {
   std::string_view name;  // file name, or the entry's name inside an archive
   const ByteSource& bytes;
   std::string_view head;  // the first bytes, at most 4096
-  int depth = 0;          // archives and pickles around this one
+  Work& work;
+  int depth = 0;  // archives and pickles around this one
 };
 
 struct Reader {
@@ -27,7 +50,7 @@ struct Reader {
 inline constexpr int deepest = 4;
 
 // Reads the first bytes, chooses the reader and runs it: for what lies inside archives.
-[[nodiscard]] Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int depth);
+[[nodiscard]] Inspection inspect_nested(std::string_view name, const ByteSource& bytes, int depth, Work& work);
 
 // Writes a reason and raises the verdict: safe < unknown < malformed < suspicious < unsafe.
 void note(Inspection& out, Verdict verdict, std::string reason);

@@ -181,9 +181,11 @@ bool list_central(const ByteSource& source, ZipDirectory& out) {
 
 // The next signature of any record at or after `at`, within the search budget.
 std::uint64_t find_record(const ByteSource& source, std::uint64_t at, bool any, std::uint64_t& budget) {
-  constexpr std::size_t step = 65536;
+  constexpr std::size_t longest_step = 65536;
+  std::size_t step = 512;  // the next record is often near
   while (at + 4 <= source.size() && budget > 0) {
     const auto block = source.read(at, step + 3);
+    budget -= std::min<std::uint64_t>(budget, step);
     if (!block || block->size() < 4) return source.size();
     for (std::size_t i = block->find("PK"); i != std::string::npos && i + 4 <= block->size();
          i = block->find("PK", i + 1)) {
@@ -191,8 +193,8 @@ std::uint64_t find_record(const ByteSource& source, std::uint64_t at, bool any, 
       const char d = (*block)[i + 3];
       if ((c == 3 && d == 4) || (any && ((c == 1 && d == 2) || (c == 7 && d == 8)))) return at + i;
     }
-    budget -= std::min<std::uint64_t>(budget, step);
     at += step;
+    step = std::min(longest_step, step * 4);
   }
   return source.size();
 }

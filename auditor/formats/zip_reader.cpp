@@ -115,14 +115,18 @@ class ArchiveReader {
     if (unpacked_ >= longest_total)
       return note(out_, Verdict::unknown,
                   "more than " + human_size(longest_total) + " to unpack: the rest was not read");
-    const auto limit = static_cast<std::size_t>(std::min<std::uint64_t>(longest_entry, longest_total - unpacked_));
+    const auto limit =
+        static_cast<std::size_t>(std::min<std::uint64_t>({longest_entry, longest_total - unpacked_, input_.work.left}));
     const auto content = open_entry(input_.bytes, entry, limit);
     if (!content) {
       if (what != Role::storage)
         note(out_, Verdict::unknown, "entry " + quote(entry.name) + ": " + content.error().message);
       return;
     }
-    if (entry.method != 0) unpacked_ += content->bytes->size();
+    if (entry.method != 0) {
+      unpacked_ += content->bytes->size();
+      input_.work.spend(content->bytes->size());
+    }
     look_at(entry, what, *content);
   }
 
@@ -131,7 +135,7 @@ class ArchiveReader {
     if (input_.depth >= deepest) return note(out_, Verdict::unknown, "archives nested deeper than are read");
     const auto first = content.bytes->read(0, 2);
     if (!expected && (!first || first->size() < 2 || !worth_a_look(*first))) return;
-    const Inspection part = inspect_nested(entry.name, *content.bytes, input_.depth + 1);
+    const Inspection part = inspect_nested(entry.name, *content.bytes, input_.depth + 1, input_.work);
     // Random bytes of a storage can begin like a pickle: there only certain harm counts.
     if (!expected && part.verdict != Verdict::unsafe) return;
     if (entry.encrypted() && part.verdict != Verdict::unsafe)

@@ -2,6 +2,9 @@
 #include "tests/formats/zip_builder.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
+#include <chrono>
+
 using namespace auditor;
 using namespace auditor::formats;
 using namespace auditor::formats::test;
@@ -88,4 +91,20 @@ TEST_CASE("bytes in front of an archive do not hide it") {
   zip.add("m/data.pkl", harmful, true);
   CHECK(look("#!/bin/sh\n" + zip.bytes(), "m.bin").verdict == Verdict::unsafe);
   CHECK(look("\x80\x02}." + zip.bytes(), "m.pkl").verdict == Verdict::unsafe);
+}
+
+TEST_CASE("records that each hold all that follow end at the bound, in little time") {
+  // A local header that claims far more bytes than there are: each entry holds all later ones, and each of those again.
+  std::string header = "PK\x03\x04";
+  header += std::string("\x14\0\0\0\0\0\0\0\0\0\0\0\0\0", 14);   // version, flags, stored, time, date, checksum
+  header += std::string("\xff\xff\xff\x7f\xff\xff\xff\x7f", 8);  // sizes
+  header += std::string("\x08\0\0\0", 4) + "data.pkl";
+  std::string bytes;
+  for (int i = 0; i < 400; ++i) bytes += header;
+  const auto begin = std::chrono::steady_clock::now();
+  const Inspection found = inspect("model.pt", MemorySource(bytes));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  CHECK(found.verdict != Verdict::safe);
+  CHECK(std::any_of(found.reasons.begin(), found.reasons.end(),
+                    [](const std::string& reason) { return reason.find("more to read") != std::string::npos; }));
 }
