@@ -14,6 +14,12 @@ std::string_view text(const Json& object, std::string_view key) {
   return *found->get_ptr<const std::string*>();
 }
 
+// A flag that is set; anything but `true` is not.
+bool flag(const Json& object, std::string_view key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
 std::optional<Severity> severity_of(std::string_view name) {
   if (name == "error") return Severity::error;
   if (name == "warning") return Severity::warning;
@@ -120,12 +126,12 @@ class Compiler {
         else complain(here.at("severity"), "severity is error, warning or note");
         rule->origin = set_.id;  // no longer the base's rule
       }
-      if (change.value("disable", false)) set_.rules.erase(rule);
+      if (flag(change, "disable")) set_.rules.erase(rule);
     }
   }
 
   void levels(const Place& root) {
-    set_.scored = source_.value("score", false);
+    set_.scored = flag(source_, "score");
     set_.level_title = text(source_, "unclassified");
     const auto found = source_.find("levels");
     if (found == source_.end()) return;
@@ -147,7 +153,8 @@ class Compiler {
       Slot slot;
       if (entry.is_string()) slot.push_back(*entry.get_ptr<const std::string*>());
       else if (const auto any = entry.find("any_of"); any != entry.end())
-        for (const Json& id : *any) slot.push_back(*id.get_ptr<const std::string*>());
+        for (const Json& id : *any)
+          if (id.is_string()) slot.push_back(*id.get_ptr<const std::string*>());
       for (const auto id : slot)
         if (!ids_.contains(id)) complain(list.at(i), "no such rule: '" + std::string(id) + "'");
       if (slot.empty()) complain(list.at(i), "expects a rule id or any_of");

@@ -66,7 +66,7 @@ class Compiler {
     c.id = text(source, "id");
     c.title = text(source, "title");
     c.next = text(source, "next");
-    c.weights = source.value("weights", false);
+    c.weights = source.find("weights") != source.end() && source["weights"] == true;
     if (c.id.empty()) complain(place, "a class needs an id");
     condition(source, "holds", place, c.holds);
     if (const Json* needs = list(source, "requires"))

@@ -18,6 +18,8 @@
 namespace auditor {
 namespace {
 
+constexpr std::size_t deepest_document = 1000;
+
 // "<root>[rules][0][severity]" as "/rules/0/severity".
 std::string pointer_of(const std::vector<std::string>& context) {
   std::string pointer;
@@ -41,7 +43,10 @@ std::vector<SchemaProblem> validate_schema(const Json& document, std::string_vie
     parser.populateSchema(schema_adapter, compiled);
     valijson::Validator validator;
     valijson::ValidationResults results;
-    const valijson::adapters::NlohmannJsonAdapter target(document);
+    // valijson counts the characters of texts and takes them for UTF-8.
+    const auto clean = parse_json(dump_json(document, -1), "", deepest_document);
+    if (!clean) return {{"", clean.error().message}};
+    const valijson::adapters::NlohmannJsonAdapter target(*clean);
     if (validator.validate(compiled, target, &results)) return problems;
     valijson::ValidationResults::Error error;
     while (results.popError(error)) problems.push_back({pointer_of(error.context), error.description});

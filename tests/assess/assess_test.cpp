@@ -323,6 +323,21 @@ TEST_CASE("a configuration that does not follow its schema is an error with a li
   CHECK(parse_config("", ".auditor.yaml", "repository"));
 }
 
+TEST_CASE("values of the wrong kind and bytes that are no text are mistakes, not crashes") {
+  const auto problems_of = [](const std::string& text) {
+    const auto document = parse_yaml(text, "set.yaml");
+    REQUIRE(document);
+    Problems problems;
+    (void)compile_rule_set(std::make_shared<const Json>(document->value), {}, problems);
+    return problems.size();
+  };
+  CHECK(problems_of("id: a\ntitle: A\nscore: trne\nrules: []\nlevels:\n  - {id: x, rules: [{any_of: [1, {}]}, 2]}\n") >
+        0);
+  CHECK(problems_of("id: a\ntitle: A\nrules: []\noverrides: {b: {disable: 3}}\n") > 0);
+  const std::string bytes = "rules: [licensing]\nrequire: {class: op\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa}\n";
+  CHECK_FALSE(parse_config(bytes, ".auditor.yaml", "repository"));
+}
+
 TEST_CASE("a baseline leaves new and worsened findings") {
   const Assessment before = auditor::assess::assess(given_facts(), shipped());
   Json baseline = build_report(given_facts(), before, "");
