@@ -1,6 +1,7 @@
 #include "auditor/evidence/collect.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/license_groups.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
@@ -10,19 +11,8 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_citations = 6;
-
-void add_unique(std::vector<std::string>& list, const std::string& value) {
-  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
-}
-
 void append(std::vector<std::string>& list, const std::vector<std::string>& values) {
   for (const std::string& value : values) add_unique(list, value);
-}
-
-void cite(Citations& out, const Citations& citations) {
-  for (const Citation& citation : citations)
-    if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
 }
 
 // Whether the weights of one unit can be had, and how.

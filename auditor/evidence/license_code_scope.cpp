@@ -1,6 +1,6 @@
 // Terms of code, data and documentation.
 #include "auditor/core/text.h"
-#include "auditor/evidence/license_scopes.h"
+#include "auditor/evidence/license_groups.h"
 #include "auditor/licenses/catalog.h"
 #include "auditor/licenses/expression.h"
 
@@ -9,20 +9,7 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_citations = 6;
-
-void add_unique(std::vector<std::string>& list, const std::string& value) {
-  if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
-}
-
-void cite(Citations& out, const Citations& citations) {
-  for (const Citation& citation : citations)
-    if (out.size() < max_citations && std::find(out.begin(), out.end(), citation) == out.end()) out.push_back(citation);
-}
-
 bool names_terms(const LicenseStatement& s) { return s.duty.empty() && !s.expression.empty(); }
-
-std::string said(const LicenseStatement& s) { return s.stated.empty() ? s.expression : s.stated; }
 
 void settle(ScopeTerms& terms) {
   if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
