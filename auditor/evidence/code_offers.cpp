@@ -10,6 +10,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t max_files = 24;
+constexpr std::size_t max_searched = 60;  // where nothing else offers weights
 constexpr std::size_t max_per_file = 5;
 constexpr std::uint64_t max_bytes = 256U << 10U;
 constexpr std::ptrdiff_t max_depth = 4;
@@ -54,6 +55,19 @@ bool leads_somewhere(std::string_view url, bool joined) {
   return !is_example_address(url);
 }
 
+Offer offer_at(Repository& repository, const std::string& path, int number, std::string_view line, std::string url) {
+  Offer offer;
+  offer.kind = OfferKind::code;
+  offer.url = printable(ellipsize(url, 400));
+  offer.name = printable(base_name(url));
+  offer.document = path;
+  offer.line = number;
+  offer.offered = offer.own = true;
+  offer.context = to_lower(line);
+  offer.citation = repository.cite(path, number, number, "registry", Confidence::medium);
+  return offer;
+}
+
 void read_file(Repository& repository, const std::string& path, std::vector<Offer>& out) {
   const auto text = repository.text(path);
   if (!text || (text->find("://") == std::string_view::npos)) return;
@@ -78,21 +92,58 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
     if (kind == UrlKind::none || first_phrase(to_lower(url), offer_vocabulary().used_hosts) != nullptr) continue;
     if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words))
       continue;
-    Offer offer;
-    offer.kind = OfferKind::code;
-    offer.url = printable(ellipsize(url, 400));
-    offer.name = printable(base_name(url));
-    offer.document = path;
-    offer.line = number;
-    offer.offered = offer.own = true;
-    offer.context = to_lower(line);
-    offer.citation = repository.cite(path, number, number, "registry", Confidence::medium);
-    out.push_back(std::move(offer));
+    out.push_back(offer_at(repository, path, number, line, url));
     ++found;
   }
 }
 
+// "nest/wren" and "releases/download" as parts of one address, or of strings that the code joins.
+void read_releases(Repository& repository, const std::string& path, const OwnNames& own, std::vector<Offer>& out) {
+  constexpr std::string_view releases = "releases/download";
+  const auto text = repository.text(path);
+  if (!text || text->find(releases) == std::string_view::npos) return;
+  const std::string lower = to_lower(*text);
+  const auto words = name_words(path);
+  const auto folders = name_words(dir_name(path));
+  const auto speaks_of_models = [&](const std::string& word) {
+    const auto& models = offer_vocabulary().model_words;
+    return std::find(models.begin(), models.end(), word) != models.end();
+  };
+  const bool of_models = names_weight_file(lower) || std::any_of(words.begin(), words.end(), speaks_of_models) ||
+                         std::any_of(folders.begin(), folders.end(), speaks_of_models);
+  if (!of_models || lower.find(own.owner() + "/" + own.name()) == std::string::npos) return;
+  int number = 0;
+  for (const std::string_view line : split_lines(*text)) {
+    ++number;
+    const std::size_t at = line.find(releases);
+    if (at == std::string_view::npos || line.size() > 2000) continue;
+    std::size_t start = line.substr(0, at).find_last_of(" \t\"'`(,=");
+    start = start == std::string_view::npos ? 0 : start + 1;
+    out.push_back(offer_at(repository, path, number, line, url_at(line, start)));
+    return;
+  }
+}
+
 }  // namespace
+
+std::vector<Offer> read_release_code(Repository& repository, const OwnNames& own) {
+  std::vector<Offer> out;
+  if (own.owner().empty() || own.name().empty()) return out;
+  std::size_t read = 0;
+  for (const source::Entry& entry : repository.entries()) {
+    if (read == max_searched || !out.empty()) break;
+    if (extension_of(entry.path) != "py" || std::count(entry.path.begin(), entry.path.end(), '/') > max_depth ||
+        is_foreign(entry.path))
+      continue;
+    const source::Entry* file = repository.file(entry.path);
+    if (file == nullptr) continue;
+    const auto size = repository.snapshot().size(*file);
+    if (!size || *size > max_bytes) continue;
+    ++read;
+    read_releases(repository, entry.path, own, out);
+  }
+  return out;
+}
 
 std::vector<Offer> read_code_offers(Repository& repository) {
   std::vector<Offer> out;

@@ -150,7 +150,7 @@ class Collector {
     const std::string& project = repository_.snapshot().info().name;
     const std::string fallback(base_name(project));
     model.name = cards.empty() ? (unit.folder.empty() ? printable(fallback) : printable(base_name(unit.folder)))
-                               : model_name(repository_, cards.front(), printable(fallback));
+                               : model_name(repository_, documents_.own, cards.front(), printable(fallback));
     model.path = printable(unit.folder);
     model.documented = !cards.empty();
     model.weights = status;

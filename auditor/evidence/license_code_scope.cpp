@@ -85,6 +85,10 @@ ScopeTerms ScopeResolver::code() {
     if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" &&
         s->kind != "citation")
       continue;
+    // "Other/Proprietary": the entry of a closed list for any terms of one's own.
+    if (s->kind == "classifier" && s->expression == "LicenseRef-proprietary" &&
+        licenses::openness_of(text) != licenses::Openness::open)
+      continue;
     const std::string safe = safer(text, s->expression);
     conflict({"code",
               "label-and-text",

@@ -25,6 +25,16 @@ bool speaks_of_weights(const LicenseStatement& s) {
 }
 }  // namespace
 
+// "CC-BY-NC" names a family, and the text is CC-BY-NC-4.0: it is the one that is meant.
+bool ScopeResolver::completes(const LicenseText& text, const Group& group) {
+  constexpr std::string_view named = "LicenseRef-";
+  if (!group.ambiguous || !group.files.empty() || !group.expression.starts_with(named)) return false;
+  const std::string family = group.expression.substr(named.size()) + "-";
+  const std::string full = to_lower(text.expression);
+  return full.starts_with(family) && full.size() > family.size() && full[family.size()] >= '0' &&
+         full[family.size()] <= '9';
+}
+
 // Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
 std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
                                                                const std::vector<std::string>& cards) {
@@ -51,6 +61,7 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
       group->expression = s->expression;
       group->label = s->label;
       group->read = !s->unread;
+      group->ambiguous = s->ambiguous;
     }
     group->whole = group->whole || (s->scopes & scope_code) != 0;
     add_unique(group->declared, said(*s).empty() ? s->label : said(*s));
@@ -90,6 +101,10 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
     auto group = linked != groups.end() ? linked : std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
       return g.expression == text->expression;
     });
+    if (group == groups.end()) {
+      group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return completes(*text, g); });
+      if (group != groups.end()) group->expression = text->expression;
+    }
     const auto unread =
         std::count_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
     if (group == groups.end() && unread == 1) {
@@ -120,6 +135,12 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
     return;
   for (Group& group : groups) {
     if (group.expression == root->expression) {
+      add_unique(group.detected, root->expression);
+      cite(group.evidence, root->evidence);
+      continue;
+    }
+    if (completes(*root, group)) {
+      group.expression = root->expression;
       add_unique(group.detected, root->expression);
       cite(group.evidence, root->evidence);
       continue;
@@ -213,7 +234,7 @@ void ScopeResolver::tell_several_texts(const std::vector<Group>& groups) {
 // The root's text does not reach the models of a family that is known for its own terms: the title names it.
 bool ScopeResolver::add_family(const Unit& unit, std::vector<Group>& groups) {
   for (const std::string& card : unit.cards) {
-    const std::string name = model_name(repository_, card, "");
+    const std::string name = model_name(repository_, documents_.own, card, "");
     const BaseTerms family = base_terms_in(name);
     if (name.size() > max_title || family.expression.empty() || restriction_of(family.expression) == 0) continue;
     Group group;

@@ -29,7 +29,8 @@ struct ScopeResolver::Group {
   std::vector<std::string> detected;
   std::vector<std::string> files;
   bool read = true;
-  bool whole = false;  // speaks of everything the unit offers
+  bool ambiguous = false;  // a family name only
+  bool whole = false;      // speaks of everything the unit offers
   std::string label;
   Citations evidence;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -180,6 +181,7 @@ std::vector<LicenseStatement> read_manifest_licenses(Repository& repository) {
 
 std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit) {
   std::map<std::string, LicenseStatement> by_expression;
+  std::map<std::string, std::size_t> files;
   std::size_t read = 0;
   for (const source::Entry& entry : repository.entries()) {
     if (read == limit) break;
@@ -192,6 +194,7 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
     const auto text = repository.text(entry.path);
     if (!text) continue;
     const licenses::Identification found = licenses::identify(text->substr(0, 3000));
+    std::set<std::string> seen;
     for (const licenses::Match& match : found.matches) {
       if (match.id.starts_with("LicenseRef-unknown")) continue;
       LicenseStatement statement;
@@ -202,11 +205,14 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
       statement.explicit_scope = true;
       statement.citation =
           repository.cite(entry.path, match.lines.start, match.lines.end, "header", Confidence::medium);
+      if (seen.insert(match.id).second) ++files[match.id];
       by_expression.emplace(match.id, std::move(statement));
     }
   }
+  // What fewer than half of the files carry are the terms of those files, which may be somebody else's.
   std::vector<LicenseStatement> out;
-  for (auto& [expression, statement] : by_expression) out.push_back(std::move(statement));
+  for (auto& [expression, statement] : by_expression)
+    if (files[expression] * 2 >= read) out.push_back(std::move(statement));
   return out;
 }
 

@@ -154,17 +154,27 @@ class Follower {
   std::string_view path_;
 };
 
+// "are licensed under CC-BY-NC": one verb may follow another.
+void strip_verbs(std::string_view& tail) {
+  const auto opens = [&](const std::string& verb) {
+    return starts_with_i(tail, verb) &&
+           (tail.size() == verb.size() || !is_alnum(verb.back()) || !is_alnum(tail[verb.size()]));
+  };
+  for (int verbs = 0; verbs < 3; ++verbs) {
+    const auto& all = license_vocabulary().verbs;
+    const auto verb = std::find_if(all.begin(), all.end(), opens);
+    if (verb == all.end()) return;
+    tail = trim(tail.substr(verb->size()));
+  }
+}
+
 // "licensed under CC-BY-NC.": a label after the verb, or a family without version, which is no licence one could read.
 bool name_by_label(std::string_view clause, NamedTerms& named) {
   // Without a verb only a bare name will do: "MIT" alone under the heading "License".
   constexpr std::size_t bare_name = 40;
   if (named.at == std::string::npos && clause.size() > bare_name) return false;
   std::string_view tail = clause.substr(named.at == std::string::npos ? 0 : named.at);
-  for (const std::string& verb : license_vocabulary().verbs)
-    if (starts_with_i(tail, verb)) {
-      tail.remove_prefix(verb.size());
-      break;
-    }
+  strip_verbs(tail);
   tail = trim(tail.substr(0, std::min<std::size_t>(tail.size(), 60)));
   if (starts_with_i(tail, "the ")) tail.remove_prefix(4);
   while (!tail.empty() && (tail.back() == '.' || tail.back() == ':' || tail.back() == ' ' || tail.back() == ')'))

@@ -152,7 +152,7 @@ void ScopeResolver::inherit_by_name(const Unit& unit, const std::vector<std::str
     if (license.empty() || restriction_of(license) < 2) continue;
     // The family's own repository says itself what holds.
     if (base_terms_in(documents_.own.name()).expression == license ||
-        (!unit.cards.empty() && title_names(model_name(repository_, unit.cards.front(), ""), license)))
+        (!unit.cards.empty() && title_names(model_name(repository_, documents_.own, unit.cards.front(), ""), license)))
       continue;
     const bool known = std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
       return part.find(family_of(license)) != std::string::npos;

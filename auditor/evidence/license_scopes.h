@@ -60,6 +60,7 @@ class ScopeResolver {
   struct Group;  // models under one set of terms
 
   [[nodiscard]] std::vector<Group> stated_groups(const Unit& unit, const std::vector<std::string>& cards);
+  [[nodiscard]] static bool completes(const LicenseText& text, const Group& group);
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   void note_bundled(const LicenseText& root, const std::string& own);

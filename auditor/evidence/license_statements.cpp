@@ -5,6 +5,7 @@
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/license_naming.h"
 #include "auditor/evidence/license_vocabulary.h"
+#include "auditor/evidence/model_fields.h"
 #include "auditor/evidence/prose.h"
 #include "auditor/evidence/vocabulary.h"
 #include "auditor/licenses/catalog.h"
@@ -81,13 +82,15 @@ class Reader {
   }
 
  private:
-  [[nodiscard]] bool in_license_section(const Block& block) const {
+  [[nodiscard]] bool in_section(const Block& block, std::string_view name) const {
     for (const CardSection& s : card_->sections)
       if (s.start_line <= block.start_line && block.end_line <= s.end_line &&
-          std::find(s.sections.begin(), s.sections.end(), "license") != s.sections.end())
+          std::find(s.sections.begin(), s.sections.end(), name) != s.sections.end())
         return true;
     return false;
   }
+
+  [[nodiscard]] bool in_license_section(const Block& block) const { return in_section(block, "license"); }
 
   static bool has_weights_word(std::string_view lower) {
     return first_phrase(lower, license_vocabulary().weights_headings) != nullptr;
@@ -143,6 +146,7 @@ class Reader {
     if (is_contents_entry(block)) return;
     if (block.kind == BlockKind::list_item) read_release_item(block);
     const bool section = in_license_section(block);
+    const std::size_t before = out_.size();
     for (const Sentence& sentence : sentences(block)) {
       const std::string lower = to_lower(sentence.text);
       const LicenseVocabulary& v = license_vocabulary();
@@ -155,6 +159,28 @@ class Reader {
         continue;
       for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
     }
+    if (section && out_.size() == before) read_own_words(block);
+  }
+
+  // "Pre-trained models: you must …": terms in the author's own words, which are no known licence.
+  void read_own_words(const Block& block) {
+    constexpr std::size_t longest_label = 40;
+    const std::size_t colon = block.text.substr(0, longest_label).find(':');
+    if (colon == std::string::npos || block.text.size() > max_clause) return;
+    const std::string label = to_lower(block.text.substr(0, colon));
+    const std::string rest = to_lower(block.text.substr(colon + 1));
+    if ((scopes_named(label) & (scope_weights | scope_data)) != scope_weights ||
+        first_phrase(rest, license_vocabulary().conditions) == nullptr)
+      return;
+    LicenseStatement statement;
+    statement.kind = "sentence";
+    statement.label = printable(label);
+    statement.scopes = scopes_named(label);
+    statement.explicit_scope = true;
+    statement.unread = true;
+    statement.subject = label;
+    statement.citation = repository_.cite(path_, block.start_line, block.end_line, "sentence", Confidence::medium);
+    out_.push_back(std::move(statement));
   }
 
   // "- [Wren-7B](hub) (Apache-2.0)": an item of a list of releases gives its terms in brackets.
@@ -228,7 +254,8 @@ class Reader {
     statement.explicit_scope = statement.scopes != 0;
     if (statement.scopes == 0 &&
         (section || first_phrase(before, v.project_words) != nullptr || whole.starts_with("license")))
-      statement.scopes = scope_project;
+      // "Base model: …, License: …": the field of a model says nothing of code.
+      statement.scopes = among_model_fields(card_->document, block) ? scope_project & ~scope_code : scope_project;
     if (statement.scopes == 0 && block.kind != BlockKind::table_row &&
         (contains_i(before, "released") || contains_i(before, "licensed") || contains_i(before, "available")))
       statement.scopes = scope_project;
@@ -258,7 +285,7 @@ class Reader {
     statement.kind = "duty";
     statement.duty = duty->kind;
     statement.label = duty->phrase;
-    statement.request = first_phrase(lower, v.advice) != nullptr;
+    statement.request = first_phrase(lower, v.advice) != nullptr || describes_use(block, lower, duty->phrase);
     statement.scopes = scopes_named(lower);
     if (statement.scopes == 0 && names_size(lower)) statement.scopes = scope_weights;
     statement.explicit_scope = statement.scopes != 0;
@@ -271,6 +298,14 @@ class Reader {
     statement.subject = lower.substr(0, lower.find(duty->phrase));
     statement.citation = where;
     if (statement.scopes != 0) out_.push_back(std::move(statement));
+  }
+
+  // "They are intended to be used for research only", in the words of a card on its uses: no condition.
+  [[nodiscard]] bool describes_use(const Block& block, std::string_view lower, const std::string& phrase) const {
+    if (!contains_i(lower, "intended") || contains_i(lower, "licen") || contains_i(phrase, "commerc")) return false;
+    for (const std::string_view section : {"intended-use", "out-of-scope", "bias-risks-limitations"})
+      if (in_section(block, section)) return true;
+    return false;
   }
 
   // "For non-commercial use only." without a subject: what its heading names, else the whole project. What speaks of

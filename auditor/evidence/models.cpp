@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
+#include "auditor/evidence/model_fields.h"
 #include "auditor/evidence/prose.h"
 #include "auditor/evidence/registries.h"
 #include "auditor/evidence/vocabulary.h"
@@ -26,9 +27,9 @@ struct Vocabulary {
   WordSet usage_folders;
   std::vector<std::string> list_stems;
   std::vector<std::string> model_keys;
-  WordSet model_fields;
   std::vector<std::string> model_nouns;
   std::vector<std::string> tool_phrases;
+  std::vector<std::string> trained_phrases;
 };
 
 const Vocabulary& vocabulary() {
@@ -36,8 +37,8 @@ const Vocabulary& vocabulary() {
     const Packed data = Packed::of_resource("rules/vocabulary/models.yaml");
     return Vocabulary{word_set(data, "document_folders"),    word_set(data, "usage_folders"),
                       string_list(data, "model_list_stems"), string_list(data, "model_keys"),
-                      word_set(data, "model_fields"),        string_list(data, "model_nouns"),
-                      string_list(data, "tool_phrases")};
+                      string_list(data, "model_nouns"),      string_list(data, "tool_phrases"),
+                      string_list(data, "trained_phrases")};
   }();
   return loaded;
 }
@@ -61,24 +62,6 @@ bool has_model_metadata(const Card& card) {
   const auto& keys = vocabulary().model_keys;
   return card.front_matter.contains("license") ||
          std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return card.front_matter.contains(key); });
-}
-
-// "Model type: …", "License: …": fields by which a document introduces a model.
-int model_field_count(const Card& card) {
-  std::set<std::string> seen;
-  for (const Block& block : card.document.blocks) {
-    if (block.kind != BlockKind::list_item && block.kind != BlockKind::paragraph && block.kind != BlockKind::table_row)
-      continue;
-    const std::string lower = to_lower(
-        block.kind == BlockKind::table_row && !block.cells.empty() ? block.cells[0] : block.text.substr(0, 60));
-    const auto colon = block.kind == BlockKind::table_row ? lower.size() : lower.find(':');
-    if (colon == std::string::npos) continue;
-    std::string field = lower.substr(0, colon);
-    if (const auto open = field.find('('); open != std::string::npos) field = field.substr(0, open);
-    field = std::string(trim(field));
-    if (vocabulary().model_fields.contains(field)) seen.insert(field);
-  }
-  return static_cast<int>(seen.size());
 }
 
 // "Wren is a family of models for …".
@@ -123,6 +106,20 @@ bool opens_as_tool(const Card& card) {
     if (++seen == opening_blocks) break;
   }
   return false;
+}
+
+// The first heading. One that leads to another repository ("Wren 2 is released!") is an announcement, no title.
+std::string own_title(const Document& document, const OwnNames& own) {
+  for (const DocumentSection& section : document.sections) {
+    if (section.heading.empty()) continue;
+    for (const Block& block : document.blocks) {
+      if (block.kind != BlockKind::heading || block.start_line != section.start_line) continue;
+      for (const Link& link : block.links)
+        if (const auto forge = forge_id_of(link.url); !link.image && forge && !own.is_self(*forge)) return {};
+    }
+    return section.heading;
+  }
+  return {};
 }
 
 class Finder {
@@ -211,10 +208,7 @@ class Finder {
 
   [[nodiscard]] std::string title_of(const std::string& path) const {
     const Card* card = repository_.card(path);
-    if (card != nullptr)
-      for (const DocumentSection& section : card->document.sections)
-        if (!section.heading.empty()) return section.heading;
-    return {};
+    return card == nullptr ? std::string{} : own_title(card->document, out_.own);
   }
 
   // A program for the models of others downloads them: only a page of its own on a hub is an offer.
@@ -239,6 +233,10 @@ class Finder {
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
     root_offers_ = offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty();
+    if (!root_offers_ && speaks_of_trained_models() && !opens_as_tool(*card)) {
+      out_.code_offers = read_release_code(repository_, out_.own);
+      root_offers_ = !out_.code_offers.empty();
+    }
     if (!root_offers_) add_linked_lists(*card);
     const bool describes = has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
                            states_a_model(*card) || presents_a_model(*card);
@@ -248,6 +246,11 @@ class Finder {
     if (root.cards.empty() && documents_.model_cards.size() == 1)
       for (auto& [folder, u] : units_)
         if (!u.cards.empty()) u.documents.push_back(root_readme_);
+  }
+
+  bool speaks_of_trained_models() {
+    const auto text = repository_.text(root_readme_);
+    return text && first_phrase(to_lower(*text), vocabulary().trained_phrases) != nullptr;
   }
 
   // "See docs/models.md for download links": documents that README links offer what it does not.
@@ -269,7 +272,7 @@ class Finder {
   // Says what the model does, and has the fields of a card or gives the weights terms under which they are released.
   bool presents_a_model(const Card& card) {
     if (!defines_a_model(card)) return false;
-    if (model_field_count(card) >= 3) return true;
+    if (model_field_count(card.document) >= 3) return true;
     const std::vector<LicenseStatement> said = read_license_statements(repository_, out_.own, root_readme_);
     return std::any_of(said.begin(), said.end(), says_released);
   }
@@ -310,7 +313,7 @@ class Finder {
     // A README that is an index of projects has their READMEs as cards.
     if (!root_offers_ && !in_usage_folder(path) && folder.find('/') == std::string::npos && linked_by_root(folder))
       return true;
-    return (!in_usage_folder(path) || folder.find('/') == std::string::npos) && model_field_count(*card) >= 3;
+    return (!in_usage_folder(path) || folder.find('/') == std::string::npos) && model_field_count(card->document) >= 3;
   }
 
   bool linked_by_root(const std::string& folder) {
@@ -412,23 +415,21 @@ ModelDocuments find_models(Repository& repository, const WeightFiles& weights) {
   return Finder(repository, weights).find();
 }
 
-std::string model_name(Repository& repository, const std::string& card_path, const std::string& fallback) {
+std::string model_name(Repository& repository, const OwnNames& own, const std::string& card_path,
+                       const std::string& fallback) {
   const Card* card = repository.card(card_path);
   if (card != nullptr) {
     if (card->front_matter.is_object())
       if (const auto name = card->front_matter.find("model_name");
           name != card->front_matter.end() && name->is_string())
         return printable(name->get_ref<const std::string&>());
-    for (const DocumentSection& section : card->document.sections) {
-      if (section.heading.empty()) continue;
-      std::string title;
-      for (const std::string_view word : split(section.heading, ' '))
-        if (!iequals(word, "model") && !iequals(word, "card") && !iequals(word, "cards") && !iequals(word, "for") &&
-            !word.empty() && !iequals(word, "details") && !iequals(word, "information"))
-          title += (title.empty() ? "" : " ") + std::string(word);
-      if (!title.empty()) return printable(ellipsize(title, 80));
-      break;
-    }
+    const std::string heading = own_title(card->document, own);
+    std::string title;
+    for (const std::string_view word : split(heading, ' '))
+      if (!iequals(word, "model") && !iequals(word, "card") && !iequals(word, "cards") && !iequals(word, "for") &&
+          !word.empty() && !iequals(word, "details") && !iequals(word, "information"))
+        title += (title.empty() ? "" : " ") + std::string(word);
+    if (!title.empty()) return printable(ellipsize(title, 80));
   }
   const std::string folder(base_name(dir_name(card_path)));
   return folder.empty() ? fallback : printable(folder);

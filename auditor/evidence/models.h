@@ -40,6 +40,7 @@ struct ModelDocuments {
 [[nodiscard]] ModelDocuments find_models(Repository& repository, const WeightFiles& weights);
 
 // A name for what a card describes: its title, else its folder or file name.
-[[nodiscard]] std::string model_name(Repository& repository, const std::string& card, const std::string& fallback);
+[[nodiscard]] std::string model_name(Repository& repository, const OwnNames& own, const std::string& card,
+                                     const std::string& fallback);
 
 }  // namespace auditor::evidence

@@ -23,8 +23,9 @@ class Reader {
     for (std::size_t i = 0; i < document_->blocks.size() && out_.size() < max_offers; ++i) {
       const Block& block = document_->blocks[i];
       if (block.kind == BlockKind::comment) continue;
-      if (block.kind == BlockKind::table_row) header_ = block.header_row ? to_lower(block.text) : header_;
-      else header_.clear();
+      if (block.kind != BlockKind::table_row) header_row_ = nullptr;
+      else if (block.header_row) header_row_ = &block;
+      header_ = header_row_ == nullptr ? std::string{} : to_lower(header_row_->text);
       if (block.kind == BlockKind::code) read_code(block);
       else read_links(block);
     }
@@ -41,6 +42,7 @@ class Reader {
   }
 
   static std::string sentence_with(const Block& block, const Link& link) {
+    if (const std::string entry = entry_of(block, link); !entry.empty()) return to_lower(entry.substr(0, max_context));
     if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty())
       return to_lower(block.text.substr(0, max_context));
     for (const Sentence& s : sentences(block))
@@ -48,41 +50,92 @@ class Reader {
     return to_lower(block.text.substr(0, max_context));
   }
 
-  void read_links(const Block& block) {
-    if (block.links.empty()) return;
-    const OfferVocabulary& v = offer_vocabulary();
-    const std::string above = headings(block);
-    const bool listed = block.kind == BlockKind::table_row || block.kind == BlockKind::list_item;
-    for (const Link& link : block.links) {
-      if (link.image || out_.size() >= max_offers) continue;
-      const auto hub = hub_id_of(link.url);
-      const UrlKind kind = hub ? UrlKind::none : url_kind(link.url);
-      const std::string around = sentence_with(block, link);
-      const bool page = !hub && kind == UrlKind::none && asks_for_weights(around, link.url);
-      if (!hub && kind == UrlKind::none && !page) continue;
-      Offer offer = make(link.url, link.line, around);
-      offer.listed = listed;
-      offer.tabled = block.kind == BlockKind::table_row;
-      // A row of downloads under "Model comparison" offers all the same.
-      const bool fetched = block.kind == BlockKind::table_row && around.find("download") != std::string::npos;
-      offer.used = has_any_word(around, v.used_words) ||
-                   (!fetched && has_any_word(above.substr(0, above.find('\n')), v.used_words));
-      const std::string about = around + "\n" + header_ + "\n" + above;
-      offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
-                      has_any_word(above, v.offer_words);
-      if (hub) {
-        offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
-        offer.owner = hub->owner;
-        offer.name = hub->name;
-      } else if (page) {
-        offer.kind = OfferKind::page;
-        offer.offered = true;
-      } else {
-        offer.kind = OfferKind::file;
-        if (kind != UrlKind::weights && !speaks_of_model(about, around, to_lower(link.text + " " + link.url))) continue;
-      }
-      out_.push_back(std::move(offer));
+  // "[Demo](…)", and on the next line "[Weights](…)": lines of a paragraph that open with a link are entries of a list.
+  static std::string entry_of(const Block& block, const Link& link) {
+    constexpr std::size_t longest_opening = 12;  // an emoji, a dash
+    if (block.kind != BlockKind::paragraph || block.links.size() < 2 || link.text.empty()) return {};
+    for (std::size_t i = 0; i < block.lines.size() && i < block.line_starts.size(); ++i) {
+      if (block.lines[i] != link.line || block.line_starts[i] >= block.text.size()) continue;
+      const std::size_t end = i + 1 < block.line_starts.size() ? block.line_starts[i + 1] : block.text.size();
+      std::string line = block.text.substr(block.line_starts[i], end - block.line_starts[i]);
+      return line.find(link.text) <= longest_opening ? line : std::string{};
     }
+    return {};
+  }
+
+  void read_links(const Block& block) {
+    if (block.links.empty() && block.text.find("://") == std::string::npos) return;
+    const std::string above = headings(block);
+    for (const Link& link : block.links)
+      if (!link.image) read_link(block, link, above);
+    if (block.kind == BlockKind::heading) return;
+    for (const Link& address : written_addresses(block)) read_link(block, address, above);
+  }
+
+  // Addresses that stand in the text and are no links: `gs://nest/wren.ckpt`.
+  static std::vector<Link> written_addresses(const Block& block) {
+    constexpr std::size_t most = 20;
+    std::vector<Link> found;
+    for (std::size_t at = block.text.find("://"); at != std::string::npos; at = block.text.find("://", at + 3)) {
+      std::size_t start = at;
+      while (start > 0 && is_alnum(block.text[start - 1])) --start;
+      const std::size_t end = block.text.find_first_of(" \t\n\"'`)>,;\\", at);
+      const std::string url = block.text.substr(start, end == std::string::npos ? end : end - start);
+      const bool linked = std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
+        return link.url.starts_with(url) || link.text.find(url) != std::string::npos;
+      });
+      if (start == at || linked || is_example_address(url)) continue;
+      if (url_kind(url) == UrlKind::none && !hub_id_of(url)) continue;
+      found.push_back({url, url, block.line_at(start), false});
+      if (found.size() == most) break;
+    }
+    return found;
+  }
+
+  void read_link(const Block& block, const Link& link, const std::string& above) {
+    if (out_.size() >= max_offers) return;
+    const OfferVocabulary& v = offer_vocabulary();
+    const auto hub = hub_id_of(link.url);
+    const UrlKind kind = hub ? UrlKind::none : url_kind(link.url);
+    const std::string around = sentence_with(block, link);
+    const bool page = !hub && kind == UrlKind::none && asks_for_weights(around, link.url);
+    if (!hub && kind == UrlKind::none && !page) return;
+    Offer offer = make(link.url, link.line, around);
+    offer.tabled = block.kind == BlockKind::table_row;
+    offer.listed = offer.tabled || block.kind == BlockKind::list_item;
+    // A row of downloads under "Model comparison" offers all the same.
+    const bool fetched = offer.tabled && around.find("download") != std::string::npos;
+    offer.used = has_any_word(around, v.used_words) ||
+                 (!fetched && has_any_word(above.substr(0, above.find('\n')), v.used_words));
+    const std::string about = around + "\n" + header_ + "\n" + above;
+    offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
+                    has_any_word(above, v.offer_words);
+    if (hub) {
+      offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
+      offer.owner = hub->owner;
+      offer.name = hub->name;
+    } else if (page) {
+      offer.kind = OfferKind::page;
+      offer.offered = true;
+    } else {
+      offer.kind = OfferKind::file;
+      const bool model = kind == UrlKind::weights || column_of_models(block, link) ||
+                         speaks_of_model(about, around, to_lower(link.text + " " + link.url));
+      if (!model) return;
+    }
+    out_.push_back(std::move(offer));
+  }
+
+  // The link stands below "Checkpoint": that tells more than the folders of its address.
+  [[nodiscard]] bool column_of_models(const Block& row, const Link& link) const {
+    if (header_row_ == nullptr || header_row_ == &row || link.text.empty()) return false;
+    const OfferVocabulary& v = offer_vocabulary();
+    for (std::size_t i = 0; i < std::min(row.cells.size(), header_row_->cells.size()); ++i) {
+      if (row.cells[i].find(link.text) == std::string::npos) continue;
+      const std::string column = to_lower(header_row_->cells[i]);
+      return has_any_word(column, v.model_words) && !has_any_word(column, v.data_words);
+    }
+    return false;
   }
 
   // "download the weights here", "request access to the model" with any link.
@@ -194,7 +247,8 @@ class Reader {
   Repository& repository_;
   const std::string& path_;
   const Document* document_ = nullptr;
-  std::string header_;
+  const Block* header_row_ = nullptr;  // of the table that is being read
+  std::string header_;                 // its text, lower case
   std::vector<Offer> out_;
 };
 

@@ -49,6 +49,10 @@ void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string
 // Weights that scripts and registries of the repository's code download; a bounded number of files is read.
 [[nodiscard]] std::vector<Offer> read_code_offers(Repository& repository);
 
+// The same for a project whose words speak of trained models and that offers none elsewhere: any of its code may fetch
+// them from its own releases.
+[[nodiscard]] std::vector<Offer> read_release_code(Repository& repository, const OwnNames& own);
+
 // Sentences that say weights are held back, that a service is offered, that states of the training are published.
 struct Withheld {
   Citations withheld;

@@ -368,3 +368,77 @@ TEST_CASE("Uses that follow the licence agreement of a family are under its term
           "agreement of Stable Diffusion.\n")
           .weights.openness == "restricted");
 }
+
+TEST_CASE("Weights under the author's own words are not under the code's licence") {
+  const ModelEvidence found =
+      readme("\n## License\n\nCode: Apache-2.0\n\nPre-trained models: listeners must know that voices are made.\n");
+  CHECK(found.code.concluded == "Apache-2.0");
+  CHECK(found.weights.concluded == "LicenseRef-unknown");
+  // A remark binds nobody, and a known licence is none of the author's own.
+  CHECK(readme("\n## License\n\nModel weights: see above for sizes.\n").weights.concluded == "Apache-2.0");
+  CHECK(readme("\n## License\n\nModel weights: Apache-2.0 license, which must be kept.\n").weights.openness == "open");
+}
+
+TEST_CASE("What using the models binds to restricts; agreeing to the licence does not") {
+  CHECK(readme("\nBefore using these models, you agree to inform listeners.\n").weights.openness == "restricted");
+  CHECK(readme("\nBy using the model, you agree to the terms of the Apache 2.0 license.\n").weights.openness == "open");
+}
+
+TEST_CASE("The entry for any terms of one's own contradicts no such terms") {
+  const std::string own =
+      "Wren License\n\nPermission to use the software is granted for research only. Commercial use "
+      "is prohibited. The licensee must not distribute it.\n";
+  const auto with = [](const std::string& text) {
+    return audit({{"LICENSE", text}, {"setup.py", "setup(classifiers=['License :: Other/Proprietary License'])\n"}});
+  };
+  CHECK_FALSE(has_conflict(with(own), "code", "label-and-text"));
+  CHECK(has_conflict(with(apache), "code", "label-and-text"));
+}
+
+TEST_CASE("A family of licences without version is the one whose text is there") {
+  const std::string nc = "https://creativecommons.org/licenses/by-nc/4.0/\nLicensed under CC-BY-NC-4.0.\n";
+  const std::string said =
+      "\n## License\n\nThe code is licensed under Apache-2.0.\n\nModel weights are licensed under "
+      "CC-BY-NC.\n";
+  const ModelEvidence found =
+      audit({{"README.md", opening + offer + said}, {"LICENSE", apache}, {"LICENSE-MODEL.md", nc}});
+  CHECK(found.weights.concluded == "CC-BY-NC-4.0");
+  CHECK(readme(said).weights.openness != "open");
+}
+
+TEST_CASE("The licence among the fields of a model is not the code's") {
+  const std::string fields = "\n- License: MIT\n- Base model: Finch\n- Context length: 8K\n";
+  const ModelEvidence found = audit({{"README.md", opening + offer + fields}});
+  CHECK(found.weights.concluded == "MIT");
+  CHECK(found.code.concluded.empty());
+  CHECK(audit({{"README.md", opening + offer + "\n## License\n\nLicense: MIT\n"}}).code.concluded == "MIT");
+}
+
+TEST_CASE("Intended for research, in a card's words on its uses, is no condition") {
+  const std::string said = "These models are intended to be used for research purposes only.\n";
+  const auto card = [&](const std::string& heading) {
+    return audit({{"README.md", opening + offer},
+                  {"MODEL_CARD.md", "# Wren\n\n## " + heading + "\n\n" + said},
+                  {"LICENSE", apache}})
+        .weights;
+  };
+  CHECK(card("Intended use").openness == "open");
+  CHECK(card("License").openness == "noncommercial");
+}
+
+TEST_CASE("A header in one file of many is that file's") {
+  const std::string header =
+      "# Licensed under the Apache License, Version 2.0 (the \"License\");\n# you may not use "
+      "this file except in compliance with the License.\n";
+  const std::string code = "import torch\n\n\ndef sing(bird):\n    return torch.tensor(bird)  # a long enough file\n";
+  Files files = {{"a.py", header + code}};
+  CHECK(audit(files).code.concluded == "Apache-2.0");
+  for (const char* path : {"b.py", "c.py", "d.py", "e.py"}) files.emplace(path, code);
+  CHECK(audit(files).code.concluded.empty());
+}
+
+TEST_CASE("Attributions after the licence are other people's parts") {
+  const std::string license =
+      apache + "\n\nATTRIBUTIONS:\n\nOne file comes from elsewhere, under these terms.\n\n" + shipped("GPL-3");
+  CHECK(identify_own_terms(license).ids == std::vector<std::string>{"Apache-2.0"});
+}

@@ -1,0 +1,87 @@
+// Where weights are offered: in links, tables, addresses in the text, scripts and the code of the product.
+#include "auditor/evidence/collect.h"
+#include "tests/support/catch.h"
+#include "tests/support/memory_snapshot.h"
+
+#include <fstream>
+#include <iterator>
+
+using namespace auditor;
+using namespace auditor::evidence;
+using auditor::test::MemorySnapshot;
+using Files = std::map<std::string, std::string>;
+
+namespace {
+
+// Debian ships the text; the project holds none.
+std::string apache_text() {
+  std::ifstream file("/usr/share/common-licenses/Apache-2.0");
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+const std::string opening = "# Wren\n\nWren separates bird voices.\n\n";
+
+ModelEvidence audit(Files files) {
+  files.emplace("LICENSE", apache_text());
+  const MemorySnapshot snapshot(std::move(files), "nest/wren");
+  Repository repository(snapshot);
+  return collect_models(repository);
+}
+
+WeightsStatus readme(const std::string& text) { return audit({{"README.md", opening + text}}).weights_status; }
+
+}  // namespace
+
+TEST_CASE("A line of links is a list: the demo beside the weights does not make them used") {
+  const std::string release = "https://github.com/nest/wren/releases/download/0.1/wren.pth";
+  const std::string links = "[Demo site](https://nest.example.org/demo)<br>\n[Model weights](" + release + ")<br>\n";
+  CHECK(readme(links) == WeightsStatus::linked);
+  CHECK(readme("The demo loads [weights](" + release + ") that we compare with [others](https://x.org).\n") ==
+        WeightsStatus::absent);
+}
+
+TEST_CASE("The column that names checkpoints tells more than the folders of an address") {
+  const std::string url = "(https://cdn.nest.org/datasets/wren/wren_small.zip)";
+  CHECK(readme("| Name | Checkpoint |\n|---|---|\n| Small | [wren_small]" + url + " |\n") == WeightsStatus::linked);
+  CHECK(readme("| Name | Dataset |\n|---|---|\n| Small | [wren_small]" + url + " |\n") == WeightsStatus::absent);
+}
+
+TEST_CASE("Addresses in code spans offer weights like links do") {
+  CHECK(readme("Get the model files from `gs://nest-wren/wren_v1.ckpt/`.\n") == WeightsStatus::linked);
+  CHECK(readme("The weights: `https://huggingface.co/nest/wren-base`.\n") == WeightsStatus::linked);
+  CHECK(readme("Training images lie in `gs://nest-wren/images/`.\n") == WeightsStatus::absent);
+  CHECK(readme("Put the model into `gs://your-bucket/model/`.\n") == WeightsStatus::absent);
+}
+
+TEST_CASE("A script that says it downloads parameters offers them") {
+  const ModelEvidence found =
+      audit({{"README.md", opening}, {"scripts/download_wren_params.sh", "aws s3 cp s3://nest/wren_params/ $1\n"}});
+  CHECK(found.weights_status == WeightsStatus::linked);
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Where words speak of pre-trained models, the code's own releases are looked for") {
+  const std::string fetch = "URL = 'https://github.com/nest/wren/releases/download/v1/wren.pt'\n";
+  const std::string parts = "REPO = 'nest/wren'\nPATH = 'releases/download'\n";
+  const std::string words = opening + "The library includes pre-trained models.\n";
+  const auto status = [](const std::string& text, const std::string& path, const std::string& code) {
+    return audit({{"README.md", text}, {path, code}}).weights_status;
+  };
+  CHECK(status(words, "wren/nets.py", fetch) == WeightsStatus::linked);
+  CHECK(status(words, "wren/model/github.py", parts) == WeightsStatus::linked);
+  CHECK(status(opening, "wren/nets.py", fetch) == WeightsStatus::absent);
+  CHECK(status(words, "wren/update.py", parts) == WeightsStatus::absent);
+  CHECK(status(words, "wren/nets.py", "URL = 'https://github.com/other/finch/releases/download/v1/finch.pt'\n") ==
+        WeightsStatus::absent);
+}
+
+TEST_CASE("An announcement of another project above all else is not the title") {
+  const std::string offer = "\n## Download\n\n[wren](https://huggingface.co/nest/wren)\n";
+  const ModelEvidence found = audit(
+      {{"README.md", "# [LLaMA-Robin 2](https://github.com/nest/llama-robin) is out!\n\nWren is a model.\n" + offer}});
+  CHECK(found.weights.concluded == "Apache-2.0");
+  REQUIRE(found.models.size() == 1);
+  CHECK(found.models.front().name == "wren");
+  // The family's own name in the project's title still counts.
+  CHECK(audit({{"README.md", "# LLaMA-Robin 2\n\nA model.\n" + offer}}).weights.openness == "noncommercial");
+}
