@@ -20,6 +20,16 @@ bool links_hub(const Block& block) {
                      [](const Link& link) { return hub_id_of(link.url).has_value(); });
 }
 
+// "It is not necessary to submit a request": shortly before, in the same sentence.
+bool is_denied(std::string_view lower, std::size_t at) {
+  constexpr std::size_t reach = 40;
+  std::string_view before = lower.substr(at > reach ? at - reach : 0, std::min(at, reach));
+  if (const std::size_t stop = before.find_last_of(".;!?"); stop != std::string_view::npos) before.remove_prefix(stop);
+  for (const std::string_view word : {"not necessary", "no need", "not need", "n't need", "not required", "without"})
+    if (before.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
 // "via the OpenAI API": a way, at most three words, and the word API.
 bool by_service(std::string_view lower) {
   constexpr std::size_t reach = 30;
@@ -50,7 +60,9 @@ Gate read_gate(Repository& repository, const std::string& path) {
     if (!prose(block)) continue;
     const std::string lower = to_lower(block.text);
     const std::string* phrase = first_phrase(lower, v.gates);
-    if (phrase == nullptr || ((scopes_named(lower) & scope_weights) == 0 && !links_hub(block))) continue;
+    if (phrase == nullptr || is_denied(lower, lower.find(*phrase)) ||
+        ((scopes_named(lower) & scope_weights) == 0 && !links_hub(block)))
+      continue;
     const int line = block.line_at(lower.find(*phrase));
     gate.evidence.push_back(repository.cite(path, line, line, "sentence", Confidence::medium));
   }

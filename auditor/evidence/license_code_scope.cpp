@@ -28,6 +28,22 @@ void ScopeResolver::note_bundled(const LicenseText& root, const std::string& own
             root.evidence});
 }
 
+// "MIT for the Python parts, and Apache for …": a sentence on code names another licence whose text lies at the root.
+std::vector<std::string> ScopeResolver::shared_with_root(const LicenseStatement& s) const {
+  if (s.kind != "sentence" || !s.explicit_scope || s.expression.find(" OR ") != std::string::npos) return {};
+  for (const std::string_view choice : {"either", " or ", "at your option", "dual"})
+    if (contains_i(s.citation.quote, choice)) return {};
+  std::vector<std::string> shared;
+  for (const LicenseText& file : files_) {
+    const bool beside = file.file.folder.empty() &&
+                        (file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code);
+    const bool named = s.expression == file.expression || s.expression.ends_with(" AND " + file.expression) ||
+                       s.expression.starts_with(file.expression + " AND ");
+    if (beside && file.text && !file.expression.empty() && named) add_unique(shared, file.expression);
+  }
+  return shared;
+}
+
 ScopeTerms ScopeResolver::code() {
   ScopeTerms terms;
   std::vector<std::string> parts;
@@ -89,6 +105,14 @@ ScopeTerms ScopeResolver::code() {
     if (s->kind == "classifier" && s->expression == "LicenseRef-proprietary" &&
         licenses::openness_of(text) != licenses::Openness::open)
       continue;
+    if (const auto shared = shared_with_root(*s); !shared.empty()) {
+      for (const std::string& expression : shared) {
+        add_unique(parts, expression);
+        add_unique(terms.detected, expression);
+      }
+      concluded = licenses::join_and(parts);
+      continue;
+    }
     const std::string safe = safer(text, s->expression);
     conflict({"code",
               "label-and-text",

@@ -63,6 +63,7 @@ class ScopeResolver {
   [[nodiscard]] static bool completes(const LicenseText& text, const Group& group);
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
+  [[nodiscard]] std::vector<std::string> shared_with_root(const LicenseStatement& s) const;
   void note_bundled(const LicenseText& root, const std::string& own);
   void add_restrictive_neighbours(const LicenseText& root, std::vector<Group>& groups);
   bool add_family(const Unit& unit, std::vector<Group>& groups);

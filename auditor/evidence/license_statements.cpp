@@ -285,8 +285,14 @@ class Reader {
     statement.kind = "duty";
     statement.duty = duty->kind;
     statement.label = duty->phrase;
-    statement.request = first_phrase(lower, v.advice) != nullptr || describes_use(block, lower, duty->phrase);
+    const bool ruled_out = duty->kind == "use";
+    // A disclaimer warns; what is ruled out elsewhere is ruled out.
+    statement.request = ruled_out
+                            ? speaks_of_law(lower) || in_section(block, "bias-risks-limitations")
+                            : first_phrase(lower, v.advice) != nullptr || describes_use(block, lower, duty->phrase);
     statement.scopes = scopes_named(lower);
+    // "We strictly prohibit the following:" rules out uses of what the document is about.
+    if (ruled_out && statement.scopes == 0) statement.scopes = scope_weights;
     if (statement.scopes == 0 && names_size(lower)) statement.scopes = scope_weights;
     statement.explicit_scope = statement.scopes != 0;
     // "This project is for research only": everything in it.
@@ -298,6 +304,12 @@ class Reader {
     statement.subject = lower.substr(0, lower.find(duty->phrase));
     statement.citation = where;
     if (statement.scopes != 0) out_.push_back(std::move(statement));
+  }
+
+  static bool speaks_of_law(std::string_view lower) {
+    for (const std::string_view word : {"illegal", "unlawful", "applicable law"})
+      if (lower.find(word) != std::string_view::npos) return true;
+    return false;
   }
 
   // "They are intended to be used for research only", in the words of a card on its uses: no condition.

@@ -308,7 +308,8 @@ class Finder {
     const Card* card = repository_.card(path);
     if (card == nullptr) return false;
     if (has_model_metadata(*card)) return true;
-    if (!offers_own(path)) return false;
+    // The root offers the models of its projects, and one of them has terms that restrict.
+    if (!offers_own(path)) return root_offers_ && linked_by_root(folder) && restricts_models(path);
     if (has_license_of_its_own(folder, path)) return true;
     // A README that is an index of projects has their READMEs as cards.
     if (!root_offers_ && !in_usage_folder(path) && folder.find('/') == std::string::npos && linked_by_root(folder))
@@ -340,11 +341,18 @@ class Finder {
     return false;
   }
 
+  bool restricts_models(const std::string& path) {
+    const std::vector<LicenseStatement> said = read_license_statements(repository_, out_.own, path);
+    return std::any_of(said.begin(), said.end(), [](const LicenseStatement& s) {
+      return s.duty == "noncommercial" && !s.request && s.explicit_scope && (s.scopes & scope_weights) != 0;
+    });
+  }
+
   // The root README that links a folder's card or terms and offers weights speaks for the folder's models too.
   void mark_offered_by_root() {
     const Card* card = root_readme_.empty() ? nullptr : repository_.card(root_readme_);
     if (card == nullptr || out_.units.empty() || !out_.units.front().folder.empty() ||
-        !out_.units.front().offers_weights())
+        (!out_.units.front().offers_weights() && out_.code_offers.empty()))
       return;
     std::set<std::string> linked;
     for (const Block& block : card->document.blocks)

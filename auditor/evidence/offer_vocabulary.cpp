@@ -24,7 +24,7 @@ const OfferVocabulary& offer_vocabulary() {
                            string_list(data, "withheld_phrases"),  string_list(data, "hosted_phrases"),
                            string_list(data, "service_ways"),      string_list(data, "checkpoint_phrases"),
                            string_list(data, "used_hosts"),        word_set(data, "registry_files"),
-                           string_list(data, "example_addresses")};
+                           string_list(data, "example_addresses"), string_list(data, "release_phrases")};
   }();
   return loaded;
 }

@@ -25,6 +25,7 @@ struct OfferVocabulary {
   std::vector<std::string> used_hosts;
   WordSet registry_files;
   std::vector<std::string> example_addresses;
+  std::vector<std::string> release_phrases;
 };
 
 [[nodiscard]] const OfferVocabulary& offer_vocabulary();

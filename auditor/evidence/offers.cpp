@@ -2,9 +2,11 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/offer_vocabulary.h"
+#include "auditor/evidence/vocabulary.h"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace auditor::evidence {
 namespace {
@@ -43,6 +45,7 @@ class Reader {
 
   static std::string sentence_with(const Block& block, const Link& link) {
     if (const std::string entry = entry_of(block, link); !entry.empty()) return to_lower(entry.substr(0, max_context));
+    if (const std::string part = part_of_bar(block, link); !part.empty()) return to_lower(part.substr(0, max_context));
     if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty())
       return to_lower(block.text.substr(0, max_context));
     for (const Sentence& s : sentences(block))
@@ -61,6 +64,29 @@ class Reader {
       return line.find(link.text) <= longest_opening ? line : std::string{};
     }
     return {};
+  }
+
+  // "Wren-7B 🤗 | Demo 🤗 | Paper": parts of a bar speak for themselves.
+  static std::string part_of_bar(const Block& block, const Link& link) {
+    constexpr std::size_t most_links = 40;
+    if (block.kind == BlockKind::table_row || block.links.size() < 3 || block.links.size() > most_links) return {};
+    std::size_t at = 0;
+    for (const Link& other : block.links) {
+      const std::size_t found = other.text.empty() ? std::string::npos : block.text.find(other.text, at);
+      if (found != std::string::npos) at = found;
+      if (&other == &link) break;
+      if (found != std::string::npos) at += other.text.size();
+    }
+    std::size_t start = 0;
+    std::size_t end = block.text.size();
+    std::size_t parts = 1;
+    for (const std::string_view bar : {"|", "｜", "•"})
+      for (std::size_t cut = block.text.find(bar); cut != std::string::npos; cut = block.text.find(bar, cut + 1)) {
+        ++parts;
+        if (cut < at) start = std::max(start, cut + bar.size());
+        else end = std::min(end, cut);
+      }
+    return parts < 3 || start >= end ? std::string{} : block.text.substr(start, end - start);
   }
 
   void read_links(const Block& block) {
@@ -114,6 +140,7 @@ class Reader {
       offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
       offer.owner = hub->owner;
       offer.name = hub->name;
+      offer.offered = offer.offered || (!hub->name.empty() && releases_by_name(to_lower(hub->name)));
     } else if (page) {
       offer.kind = OfferKind::page;
       offer.offered = true;
@@ -124,6 +151,27 @@ class Reader {
       if (!model) return;
     }
     out_.push_back(std::move(offer));
+  }
+
+  // "We've released two models: Wren-7B and Wren-7B-Chat", somewhere in the document.
+  bool releases_by_name(const std::string& name) {
+    if (!releases_) {
+      releases_.emplace();
+      for (const Block& block : document_->blocks) {
+        if (block.kind != BlockKind::paragraph && block.kind != BlockKind::list_item) continue;
+        for (const Sentence& sentence : sentences(block)) {
+          std::string lower = to_lower(sentence.text.substr(0, max_context));
+          const OfferVocabulary& v = offer_vocabulary();
+          if (first_phrase(lower, v.release_phrases) != nullptr && !has_any_word(lower, v.used_words))
+            releases_->push_back(std::move(lower));
+        }
+      }
+    }
+    return std::any_of(releases_->begin(), releases_->end(), [&](const std::string& sentence) {
+      const std::size_t at = sentence.find(name);
+      return at != std::string::npos && (at == 0 || !is_alnum(sentence[at - 1])) &&
+             (at + name.size() == sentence.size() || !is_alnum(sentence[at + name.size()]));
+    });
   }
 
   // The link stands below "Checkpoint": that tells more than the folders of its address.
@@ -247,8 +295,9 @@ class Reader {
   Repository& repository_;
   const std::string& path_;
   const Document* document_ = nullptr;
-  const Block* header_row_ = nullptr;  // of the table that is being read
-  std::string header_;                 // its text, lower case
+  const Block* header_row_ = nullptr;                 // of the table that is being read
+  std::string header_;                                // its text, lower case
+  std::optional<std::vector<std::string>> releases_;  // sentences that release something, lower case
   std::vector<Offer> out_;
 };
 

@@ -85,3 +85,27 @@ TEST_CASE("An announcement of another project above all else is not the title") 
   // The family's own name in the project's title still counts.
   CHECK(audit({{"README.md", "# LLaMA-Robin 2\n\nA model.\n" + offer}}).weights.openness == "noncommercial");
 }
+
+TEST_CASE("The parts of a bar of links speak for themselves") {
+  const std::string hub = "https://huggingface.co/nest/";
+  CHECK(readme("Wren [hf](" + hub +
+               "wren) | Demo [hf](https://huggingface.co/spaces/nest/wren) | [Paper](https://x.org)\n") ==
+        WeightsStatus::linked);
+}
+
+TEST_CASE("A release named in a sentence makes the links of that name offers") {
+  const auto status = [](const std::string& text) {
+    const MemorySnapshot snapshot({{"README.md", text}}, "project");  // whose owner is not known
+    Repository repository(snapshot);
+    return collect_models(repository).weights_status;
+  };
+  const std::string link = "Lark-7B [hf](https://huggingface.co/nest/lark-7b)\n\n";
+  CHECK(status(link + "We've released a model of the series: Lark-7B.\n") == WeightsStatus::linked);
+  CHECK(status(link + "We've released a trainer based on Lark-7B.\n") == WeightsStatus::absent);
+}
+
+TEST_CASE("A request that is not necessary is no gate") {
+  const std::string offer = "\n## Download\n\n[wren](https://huggingface.co/nest/wren)\n\n";
+  CHECK(readme(offer + "Submit a request for the model weights.\n") == WeightsStatus::gated);
+  CHECK(readme(offer + "It is NOT necessary to submit a request for the model weights.\n") == WeightsStatus::linked);
+}

@@ -442,3 +442,41 @@ TEST_CASE("Attributions after the licence are other people's parts") {
       apache + "\n\nATTRIBUTIONS:\n\nOne file comes from elsewhere, under these terms.\n\n" + shipped("GPL-3");
   CHECK(identify_own_terms(license).ids == std::vector<std::string>{"Apache-2.0"});
 }
+
+TEST_CASE("Uses that are ruled out in so many words restrict; a disclaimer and the law do not") {
+  const auto under = [](const std::string& heading, const std::string& text) {
+    return readme("\n## " + heading + "\n\n" + text + "\n").weights.openness;
+  };
+  CHECK(under("Misuse", "While we encourage good use, we explicitly prohibit the following:") == "restricted");
+  CHECK(under("Misuse", "Illegal uses are strictly prohibited.") == "open");
+  CHECK(under("Disclaimer", "The following uses are strictly forbidden:") == "open");
+  CHECK(under("Disclaimer", "This project is released for academic use.") == "noncommercial");
+  CHECK(under("Disclaimer", "Researchers in academic institutions use it.") == "open");
+}
+
+TEST_CASE("A sentence that gives parts of the code to another licence at the root lets both hold") {
+  const Files files = {{"LICENSE-APACHE", apache}, {"LICENSE-GPL", shipped("GPL-3")}};
+  const auto with = [&](const std::string& sentence) {
+    Files all = files;
+    all.emplace("README.md", opening + "\n## License\n\n" + sentence + "\n");
+    return audit(all).code.concluded;
+  };
+  CHECK(with("The code is provided under the Apache-2.0 license, the Python scripts under GPL-3.0-only.") ==
+        "Apache-2.0 AND GPL-3.0-only");
+  CHECK(with("The code is licensed under either Apache-2.0 or GPL-3.0-only.") != "Apache-2.0 AND GPL-3.0-only");
+}
+
+TEST_CASE("A project whose terms restrict its models counts where the root offers them") {
+  const std::string terms = "# Finch\n\nFinch sings.\n\n## License\n\nThe model is licensed for research use only.\n";
+  Files files = {{"LICENSE", apache},
+                 {"README.md", opening + "\nNew: [Finch](projects/finch).\n"},
+                 {"projects/finch/README.md", terms + "See https://nest.example.org.\n"},
+                 {"wren/download.py", "URL = 'https://storage.googleapis.com/nest/wren.pt'\n"}};
+  const ModelEvidence found = audit(files);
+  CHECK(std::any_of(found.models.begin(), found.models.end(),
+                    [](const Model& m) { return m.weights_terms.openness == "noncommercial"; }));
+  files["README.md"] = opening;  // nothing leads there
+  const ModelEvidence apart = audit(files);
+  CHECK(std::none_of(apart.models.begin(), apart.models.end(),
+                     [](const Model& m) { return m.weights_terms.openness == "noncommercial"; }));
+}
