@@ -234,7 +234,7 @@ void ScopeResolver::tell_several_texts(const std::vector<Group>& groups) {
 // The root's text does not reach the models of a family that is known for its own terms: the title names it.
 bool ScopeResolver::add_family(const Unit& unit, std::vector<Group>& groups) {
   for (const std::string& card : unit.cards) {
-    const std::string name = model_name(repository_, documents_.own, card, "");
+    const std::string name = model_name(repository_, documents_.own, card, documents_.own.name());
     const BaseTerms family = base_terms_in(name);
     if (name.size() > max_title || family.expression.empty() || restriction_of(family.expression) == 0) continue;
     Group group;

@@ -285,7 +285,7 @@ class Reader {
     statement.kind = "duty";
     statement.duty = duty->kind;
     statement.label = duty->phrase;
-    const bool ruled_out = duty->kind == "use";
+    const bool ruled_out = duty->kind == "use" || duty->kind == "conduct";
     // A disclaimer warns; what is ruled out elsewhere is ruled out.
     statement.request = ruled_out
                             ? speaks_of_law(lower) || in_section(block, "bias-risks-limitations")

@@ -309,7 +309,8 @@ class Finder {
     if (card == nullptr) return false;
     if (has_model_metadata(*card)) return true;
     // The root offers the models of its projects, and one of them has terms that restrict.
-    if (!offers_own(path)) return root_offers_ && linked_by_root(folder) && restricts_models(path);
+    if (!offers_own(path))
+      return root_offers_ && !in_usage_folder(path) && linked_by_root(folder) && restricts_models(path);
     if (has_license_of_its_own(folder, path)) return true;
     // A README that is an index of projects has their READMEs as cards.
     if (!root_offers_ && !in_usage_folder(path) && folder.find('/') == std::string::npos && linked_by_root(folder))

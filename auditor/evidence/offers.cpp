@@ -44,13 +44,18 @@ class Reader {
   }
 
   static std::string sentence_with(const Block& block, const Link& link) {
-    if (const std::string entry = entry_of(block, link); !entry.empty()) return to_lower(entry.substr(0, max_context));
-    if (const std::string part = part_of_bar(block, link); !part.empty()) return to_lower(part.substr(0, max_context));
     if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty())
       return to_lower(block.text.substr(0, max_context));
     for (const Sentence& s : sentences(block))
       if (s.text.find(link.text) != std::string_view::npos) return to_lower(s.text.substr(0, max_context));
     return to_lower(block.text.substr(0, max_context));
+  }
+
+  // Of a list of links the words of its own entry: those of another do not make it used.
+  static std::string own_words(const Block& block, const Link& link, const std::string& around) {
+    std::string own = entry_of(block, link);
+    if (own.empty()) own = part_of_bar(block, link);
+    return own.empty() ? around : to_lower(own.substr(0, max_context));
   }
 
   // "[Demo](…)", and on the next line "[Weights](…)": lines of a paragraph that open with a link are entries of a list.
@@ -73,9 +78,12 @@ class Reader {
     std::size_t at = 0;
     for (const Link& other : block.links) {
       const std::size_t found = other.text.empty() ? std::string::npos : block.text.find(other.text, at);
-      if (found != std::string::npos) at = found;
-      if (&other == &link) break;
-      if (found != std::string::npos) at += other.text.size();
+      if (&other == &link) {
+        if (found == std::string::npos) return {};
+        at = found;
+        break;
+      }
+      if (found != std::string::npos) at = found + other.text.size();
     }
     std::size_t start = 0;
     std::size_t end = block.text.size();
@@ -131,7 +139,7 @@ class Reader {
     offer.listed = offer.tabled || block.kind == BlockKind::list_item;
     // A row of downloads under "Model comparison" offers all the same.
     const bool fetched = offer.tabled && around.find("download") != std::string::npos;
-    offer.used = has_any_word(around, v.used_words) ||
+    offer.used = has_any_word(own_words(block, link, around), v.used_words) ||
                  (!fetched && has_any_word(above.substr(0, above.find('\n')), v.used_words));
     const std::string about = around + "\n" + header_ + "\n" + above;
     offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||

@@ -93,6 +93,11 @@ TEST_CASE("The parts of a bar of links speak for themselves") {
         WeightsStatus::linked);
 }
 
+TEST_CASE("What stands before a list of links says what it offers") {
+  CHECK(readme("Download `trained weights`. (\n[google drive](https://drive.google.com/drive/folders/1) |\n"
+               "[onedrive](https://nest.example.org/f)\n)\n") == WeightsStatus::linked);
+}
+
 TEST_CASE("A release named in a sentence makes the links of that name offers") {
   const auto status = [](const std::string& text) {
     const MemorySnapshot snapshot({{"README.md", text}}, "project");  // whose owner is not known

@@ -381,6 +381,7 @@ TEST_CASE("Weights under the author's own words are not under the code's licence
 
 TEST_CASE("What using the models binds to restricts; agreeing to the licence does not") {
   CHECK(readme("\nBefore using these models, you agree to inform listeners.\n").weights.openness == "restricted");
+  CHECK(readme("\nBy using the model, you agree not to use it for illegal ends.\n").weights.openness == "open");
   CHECK(readme("\nBy using the model, you agree to the terms of the Apache 2.0 license.\n").weights.openness == "open");
 }
 
