@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace auditor::licenses {
 
@@ -25,35 +26,62 @@ constexpr std::size_t kLongestEnd = 100;    // words of an end that are looked f
 // Runs shorter than this chain by accident in long texts.
 std::uint32_t shortest_run(std::size_t words) { return words < 80 ? 3 : words < 400 ? 4 : words < 1500 ? 6 : 8; }
 
-// Sums over the reference, so that a gap's cost is found at once.
+// Sums over the reference, so that a gap's cost is found at once. Behind the last optional word every word is required,
+// behind the last wildcard none is wild: only what lies before is summed.
 class Sums {
  public:
-  explicit Sums(const Text& text) : required_(text.words.size() + 1), capacity_(text.words.size() + 2) {
-    for (std::size_t i = 0; i < text.words.size(); ++i)
+  explicit Sums(const Text& text) : required_(last_optional(text.words) + 1) {
+    for (std::size_t i = 0; i + 1 < required_.size(); ++i)
       required_[i + 1] = required_[i] + (is_optional(text.words[i]) ? 0U : 1U);
-    std::size_t gap = 0;
-    for (std::size_t i = 0; i <= text.words.size(); ++i) {
-      capacity_[i + 1] = capacity_[i];
-      for (; gap < text.gaps.size() && text.gaps[gap].position == i; ++gap) capacity_[i + 1] += text.gaps[gap].capacity;
+    if (text.gaps.empty()) return;
+    capacity_.resize(std::min<std::size_t>(text.gaps.back().position, text.words.size()) + 2);
+    std::uint32_t sum = 0;
+    auto filled = capacity_.begin();
+    for (const Gap& gap : text.gaps) {
+      if (gap.position > text.words.size()) break;
+      const auto until = capacity_.begin() + gap.position + 1;
+      std::fill(filled, until, sum);
+      filled = until;
+      sum += gap.capacity;
     }
+    std::fill(filled, capacity_.end(), sum);
   }
 
   // Required words in [from, to).
   [[nodiscard]] std::uint32_t required(std::size_t from, std::size_t to) const {
-    return required_[to] - required_[from];
+    return required_before(to) - required_before(from);
   }
   // Words that wildcards at the positions from..to, both included, may hold.
   [[nodiscard]] std::uint32_t capacity(std::size_t from, std::size_t to) const {
-    return capacity_[to + 1] - capacity_[from];
+    return capacity_.empty() ? 0 : capacity_before(to + 1) - capacity_before(from);
   }
 
  private:
+  // Index behind the last optional word.
+  static std::size_t last_optional(std::span<const Word> words) {
+    constexpr std::uint64_t four = std::uint64_t{kOptionalBit} * 0x0001000100010001U;
+    std::size_t end = words.size();
+    for (std::uint64_t a = 0; end >= 4; end -= 4) {
+      std::memcpy(&a, words.data() + end - 4, sizeof a);
+      if ((a & four) != 0) break;
+    }
+    while (end > 0 && !is_optional(words[end - 1])) --end;
+    return end;
+  }
+  [[nodiscard]] std::uint32_t required_before(std::size_t to) const {
+    const std::size_t last = required_.size() - 1;
+    return to <= last ? required_[to] : required_[last] + static_cast<std::uint32_t>(to - last);
+  }
+  [[nodiscard]] std::uint32_t capacity_before(std::size_t to) const {
+    return capacity_[std::min(to, capacity_.size() - 1)];
+  }
+
   std::vector<std::uint32_t> required_;
   std::vector<std::uint32_t> capacity_;
 };
 
-// Every run of words that the file and the text share. Inside a run the file's own trigrams are walked along; only
-// between runs is a trigram of the text searched for.
+// Every run of at least shortest_run() words that the file and the text share. Such a run holds one of the trigrams
+// that begin at every step-th word of the text: only those are looked for, inside a run by walking along the file.
 class RunFinder {
  public:
   RunFinder(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams)
@@ -61,11 +89,12 @@ class RunFinder {
         words_(words),
         trigrams_(trigrams),
         shortest_(shortest_run(text.words.size())),
+        step_(shortest_ - 2),
         budget_(200'000 + words.size() * 4) {}
 
   std::vector<Run> find() {
     const auto visit = [this](std::uint32_t i) { return hit(i); };
-    for (at_ = 0; at_ + 2 < text_.words.size() && budget_ > 0; ++at_) {
+    for (; at_ + 2 < text_.words.size() && budget_ > 0; at_ += step_) {
       if (at_ + 2 >= last_end_) {
         trigrams_.each_place(trigram_hash(reference(at_), reference(at_ + 1), reference(at_ + 2)), visit);
       } else if (const std::size_t place = last_.file + (at_ - last_.text); !trigrams_.stands_once(place)) {
@@ -80,37 +109,64 @@ class RunFinder {
  private:
   [[nodiscard]] Word reference(std::size_t j) const { return word_number(text_.words[j]); }
 
-  [[nodiscard]] std::size_t common_length(std::size_t i, std::size_t j) const {
+  // Four words at a time; words of a file never have the bit that is masked out.
+  [[nodiscard]] static bool equal_four(const Word* file, const Word* text) {
+    constexpr std::uint64_t numbers = ~(std::uint64_t{kOptionalBit} * 0x0001000100010001U);
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+    std::memcpy(&a, file, sizeof a);
+    std::memcpy(&b, text, sizeof b);
+    return a == (b & numbers);
+  }
+
+  [[nodiscard]] std::size_t common_after(std::size_t i, std::size_t j) const {
     const std::size_t most = std::min(words_.size() - i, text_.words.size() - j);
     const Word* const file = words_.data() + i;
     const Word* const text = text_.words.data() + j;
     std::size_t length = 0;
+    while (length + 4 <= most && equal_four(file + length, text + length)) length += 4;
     while (length < most && file[length] == word_number(text[length])) ++length;
+    return length;
+  }
+
+  // Common words before both, `step_` at most: with so many, the run has been found before, or has been taken.
+  [[nodiscard]] std::size_t common_before(std::size_t i, std::size_t j) const {
+    const std::size_t most = std::min<std::size_t>(step_, std::min(i, j));
+    std::size_t length = 0;
+    while (length < most && words_[i - length - 1] == reference(j - length - 1)) ++length;
     return length;
   }
 
   // The trigram at `at_` of the text stands at word `i` of the file.
   bool hit(std::uint32_t i) {
-    const std::size_t j = at_;
     if (--budget_ == 0) return false;
-    const bool continues = i > 0 && j > 0 && words_[i - 1] == reference(j - 1) && words_[i] == reference(j) &&
-                           words_[i + 1] == reference(j + 1);
-    if (continues) return true;
-    const std::size_t length = common_length(i, j);
+    const std::size_t before = common_before(i, at_);
+    if (before == step_ || (before + 3 < shortest_ && !goes_on(i, shortest_ - before))) return true;
+    const std::size_t after = common_after(i, at_);
+    const std::size_t length = before + after;
     budget_ -= std::min(budget_ - 1, length / 4);
-    const Run run{i, static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(length)};
-    if (j + length > last_end_) {
+    if (after < 3 || length < shortest_) return true;
+    const auto start = static_cast<std::uint32_t>(at_ - before);
+    const Run run{static_cast<std::uint32_t>(i - before), start, static_cast<std::uint32_t>(length)};
+    if (start + length > last_end_) {
       last_ = run;
-      last_end_ = j + length;
+      last_end_ = start + length;
     }
-    if (length >= shortest_) runs_.push_back(run);
+    runs_.push_back(run);
     return true;
+  }
+
+  // A glance at the last of the words that a run must have.
+  [[nodiscard]] bool goes_on(std::size_t i, std::size_t needed) const {
+    const std::size_t last = needed - 1;
+    return i + last < words_.size() && at_ + last < text_.words.size() && words_[i + last] == reference(at_ + last);
   }
 
   const Text& text_;
   const std::vector<Word>& words_;
   const FileTrigrams& trigrams_;
   const std::uint32_t shortest_;
+  const std::uint32_t step_;
   std::size_t budget_;  // hits and words looked at
   std::size_t at_ = 0;
   Run last_{0, 0, 0};         // the run that reaches farthest into the text
@@ -127,6 +183,7 @@ struct Link {
 
 std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::size_t text_length) {
   std::vector<Link> links(runs.size());
+  std::vector<double> highest(runs.size());  // score of the links up to each: where it cannot help, none before can
   const std::size_t jump = 60 + text_length / 4;
   std::size_t longest = 0;
   for (const Run& run : runs) longest = std::max<std::size_t>(longest, run.length);
@@ -137,7 +194,7 @@ std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::siz
     for (std::size_t back = 1; back <= std::min(r, kLookBack); ++back) {
       const std::size_t p = r - back;
       const Run& before = runs[p];
-      if (run.file - before.file > reach) break;
+      if (run.file - before.file > reach || highest[p] + run.length - kBreakCost <= best.score) break;
       if (before.file >= run.file || before.text >= run.text) continue;
       if (links[p].score + run.length - kBreakCost <= best.score) continue;  // however near, no better
       const std::uint32_t file_end = before.file + before.length;
@@ -154,6 +211,7 @@ std::vector<Link> chain(const std::vector<Run>& runs, const Sums& sums, std::siz
       if (score > best.score) best = {score, static_cast<std::int32_t>(p), cut};
     }
     links[r] = best;
+    highest[r] = r == 0 ? best.score : std::max(highest[r - 1], best.score);
   }
   return links;
 }
@@ -328,6 +386,27 @@ class Builder {
   Builder(const Text& text, const std::vector<Word>& words, const Sums& sums)
       : text_(text), words_(words), sums_(sums), filler_(text, words) {}
 
+  // No alignment of these runs has a greater similarity: every gap and end filled as far as its words reach.
+  [[nodiscard]] double best_similarity(const std::vector<Run>& runs) const {
+    const Run& last = runs.back();
+    std::size_t matched = std::min<std::size_t>({runs.front().text, runs.front().file, kLongestEnd}) +
+                          std::min<std::size_t>({text_.words.size() - last.text - last.length,
+                                                 words_.size() - last.file - last.length, kLongestEnd});
+    std::size_t extra = 0;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      matched += runs[r].length;
+      if (r == 0) continue;
+      const std::size_t text_end = runs[r - 1].text + runs[r - 1].length;
+      const std::size_t in_text = runs[r].text - text_end;
+      const std::size_t in_file = runs[r].file - runs[r - 1].file - runs[r - 1].length;
+      matched += std::min(in_text, in_file);
+      const std::size_t explained = in_text + sums_.capacity(text_end, runs[r].text);
+      extra += in_file > explained ? in_file - explained : 0;
+    }
+    const std::size_t missing = text_.required > matched ? text_.required - matched : 0;
+    return static_cast<double>(matched) / static_cast<double>(matched + missing + extra);
+  }
+
   Alignment build(const std::vector<Run>& runs) {
     pairs_.clear();
     pairs_.reserve(text_.words.size());
@@ -340,7 +419,9 @@ class Builder {
             filler_.common(before.file + before.length, run.file, before.text + before.length, run.text);
         pairs_.insert(pairs_.end(), between.begin(), between.end());
       }
-      for (std::uint32_t k = 0; k < run.length; ++k) pairs_.emplace_back(run.file + k, run.text + k);
+      const std::size_t end = pairs_.size();
+      pairs_.resize(end + run.length);
+      for (std::uint32_t k = 0; k < run.length; ++k) pairs_[end + k] = {run.file + k, run.text + k};
     }
     extend_after(runs.back());
     drop_costly_titles();
@@ -422,7 +503,8 @@ class Builder {
     Alignment out;
     out.first = pairs_.front().first;
     out.last = pairs_.back().first;
-    out.places.reserve(pairs_.size());
+    out.places.resize(pairs_.size());
+    std::transform(pairs_.begin(), pairs_.end(), out.places.begin(), [](const auto& pair) { return pair.first; });
     std::size_t file = pairs_.front().first;
     std::size_t text = 0;
     std::uint32_t found = 0;  // required words
@@ -431,7 +513,6 @@ class Builder {
     forgive(sums_.required(0, pairs_.front().second));
     forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
     for (const auto& [i, j] : pairs_) {
-      out.places.push_back(i);
       found += is_optional(text_.words[j]) ? 0U : 1U;
       if (i == file && j == text) {  // most words follow the one before on both sides
         ++file;
@@ -477,6 +558,7 @@ std::vector<Alignment> align(const Text& text, const std::vector<Word>& words, c
   Builder builder(text, words, sums);
   std::vector<Alignment> found;
   for (const auto& parts : chains) {
+    if (builder.best_similarity(parts) < least) continue;
     Alignment alignment = builder.build(parts);
     if (alignment.similarity >= least) found.push_back(std::move(alignment));
   }

@@ -4,6 +4,7 @@
 #include "auditor/licenses/packed_map.h"
 
 #include <algorithm>
+#include <bitset>
 #include <vector>
 
 namespace auditor::licenses {
@@ -26,6 +27,20 @@ const std::vector<Sentence>& sentences() {
   return list;
 }
 
+std::size_t start_of(std::string_view word) {
+  return static_cast<unsigned char>(word[0]) * 256U + (word.size() > 1 ? static_cast<unsigned char>(word[1]) : 0U);
+}
+
+// By the first two letters: most words begin otherwise.
+bool may_begin(std::string_view word) {
+  static const std::bitset<65536> starts = [] {
+    std::bitset<65536> bits;
+    for (const Sentence& sentence : sentences()) bits.set(start_of(sentence.words.front()));
+    return bits;
+  }();
+  return !word.empty() && starts[start_of(word)];
+}
+
 bool begins(const Sentence& sentence, std::span<const Word> words, std::size_t at) {
   if (at + sentence.words.size() > words.size()) return false;
   for (std::size_t i = 0; i < sentence.words.size(); ++i)
@@ -36,6 +51,7 @@ bool begins(const Sentence& sentence, std::span<const Word> words, std::size_t a
 }  // namespace
 
 std::optional<Notice> read_notice(std::span<const Word> words, std::size_t at) {
+  if (!may_begin(words[at].text)) return std::nullopt;
   const auto& all = sentences();
   const auto first = std::lower_bound(all.begin(), all.end(), std::string_view(words[at].text),
                                       [](const Sentence& s, std::string_view word) { return s.words.front() < word; });

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
+#include <cstdint>
 
 namespace auditor::licenses {
 namespace {
@@ -63,24 +63,23 @@ constexpr std::array<Trigger, 44> triggers = {{
     {"ietf trust", true},
 }};
 
-std::size_t pair_of(char a, char b) { return (static_cast<unsigned char>(a) * 256U) + static_cast<unsigned char>(b); }
-
-// Tables over bytes and pairs of bytes: every line of every file goes through them.
+// Tables over bytes: every line of every file goes through them. A trigger's first letter has a bit of its own, which
+// stands in `first` for that letter and in `second` for the letters that follow it.
 struct TriggerTables {
-  std::array<char, 256> lower{};
-  std::array<bool, 256> word{};      // letters and digits
-  std::array<bool, 256> anywhere{};  // first bytes of triggers that may stand inside a word
-  std::bitset<65536> pairs;          // first two bytes of triggers
+  std::array<std::uint32_t, 256> first{};
+  std::array<std::uint32_t, 256> second{};
+  std::uint32_t anywhere = 0;  // first letters of triggers that may stand inside a word
+  std::vector<Trigger> sorted{triggers.begin(), triggers.end()};
 
   TriggerTables() {
-    for (std::size_t c = 0; c < 256; ++c) {
-      const char byte = static_cast<char>(c);
-      lower[c] = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
-      word[c] = is_alnum(byte);
-    }
-    for (const Trigger& t : triggers) {
-      pairs.set(pair_of(t.text[0], t.text[1]));
-      if (!t.word_start) anywhere[static_cast<unsigned char>(t.text[0])] = true;
+    std::stable_sort(sorted.begin(), sorted.end(), before);
+    std::uint32_t bit = 1;
+    for (std::size_t t = 0; t < sorted.size(); ++t) {
+      const std::string_view text = sorted[t].text;
+      if (t > 0 && text[0] != sorted[t - 1].text[0]) bit <<= 1U;
+      set(first, text[0], bit);
+      set(second, text[1], bit);
+      if (!sorted[t].word_start) anywhere |= bit;
     }
   }
 
@@ -88,25 +87,37 @@ struct TriggerTables {
     static const TriggerTables tables;
     return tables;
   }
+
+  // Those that begin with this letter.
+  [[nodiscard]] std::span<const Trigger> beginning_with(char letter) const {
+    const auto [from, to] = std::equal_range(sorted.begin(), sorted.end(), Trigger{{&letter, 1}, false}, before);
+    return {from, to};
+  }
+
+ private:
+  static bool before(const Trigger& a, const Trigger& b) { return a.text[0] < b.text[0]; }
+  static void set(std::array<std::uint32_t, 256>& table, char letter, std::uint32_t bit) {
+    table[static_cast<unsigned char>(letter)] |= bit;
+    if (letter >= 'a' && letter <= 'z') table[static_cast<unsigned char>(letter - 32)] |= bit;
+  }
 };
 
-bool begins_trigger(std::string_view line, char first, char second, bool inside) {
-  return std::any_of(triggers.begin(), triggers.end(), [&](const Trigger& t) {
-    return t.text[0] == first && t.text[1] == second && !(t.word_start && inside) && starts_with_i(line, t.text);
-  });
+bool begins_trigger(std::string_view line, bool inside) {
+  const char letter = static_cast<char>(line[0] | 0x20);  // lower case of what may begin one; a stop stays
+  const auto those = TriggerTables::shared().beginning_with(letter);
+  return std::any_of(those.begin(), those.end(),
+                     [&](const Trigger& t) { return !(t.word_start && inside) && starts_with_i(line, t.text); });
 }
 
 bool has_trigger(std::string_view line) {
   const TriggerTables& tables = TriggerTables::shared();
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(line[i]); };
-  bool inside = false;  // of a word
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-    const char c = tables.lower[at(i)];
-    if (!inside || tables.anywhere[static_cast<unsigned char>(c)]) {
-      const char next = tables.lower[at(i + 1)];
-      if (tables.pairs[pair_of(c, next)] && begins_trigger(line.substr(i), c, next, inside)) return true;
-    }
-    inside = tables.word[static_cast<unsigned char>(c)];
+    const std::uint32_t bits = tables.first[at(i)] & tables.second[at(i + 1)];
+    if (bits == 0) continue;
+    const bool inside = i > 0 && is_alnum(line[i - 1]);  // a word
+    if (inside && (bits & tables.anywhere) == 0) continue;
+    if (begins_trigger(line.substr(i), inside)) return true;
   }
   return false;
 }
