@@ -90,19 +90,19 @@ class BlockInPlace {
         words_(
             block_words(file, {block.first - before_, std::min(block.last + around, file.tokens.size() - 1), false})) {}
 
-  [[nodiscard]] std::span<const std::string_view> words() const { return words_.all().subspan(before_, size_); }
+  [[nodiscard]] std::span<const std::string_view> words() const { return words_.subspan(before_, size_); }
 
   // A restricting phrase of which at least one word is the block's.
   // `in_notice`: what a standard notice says of its own licence is none.
   [[nodiscard]] bool restricts(bool in_notice = false) const {
     for (std::size_t at = 0; at < before_ + size_; ++at) {
-      if (in_notice && at < words_.all().size()) {
-        if (const std::size_t said = Wording::shared().binding.match_at(words_.all(), at); said > 0) {
+      if (in_notice && at < words_.size()) {
+        if (const std::size_t said = Wording::shared().binding.match_at(words_, at); said > 0) {
           at += said - 1;
           continue;
         }
       }
-      const std::size_t length = Wording::shared().restricting.match_at(words_.all(), at);
+      const std::size_t length = Wording::shared().restricting.match_at(words_, at);
       if (length > 0 && at + length > before_) return true;
     }
     return false;
@@ -112,17 +112,16 @@ class BlockInPlace {
   static constexpr std::size_t around = 2;
   std::size_t before_;
   std::size_t size_;
-  FoldedWords words_;
+  std::span<const std::string_view> words_;
 };
 
 // "Unless otherwise noted, the files are under the following license:" above a text. Nothing but scope may be said.
 bool leads_to_text(const FileView& file, const Block& block, std::span<const std::string_view> words) {
   const Wording& wording = Wording::shared();
   // The name of the licence may be taken for the text's title: "the following [MIT license]:".
-  const FoldedWords end = block_words(file, {block.last - std::min(block.size(), kLeadingEnd) + 1,
-                                             std::min(block.last + kTitleWords, file.tokens.size() - 1), false});
-  if (!wording.leading.matches_any(end.all()) || !wording.led_to.matches_any(end.all()) ||
-      wording.topical.matches_any(words))
+  const auto end = block_words(file, {block.last - std::min(block.size(), kLeadingEnd) + 1,
+                                      std::min(block.last + kTitleWords, file.tokens.size() - 1), false});
+  if (!wording.leading.matches_any(end) || !wording.led_to.matches_any(end) || wording.topical.matches_any(words))
     return false;
   for (std::size_t at = 0; at < words.size(); ++at)
     if (wording.normative.match_at(words, at) > 0 && wording.scope.match_at(words, at) == 0) return false;
@@ -161,9 +160,11 @@ std::vector<Block> open_blocks(const FileView& file) {
   forget_islands(open, wild);
   std::vector<Block> blocks;
   collect(file, open, false, blocks);
+  const auto of_open = static_cast<std::ptrdiff_t>(blocks.size());
   // A clause of its own may stand where the text allows a name.
   collect(file, wild, true, blocks);
-  std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.first < b.first; });
+  std::inplace_merge(blocks.begin(), blocks.begin() + of_open, blocks.end(),
+                     [](const Block& a, const Block& b) { return a.first < b.first; });
   return blocks;
 }
 
@@ -199,17 +200,13 @@ std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match
   return blocks;
 }
 
-FoldedWords block_words(const FileView& file, const Block& block) {
-  const auto& places = file.tokens.places;
-  FoldedWords words(block.size(), places[block.last].offset + places[block.last].length - places[block.first].offset);
-  for (std::size_t i = block.first; i <= block.last; ++i)
-    words.add(file.text.substr(places[i].offset, places[i].length));
-  return words;
+std::span<const std::string_view> block_words(const FileView& file, const Block& block) {
+  if (!file.folded) file.folded.emplace(file.text, file.tokens.places);
+  return file.folded->range(block.first, block.last);
 }
 
 double legal_share(const FileView& file, const Block& block) {
-  const FoldedWords folded = block_words(file, block);
-  const auto words = folded.all();
+  const auto words = block_words(file, block);
   std::size_t legal = 0;
   for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.match_at(words, i) > 0 ? 1U : 0U;
   return words.empty() ? 0 : static_cast<double>(legal) / static_cast<double>(words.size());

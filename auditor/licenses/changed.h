@@ -5,6 +5,8 @@
 #include "auditor/licenses/match.h"
 #include "auditor/licenses/wording.h"
 
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +26,7 @@ struct FileView {
   std::string_view text;
   const Tokens& tokens;
   const TextMatches& matches;
+  mutable std::optional<FoldedWords> folded{};  // of all tokens, made when first asked for
 };
 
 // Blocks outside the accepted texts, and whole-line blocks that only a wildcard of a text held.
@@ -40,8 +43,8 @@ struct FileView {
 // Blocks inside the span of a text that it does not have.
 [[nodiscard]] std::vector<Block> unmatched_blocks(const FileView& file, const TextMatch& match);
 
-// Words of a block, folded.
-[[nodiscard]] FoldedWords block_words(const FileView& file, const Block& block);
+// Words of a block, folded: views into the file's.
+[[nodiscard]] std::span<const std::string_view> block_words(const FileView& file, const Block& block);
 
 // Share of licence-like words in a block's words, 0 to 1.
 [[nodiscard]] double legal_share(const FileView& file, const Block& block);

@@ -16,7 +16,7 @@ bool one_of(std::string_view word, const std::array<std::string_view, N>& sorted
 }
 
 // Words that may stand between a family's name and its version.
-bool is_filler(const Word& word) {
+bool is_filler(const LabelWord& word) {
   static constexpr std::array<std::string_view, 36> fillers = {
       "as",      "at",        "boston",   "by", "choice",   "either", "foundation", "free",     "fsf",
       "general", "gnu",       "gpl",      "in", "inc",      "is",     "it",         "its",      "lesser",
@@ -50,7 +50,7 @@ bool is_version(GnuFamily family, std::string_view word) {
 
 class Grammar {
  public:
-  Grammar(std::span<const Word> words, std::size_t at) : words_(words), at_(at) {}
+  Grammar(std::span<const LabelWord> words, std::size_t at) : words_(words), at_(at) {}
 
   std::optional<GnuMention> read() {
     if (!family()) return std::nullopt;
@@ -135,7 +135,7 @@ class Grammar {
     std::size_t i = at_;
     bool of = false;
     while (i > 0 && at_ - i < look_back) {
-      const Word& w = words_[i - 1];
+      const LabelWord& w = words_[i - 1];
       if (w.text == "of" && i > 1 && (word(i - 2) == "terms" || word(i - 2) == "conditions"))
         return false;  // "2) under"
       if (w.text == "of" || w.text == "du" || w.text == "der") of = true;
@@ -150,11 +150,11 @@ class Grammar {
     const bool named =
         number > 0 && (words_[number - 1].text.starts_with("ver") || words_[number].end - words_[number].begin > 0);
     if (!named) return false;
-    mention_.versions.push_back(words_[number].text);
+    mention_.versions.emplace_back(words_[number].text);
     // "version 2 or version 3 of the": the one before, too.
     if (number >= 2 && (word(number - 1) == "or" || word(number - 2) == "or")) {
       for (std::size_t k = number; k-- > 0 && number - k <= 4;)
-        if (is_version(mention_.family, word(k))) mention_.versions.insert(mention_.versions.begin(), words_[k].text);
+        if (is_version(mention_.family, word(k))) mention_.versions.emplace(mention_.versions.begin(), words_[k].text);
     }
     for (std::size_t k = number + 1; k < at_; ++k)
       if (is_later_word(word(k)) || word(k) == "+") mention_.or_later = true;
@@ -166,13 +166,13 @@ class Grammar {
   void version_after() {
     const std::size_t stop = std::min(words_.size(), mention_.end + look_ahead);
     for (std::size_t i = mention_.end; i < stop; ++i) {
-      const Word& w = words_[i];
+      const LabelWord& w = words_[i];
       if (w.text == ">=") {
         mention_.or_later = true;
         continue;
       }
       if (is_version(mention_.family, w.text)) {
-        mention_.versions.push_back(w.text);
+        mention_.versions.emplace_back(w.text);
         mention_.end = i + 1;
         more_versions();
         read_later(mention_.end);
@@ -194,7 +194,7 @@ class Grammar {
       if (i == mention_.end || i >= stop || !is_version(mention_.family, word(i)) || word(i + 1) == "clause" ||
           std::find(mention_.versions.begin(), mention_.versions.end(), words_[i].text) != mention_.versions.end())
         return;
-      mention_.versions.push_back(words_[i].text);
+      mention_.versions.emplace_back(words_[i].text);
       mention_.end = i + 1;
     }
   }
@@ -232,7 +232,7 @@ class Grammar {
     }
   }
 
-  std::span<const Word> words_;
+  std::span<const LabelWord> words_;
   std::size_t at_;
   GnuMention mention_;
 };
@@ -265,6 +265,6 @@ std::vector<std::string> GnuMention::ids() const {
   return out;
 }
 
-std::optional<GnuMention> read_gnu(std::span<const Word> words, std::size_t at) { return Grammar(words, at).read(); }
+std::optional<GnuMention> read_gnu(std::span<const LabelWord> words, std::size_t at) { return Grammar(words, at).read(); }
 
 }  // namespace auditor::licenses

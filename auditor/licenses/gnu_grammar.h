@@ -29,6 +29,6 @@ struct GnuMention {
 };
 
 // The mention whose family name begins at word `at`; looks a bounded number of words back and ahead.
-[[nodiscard]] std::optional<GnuMention> read_gnu(std::span<const Word> words, std::size_t at);
+[[nodiscard]] std::optional<GnuMention> read_gnu(std::span<const LabelWord> words, std::size_t at);
 
 }  // namespace auditor::licenses

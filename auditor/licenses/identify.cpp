@@ -139,14 +139,12 @@ class Identifier {
 
   // True when what stands beside the texts is short, or itself speaks as a licence does: not code or other prose.
   [[nodiscard]] bool rest_belongs_to_licence(const std::vector<Block>& blocks) const {
-    std::size_t rest = 0;
+    double rest = 0;
+    for (const Block& block : blocks) rest += static_cast<double>(block.size());
+    if (rest <= std::max<double>(kWholeFileRest, kWholeFileShare * static_cast<double>(tokens_.size()))) return true;
     double legal = 0;
-    for (const Block& block : blocks) {
-      rest += block.size();
-      legal += legal_share(file_, block) * static_cast<double>(block.size());
-    }
-    const double most = std::max<double>(kWholeFileRest, kWholeFileShare * static_cast<double>(tokens_.size()));
-    return static_cast<double>(rest) <= most || legal >= kLegalShare * static_cast<double>(rest);
+    for (const Block& block : blocks) legal += legal_share(file_, block) * static_cast<double>(block.size());
+    return legal >= kLegalShare * rest;
   }
 
   // The nearest known text where terms were changed or removed beyond what a copy of it may differ by. A paragraph of a

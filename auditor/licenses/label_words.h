@@ -3,21 +3,37 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace auditor::licenses {
 
-struct Word {
-  std::string text;         // lower case; numbers of one or two digits end in ".0"; "+" and ">=" are words
+struct LabelWord {
+  std::string_view text;    // lower case; numbers of one or two digits end in ".0"; "+" and ">=" are words
   std::uint32_t begin = 0;  // bytes of the input it stands for
   std::uint32_t end = 0;
   bool noise = false;  // "license", "version", "the": no part of a compared name
 };
 
-// Appends the words of `text`; `base` is added to their positions.
-void append_words(std::string_view text, std::uint32_t base, std::vector<Word>& words);
+// The words of a text. Their texts are views into this object, which therefore stays where it was made.
+class LabelWords {
+ public:
+  explicit LabelWords(std::string_view text);
+  LabelWords(const LabelWords&) = delete;
+  LabelWords& operator=(const LabelWords&) = delete;
+  ~LabelWords() = default;
+
+  [[nodiscard]] std::span<const LabelWord> all() const { return words_; }
+
+ private:
+  void push(std::size_t begin, std::size_t end);
+  void push_run(std::size_t begin, std::size_t end);
+
+  std::string lower_;
+  std::vector<LabelWord> words_;
+};
 
 // The words that count, joined by single spaces.
 [[nodiscard]] std::string label_key(std::string_view text);

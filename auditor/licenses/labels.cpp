@@ -41,8 +41,8 @@ std::optional<std::string> known_expression(std::string_view text) {
 
 // "GPLv2+", "LGPL (>= 2.1)", "GNU General Public License v3 or later (GPLv3+)".
 std::optional<Label> gnu_label(std::string_view text) {
-  std::vector<Word> words;
-  append_words(text, 0, words);
+  const LabelWords cut(text);
+  const auto words = cut.all();
   for (std::size_t at = 0; at < std::min<std::size_t>(words.size(), 4); ++at) {
     const auto mention = read_gnu(words, at);
     if (!mention && !words[at].noise && words[at].text != "gnu") return std::nullopt;  // names something else first

@@ -11,6 +11,7 @@ namespace {
 // eleven words changed, three quarters are left; neighbouring words lose fewer.
 constexpr double kCandidateShare = 0.56;
 constexpr double kSimilarShare = 0.30;
+constexpr std::uint32_t kFewest = 2;            // trigrams that any text shares
 constexpr std::uint32_t kSimilarTrigrams = 25;  // a similar text of use shares at least so many
 constexpr std::size_t kMostSimilar = 8;
 constexpr std::uint8_t kMostTimesLaid = 4;
@@ -76,6 +77,10 @@ class Matcher {
     result_.covered.resize(tokens.size());
     left_ = words_.size() - static_cast<std::size_t>(std::count(words_.begin(), words_.end(), Word{0}));
     forget_laid();
+    const std::vector<std::uint32_t>& counts = live_.counts();
+    for (std::uint32_t number = 0; number < counts.size(); ++number)
+      if (counts[number] >= kFewest && counts[number] >= kSimilarShare * index_.required_trigrams(number))
+        likely_.push_back(number);
   }
 
   TextMatches run() {
@@ -145,11 +150,11 @@ class Matcher {
   std::vector<Candidate> candidates(double least) {
     const bool similar = least < kAccepted;
     const double share = similar ? kSimilarShare : kCandidateShare;
-    const std::uint32_t fewest = similar ? kSimilarTrigrams : 2;
+    const std::uint32_t fewest = similar ? kSimilarTrigrams : kFewest;
     live_.update(words_);
     const std::vector<std::uint32_t>& counts = live_.counts();
     std::vector<Candidate> found;
-    for (std::uint32_t number = 0; number < counts.size(); ++number) {
+    for (const std::uint32_t number : likely_) {
       if (counts[number] < fewest || counts[number] < share * index_.required_trigrams(number)) continue;
       if (laid_at_[number] != kNotLaid && laid_[laid_at_[number]].places.empty()) continue;
       const Text text = index_.text(number);
@@ -196,6 +201,7 @@ class Matcher {
 
   const FileTrigrams& trigrams_;
   LiveCounts live_;
+  std::vector<std::uint32_t> likely_;   // texts that may be found in any round: counts only fall
   std::vector<std::uint16_t> laid_at_;  // by text, into laid_
   std::vector<Laid> laid_;
   TextMatches result_;
@@ -204,7 +210,7 @@ class Matcher {
 }  // namespace
 
 TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index) {
-  if (trigrams.known() < 2) return {{}, {}, std::vector<char>(tokens.size())};
+  if (trigrams.known() < kFewest) return {{}, {}, std::vector<char>(tokens.size())};
   return Matcher(tokens, trigrams, index).run();
 }
 

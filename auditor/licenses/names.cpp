@@ -81,8 +81,8 @@ Expression current_spelling(Expression expression) {
 }
 
 std::optional<std::string> creative_commons_label(std::string_view text) {
-  std::vector<Word> words;
-  append_words(text, 0, words);
+  const LabelWords cut(text);
+  const auto words = cut.all();
   for (std::size_t at = 0; at < words.size() && at < 3; ++at) {
     const auto found = read_creative_commons(words, at);
     if (!found || found->id.empty()) continue;

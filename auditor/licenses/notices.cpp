@@ -41,7 +41,7 @@ bool may_begin(std::string_view word) {
   return !word.empty() && starts[start_of(word)];
 }
 
-bool begins(const Sentence& sentence, std::span<const Word> words, std::size_t at) {
+bool begins(const Sentence& sentence, std::span<const LabelWord> words, std::size_t at) {
   if (at + sentence.words.size() > words.size()) return false;
   for (std::size_t i = 0; i < sentence.words.size(); ++i)
     if (words[at + i].text != sentence.words[i]) return false;
@@ -50,10 +50,10 @@ bool begins(const Sentence& sentence, std::span<const Word> words, std::size_t a
 
 }  // namespace
 
-std::optional<Notice> read_notice(std::span<const Word> words, std::size_t at) {
+std::optional<Notice> read_notice(std::span<const LabelWord> words, std::size_t at) {
   if (!may_begin(words[at].text)) return std::nullopt;
   const auto& all = sentences();
-  const auto first = std::lower_bound(all.begin(), all.end(), std::string_view(words[at].text),
+  const auto first = std::lower_bound(all.begin(), all.end(), words[at].text,
                                       [](const Sentence& s, std::string_view word) { return s.words.front() < word; });
   std::optional<Notice> best;
   for (auto it = first; it != all.end() && it->words.front() == words[at].text; ++it)

@@ -17,6 +17,6 @@ struct Notice {
 };
 
 // The longest known sentence that begins at word `at`.
-[[nodiscard]] std::optional<Notice> read_notice(std::span<const Word> words, std::size_t at);
+[[nodiscard]] std::optional<Notice> read_notice(std::span<const LabelWord> words, std::size_t at);
 
 }  // namespace auditor::licenses

@@ -28,9 +28,8 @@ bool is_grant_word(std::string_view word) {
 
 class Sentences {
  public:
-  Sentences(const ReferenceText& text, std::vector<Reference>& out) : text_(text), raw_(text.text()), out_(out) {
-    append_words(raw_, 0, words_);
-  }
+  Sentences(const ReferenceText& text, std::vector<Reference>& out)
+      : text_(text), raw_(text.text()), out_(out), cut_(raw_), words_(cut_.all()) {}
 
   void read() {
     find_headings();
@@ -70,6 +69,7 @@ class Sentences {
   [[nodiscard]] bool breaks(std::size_t left) const {
     if (left + 1 >= words_.size()) return true;
     const std::string_view between = raw_.substr(words_[left].end, words_[left + 1].begin - words_[left].end);
+    if (between == " ") return false;  // most
     if (between.find('\f') != std::string_view::npos || between.find("\n\n") != std::string_view::npos) return true;
     const auto stop = between.find('.');
     if (stop != std::string_view::npos && abbreviates(left, between.substr(0, stop))) return false;
@@ -206,7 +206,7 @@ class Sentences {
     static constexpr std::array<std::string_view, 10> heads = {"affero", "agpl", "fdl", "free",   "general",
                                                                "gfdl",   "gnu",  "gpl", "lesser", "lgpl"};
     const auto w = word(at);
-    if (std::string_view("afgl").find(w[0]) == std::string_view::npos) return 0;  // most words
+    if (w[0] != 'a' && w[0] != 'f' && w[0] != 'g' && w[0] != 'l') return 0;  // most words
     if (!std::binary_search(heads.begin(), heads.end(), w) && w != "library" && w != "limited") return 0;
     const auto mention = read_gnu(words_, at);
     if (!mention || mention->end <= at) return 0;
@@ -428,7 +428,8 @@ class Sentences {
   const ReferenceText& text_;
   std::string_view raw_;
   std::vector<Reference>& out_;
-  std::vector<Word> words_;
+  LabelWords cut_;
+  std::span<const LabelWord> words_;
   std::vector<Found> found_;
   std::vector<Loose> loose_;
   std::vector<std::size_t> headings_;  // where headings end that say "License"

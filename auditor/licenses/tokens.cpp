@@ -21,6 +21,15 @@ constexpr std::array<std::uint8_t, 256> make_fold() {
 }
 constexpr auto kFold = make_fold();
 
+// Separators that mean nothing else: white space within a line and most punctuation.
+constexpr std::array<bool, 256> make_plain() {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 1; c < 0x80; ++c) plain[c] = kFold[c] == 0;
+  for (const unsigned char c : {'\n', '\r', '-', '<', '&', '\\'}) plain[c] = false;
+  return plain;
+}
+constexpr auto kPlain = make_plain();
+
 // Base letters of U+00C0 to U+017F, one each.
 constexpr std::string_view kLatinBase =
     "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty"
@@ -76,7 +85,7 @@ class Tokenizer {
   }
 
   Tokens run() {
-    // std::string ends with a zero byte, which is no word character: the inner loop needs no bound.
+    // std::string ends with a zero byte, neither a word's nor plain: the inner loops need no bound.
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
     while (at_ < text_.size()) {
       if (const std::uint8_t first = kFold[bytes[at_]]; first != 0) {
@@ -87,6 +96,12 @@ class Tokenizer {
         hash_ = hash;
         at_ = p;
         word_end_ = p;
+        continue;
+      }
+      if (kPlain[bytes[at_]]) {
+        end_word();
+        while (kPlain[bytes[++at_]]) {
+        }
         continue;
       }
       step(text_[at_]);

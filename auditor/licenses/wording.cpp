@@ -100,18 +100,26 @@ const Wording& Wording::shared() {
   return wording;
 }
 
-FoldedWords::FoldedWords(std::size_t words, std::size_t bytes) : bytes_(bytes) { words_.reserve(words); }
+FoldedWords::FoldedWords(std::string_view text, const std::vector<Token>& places)
+    : text_(text),
+      places_(&places),
+      bytes_(std::make_unique_for_overwrite<char[]>(text.size())),
+      words_(places.size()) {}
 
-void FoldedWords::add(std::string_view word) {
-  char* const start = bytes_.data() + used_;
+std::span<const std::string_view> FoldedWords::range(std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i <= last; ++i)
+    if (words_[i].data() == nullptr) words_[i] = fold((*places_)[i]);
+  return std::span<const std::string_view>(words_).subspan(first, last - first + 1);
+}
+
+std::string_view FoldedWords::fold(const Token& place) {
+  char* const start = &bytes_[place.offset];
   char* end = start;
-  for (const char c : word.substr(0, bytes_.size() - used_)) {
-    *end = folded[static_cast<unsigned char>(c)];
-    end += *end != 0 ? 1 : 0;
+  for (const char c : text_.substr(place.offset, place.length)) {
+    const char low = folded[static_cast<unsigned char>(c)];
+    if (low != 0) *end++ = low;
   }
-  const auto length = static_cast<std::size_t>(end - start);
-  used_ += length;
-  words_.emplace_back(start, length);
+  return {start, end};
 }
 
 }  // namespace auditor::licenses

@@ -2,9 +2,12 @@
 // Data: rules/licenses/changes.yaml.
 #pragma once
 
+#include "auditor/licenses/tokens.h"
+
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,19 +58,23 @@ struct Wording {
   [[nodiscard]] static const Wording& shared();
 };
 
-// The words of a sequence as they are compared: lower case, letters and digits only; "non-x" as one word.
+// The words of a file as they are compared: lower case, letters and digits only; "non-x" as one word. A word is folded
+// when it is first asked for: most never are.
 class FoldedWords {
  public:
-  explicit FoldedWords(std::size_t words, std::size_t bytes);
+  FoldedWords(std::string_view text, const std::vector<Token>& places);
   FoldedWords(FoldedWords&&) = default;
   FoldedWords& operator=(FoldedWords&&) = default;
 
-  void add(std::string_view word);
-  [[nodiscard]] std::span<const std::string_view> all() const { return words_; }
+  // Words [first, last], as views into this object.
+  [[nodiscard]] std::span<const std::string_view> range(std::size_t first, std::size_t last);
 
  private:
-  std::vector<char> bytes_;  // as many as it was made for: the words are views into it
-  std::size_t used_ = 0;
+  [[nodiscard]] std::string_view fold(const Token& place);
+
+  std::string_view text_;
+  const std::vector<Token>* places_;
+  std::unique_ptr<char[]> bytes_;  // a word at its place in the text
   std::vector<std::string_view> words_;
 };
 
