@@ -248,7 +248,8 @@ std::vector<std::vector<Run>> take_chains(const std::vector<Run>& runs, const st
 }
 
 // A longest common subsequence of two short ranges, as pairs (file, text).
-using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+using Pair = std::pair<std::uint32_t, std::uint32_t>;
+using Pairs = std::vector<Pair>;
 
 // The table of longest common lengths from (a, b) to the ends, 64 columns a machine word (Hyyro's bit-parallel
 // recurrence). Columns count from the end; a bit is 0 where the length falls by one with the column.
@@ -288,6 +289,19 @@ class LengthTable {
     return zeros;
   }
 
+  // Whether (a + 1, b) is as long as (a, b). Of two neighbouring rows, the lengths from a column on differ by one at
+  // most, so the columns where they fall differently take turns: an even number of them leaves the lengths equal.
+  [[nodiscard]] bool same_below(std::size_t a, std::size_t b) const {
+    const std::uint64_t* row = &bits_[a * words_];
+    const std::uint64_t* below = row + words_;
+    std::uint64_t differing = 0;
+    std::size_t left = columns_ - b;
+    for (; left >= 64; left -= 64) differing ^= *row++ ^ *below++;
+    if (left > 0) differing ^= (*row ^ *below) & ((std::uint64_t{1} << left) - 1);
+    for (const unsigned half : {32U, 16U, 8U, 4U, 2U, 1U}) differing ^= differing >> half;
+    return (differing & 1U) == 0;
+  }
+
   // Whether (a, b) is one longer than (a, b + 1).
   [[nodiscard]] bool falls(std::size_t a, std::size_t b) const {
     const std::size_t bit = columns_ - 1 - b;
@@ -323,7 +337,7 @@ class Filler {
         ++a;
         ++b;
         --left;
-      } else if (table_.falls(a, b) || table_.length(a + 1, b) == left) {
+      } else if (table_.falls(a, b) || table_.same_below(a, b)) {
         ++a;
       } else {
         ++b;
@@ -408,20 +422,15 @@ class Builder {
   }
 
   Alignment build(const std::vector<Run>& runs) {
-    pairs_.clear();
-    pairs_.reserve(text_.words.size());
+    parts_.clear();
     extend_before(runs.front());
     for (std::size_t r = 0; r < runs.size(); ++r) {
       const Run& run = runs[r];
       if (r > 0) {
         const Run& before = runs[r - 1];
-        const Pairs& between =
-            filler_.common(before.file + before.length, run.file, before.text + before.length, run.text);
-        pairs_.insert(pairs_.end(), between.begin(), between.end());
+        append(filler_.common(before.file + before.length, run.file, before.text + before.length, run.text));
       }
-      const std::size_t end = pairs_.size();
-      pairs_.resize(end + run.length);
-      for (std::uint32_t k = 0; k < run.length; ++k) pairs_[end + k] = {run.file + k, run.text + k};
+      append(run);
     }
     extend_after(runs.back());
     drop_costly_titles();
@@ -429,22 +438,49 @@ class Builder {
   }
 
  private:
+  void append(const Run& run) {
+    if (!parts_.empty() && parts_.back().file + parts_.back().length == run.file &&
+        parts_.back().text + parts_.back().length == run.text)
+      parts_.back().length += run.length;
+    else parts_.push_back(run);
+  }
+  void append(std::span<const Pair> pairs) {
+    for (const auto& [file, text] : pairs) append({file, text, 1});
+  }
+
+  // The optional words that the text begins with, and the first other one.
+  [[nodiscard]] Pairs leading_pairs() const {
+    Pairs lead;
+    for (const Run& part : parts_)
+      for (std::uint32_t k = 0; k < part.length; ++k) {
+        lead.emplace_back(part.file + k, part.text + k);
+        if (!is_optional(text_.words[part.text + k])) return lead;
+      }
+    return lead;
+  }
+
+  void drop_first(std::size_t words) {
+    std::size_t whole = 0;
+    while (words > 0 && words >= parts_[whole].length) words -= parts_[whole++].length;
+    parts_.erase(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(whole));
+    const auto cut = static_cast<std::uint32_t>(words);
+    parts_.front() = {parts_.front().file + cut, parts_.front().text + cut, parts_.front().length - cut};
+  }
+
   // Words of a title or copyright line are kept as far as they bring more than value() takes off for those between.
   void drop_costly_titles() {
-    std::size_t lead = 0;
-    while (lead + 1 < pairs_.size() && is_optional(text_.words[pairs_[lead].second])) ++lead;
-    std::size_t keep_from = lead;
+    const Pairs lead = leading_pairs();
+    std::size_t keep_from = lead.size() - 1;
     double gain = 0;
     double best = 0;
-    for (std::size_t p = lead; p-- > 0;) {
-      const auto& [file, text] = pairs_[p];
-      gain += 1 - 4 * cost(file + 1, pairs_[p + 1].first, text + 1, pairs_[p + 1].second);
+    for (std::size_t p = keep_from; p-- > 0;) {
+      gain += 1 - 4 * cost(lead[p].first + 1, lead[p + 1].first, lead[p].second + 1, lead[p + 1].second);
       if (gain >= best) {
         best = gain;
         keep_from = p;
       }
     }
-    pairs_.erase(pairs_.begin(), pairs_.begin() + static_cast<std::ptrdiff_t>(keep_from));
+    if (keep_from > 0) drop_first(keep_from);
   }
 
   // Pairs at an end are kept as far as they bring more than the words between them cost.
@@ -467,7 +503,7 @@ class Builder {
         keep_from = p;
       }
     }
-    pairs_.assign(found.begin() + static_cast<std::ptrdiff_t>(keep_from), found.end());
+    append(std::span(found).subspan(keep_from));
   }
 
   void extend_after(const Run& last) {
@@ -490,7 +526,7 @@ class Builder {
         keep = p + 1;
       }
     }
-    pairs_.insert(pairs_.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(keep));
+    append(std::span(found).first(keep));
   }
 
   [[nodiscard]] double cost(std::size_t file, std::size_t file_end, std::size_t from, std::size_t to) const {
@@ -501,34 +537,31 @@ class Builder {
 
   Alignment count() {
     Alignment out;
-    out.first = pairs_.front().first;
-    out.last = pairs_.back().first;
-    out.places.resize(pairs_.size());
-    std::transform(pairs_.begin(), pairs_.end(), out.places.begin(), [](const auto& pair) { return pair.first; });
-    std::size_t file = pairs_.front().first;
+    const Run& last = parts_.back();
+    out.first = parts_.front().file;
+    out.last = last.file + last.length - 1;
+    std::size_t file = out.first;
     std::size_t text = 0;
     std::uint32_t found = 0;  // required words
     const std::uint32_t end_limit = std::max(kEndWords, text_.required / 50);
     const auto forgive = [&](std::uint32_t missing) { out.forgiven += missing > end_limit ? missing - end_limit : 0; };
-    forgive(sums_.required(0, pairs_.front().second));
-    forgive(sums_.required(pairs_.back().second + 1, text_.words.size()));
-    for (const auto& [i, j] : pairs_) {
-      found += is_optional(text_.words[j]) ? 0U : 1U;
-      if (i == file && j == text) {  // most words follow the one before on both sides
-        ++file;
-        ++text;
-        continue;
-      }
-      if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, j));
-      const std::size_t between = i - file;
-      const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, j));
+    forgive(sums_.required(0, parts_.front().text));
+    forgive(sums_.required(last.text + last.length, text_.words.size()));
+    for (const Run& part : parts_) {
+      found += sums_.required(part.text, part.text + part.length);
+      if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, part.text));
+      const std::size_t between = part.file - file;
+      const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, part.text));
       out.extra += static_cast<std::uint32_t>(between - wild);
       if (wild == between)
-        for (std::size_t w = file; w < i; ++w) out.wild.push_back(static_cast<std::uint32_t>(w));
-      file = i + 1;
-      text = j + 1;
+        for (std::size_t w = file; w < part.file; ++w) out.wild.push_back(static_cast<std::uint32_t>(w));
+      file = part.file + part.length;
+      text = part.text + part.length;
+      out.matched += part.length;
     }
-    out.matched = static_cast<std::uint32_t>(pairs_.size());
+    out.places.reserve(out.matched);
+    for (const Run& part : parts_)
+      for (std::uint32_t k = 0; k < part.length; ++k) out.places.push_back(part.file + k);
     out.missing = text_.required - found;
     const double all = static_cast<double>(out.matched) + out.missing + out.extra;
     out.similarity = std::min(out.matched / all, static_cast<double>(found) / text_.required);
@@ -539,7 +572,7 @@ class Builder {
   const std::vector<Word>& words_;
   const Sums& sums_;
   Filler filler_;
-  Pairs pairs_;
+  std::vector<Run> parts_;  // neighbours joined
 };
 
 }  // namespace

@@ -95,14 +95,15 @@ class BlockInPlace {
   // A restricting phrase of which at least one word is the block's.
   // `in_notice`: what a standard notice says of its own licence is none.
   [[nodiscard]] bool restricts(bool in_notice = false) const {
+    const Wording& wording = Wording::shared();
     for (std::size_t at = 0; at < before_ + size_; ++at) {
       if (in_notice && at < words_.size()) {
-        if (const std::size_t said = Wording::shared().binding.match_at(words_, at); said > 0) {
+        if (const std::size_t said = wording.binding.match_at(words_, at); said > 0) {
           at += said - 1;
           continue;
         }
       }
-      const std::size_t length = Wording::shared().restricting.match_at(words_, at);
+      const std::size_t length = wording.restricting.match_at(words_, at);
       if (length > 0 && at + length > before_) return true;
     }
     return false;
@@ -207,8 +208,9 @@ std::span<const std::string_view> block_words(const FileView& file, const Block&
 
 double legal_share(const FileView& file, const Block& block) {
   const auto words = block_words(file, block);
+  const PhraseSet& phrases = Wording::shared().legal;
   std::size_t legal = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) legal += Wording::shared().legal.match_at(words, i) > 0 ? 1U : 0U;
+  for (std::size_t i = 0; i < words.size(); ++i) legal += phrases.match_at(words, i) > 0 ? 1U : 0U;
   return words.empty() ? 0 : static_cast<double>(legal) / static_cast<double>(words.size());
 }
 

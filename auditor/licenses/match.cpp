@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace auditor::licenses {
 
@@ -151,7 +152,7 @@ class Matcher {
     const bool similar = least < kAccepted;
     const double share = similar ? kSimilarShare : kCandidateShare;
     const std::uint32_t fewest = similar ? kSimilarTrigrams : kFewest;
-    live_.update(words_);
+    if (std::exchange(blanked_, false)) live_.update(words_);
     const std::vector<std::uint32_t>& counts = live_.counts();
     std::vector<Candidate> found;
     for (const std::uint32_t number : likely_) {
@@ -173,6 +174,7 @@ class Matcher {
 
   void take(TextMatch match, std::vector<TextMatch>& into) {
     const bool accepted = &into == &result_.accepted;
+    blanked_ = true;
     const auto cover = [&](std::size_t from, std::size_t to) {
       for (std::size_t i = from; i < to; ++i) {
         left_ -= words_[i] != 0 ? 1U : 0U;
@@ -193,6 +195,7 @@ class Matcher {
   const Index& index_;
   std::vector<Word> words_;  // those taken are 0
   std::size_t left_ = 0;     // words that are not 0
+  bool blanked_ = false;     // words since live_ was brought up to date
   struct Laid {
     std::vector<Alignment> places;
     std::uint8_t times = 0;

@@ -63,12 +63,6 @@ FileTrigrams::FileTrigrams(const std::vector<Word>& words, const Index& index)
   }
 }
 
-std::vector<char> FileTrigrams::known_places(std::size_t words) const {
-  std::vector<char> known(words);
-  for (std::size_t i = 0; i < words && i < entry_at_.size(); ++i) known[i] = entry_at_[i] != kNone ? 1 : 0;
-  return known;
-}
-
 std::uint32_t FileTrigrams::find(std::uint32_t trigram) const {
   const std::size_t mask = table_.size() - 1;
   std::size_t at = slot_of(trigram, mask);

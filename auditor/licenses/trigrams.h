@@ -16,8 +16,8 @@ class FileTrigrams {
   // Places of known trigrams in the file; 0: it holds no licence text.
   [[nodiscard]] std::size_t known() const { return known_; }
 
-  // Per word of the file: 1 where a known trigram begins.
-  [[nodiscard]] std::vector<char> known_places(std::size_t words) const;
+  // Whether a known trigram begins at this word.
+  [[nodiscard]] bool is_known(std::size_t place) const { return entry_at_[place] != kNone; }
 
   // Calls `visit` with each place of the trigram, in order, until it returns false.
   template <class Visit>

@@ -37,13 +37,11 @@ std::vector<Stretch> stretches(const std::vector<char>& covered) {
 
 class Finder {
  public:
-  Finder(const FileView& file, const FileTrigrams& trigrams) : file_(file), known_(file.tokens.size() + 1) {
-    const std::vector<char> at = trigrams.known_places(file.tokens.size());
-    for (std::size_t i = 0; i < at.size(); ++i) known_[i + 1] = known_[i] + (at[i] != 0 ? 1U : 0U);
-  }
+  Finder(const FileView& file, const FileTrigrams& trigrams) : file_(file), trigrams_(trigrams) {}
 
   std::vector<Block> run() {
-    for (const Stretch& stretch : stretches(covered())) search(stretch);
+    for (const Stretch& stretch : stretches(covered()))
+      if (stretch.end - stretch.first >= kShortest) search(stretch);
     std::erase_if(found_, [&](const Block& block) { return !stands(block); });
     return std::move(found_);
   }
@@ -76,14 +74,16 @@ class Finder {
   }
 
   [[nodiscard]] bool speaks(std::size_t first, std::size_t end) const {
-    const double known = (known_[end] - known_[first]) / static_cast<double>(end - first);
+    std::size_t triples = 0;
+    for (std::size_t i = first; i < end; ++i) triples += trigrams_.is_known(i) ? 1U : 0U;
+    const double known = static_cast<double>(triples) / static_cast<double>(end - first);
     if (known < kKnownShare) return false;
     const double legal = legal_share(file_, {first, end - 1, false});
     return legal >= kLegalWords || (legal >= kLegalWords / 2 && known + 2 * legal >= kBoth);
   }
 
   const FileView& file_;
-  std::vector<std::uint32_t> known_;  // known triples before each word
+  const FileTrigrams& trigrams_;
   std::vector<Block> found_;
 };
 
