@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <bitset>
 #include <cstring>
 
 namespace auditor::licenses {
@@ -275,7 +276,6 @@ class LengthTable {
       row[w] = carried | (v & ~equal[w]);
     }
   }
-  void copy(std::size_t a) { std::copy_n(&bits_[(a + 1) * words_], words_, &bits_[a * words_]); }
 
   [[nodiscard]] std::size_t length(std::size_t a, std::size_t b) const {
     std::size_t zeros = 0;
@@ -321,57 +321,76 @@ class Filler {
   // Empty when the table would be too large.
   const Pairs& common(std::size_t file, std::size_t file_end, std::size_t from, std::size_t to) {
     pairs_.clear();
-    const std::size_t n = file_end - file;
-    const std::size_t m = to - from;
-    if (n == 0 || m == 0 || n * m > kMostCells) return pairs_;
-    index_columns(from, to);
+    if (file == file_end || from == to || (file_end - file) * (to - from) > kMostCells) return pairs_;
+    // Words that stand on one side only are in no subsequence: the table is of the others.
+    choose_columns(file, file_end, from, to);
+    index_columns();
+    choose_rows(file, file_end);
+    const std::size_t n = rows_.size();
+    const std::size_t m = columns_.size();
+    if (n == 0) return pairs_;
     table_.start(n, m);
-    for (std::size_t a = n; a-- > 0;) {
-      if (const std::uint64_t* equal = columns_of(words_[file + a])) table_.fill(a, equal);
-      else table_.copy(a);
-    }
+    for (std::size_t a = n; a-- > 0;) table_.fill(a, &masks_[rows_[a].mask]);
     std::size_t left = table_.length(0, 0);
-    for (std::size_t a = 0, b = 0; a < n && b < m && left > 0;) {
-      if (equal(file + a, from + b)) {
-        pairs_.emplace_back(static_cast<std::uint32_t>(file + a), static_cast<std::uint32_t>(from + b));
-        ++a;
-        ++b;
+    for (std::size_t a = skip_rows(0, 0, from), b = 0; a < n && b < m && left > 0;) {
+      if (words_[rows_[a].word] == word_number(text_.words[columns_[b]])) {
+        pairs_.emplace_back(rows_[a].word, columns_[b]);
         --left;
+        ++b;
+        a = skip_rows(a + 1, b, columns_[b - 1] + 1);
       } else if (table_.falls(a, b) || table_.same_below(a, b)) {
         ++a;
       } else {
         ++b;
+        a = skip_rows(a, b, columns_[b - 1] + 1);
       }
     }
     return pairs_;
   }
 
  private:
-  [[nodiscard]] bool equal(std::size_t file, std::size_t text) const {
-    return words_[file] != 0 && words_[file] == word_number(text_.words[text]);
+  // Words of the text's range that the file's range may hold, by their last bits.
+  void choose_columns(std::size_t file, std::size_t file_end, std::size_t from, std::size_t to) {
+    std::bitset<1024> present;
+    for (std::size_t a = file; a < file_end; ++a) present.set(words_[a] % present.size());
+    columns_.clear();
+    for (std::size_t b = from; b < to; ++b)
+      if (present[word_number(text_.words[b]) % present.size()]) columns_.push_back(static_cast<std::uint32_t>(b));
   }
 
-  // For each different word of the text's range: the columns it stands in.
-  void index_columns(std::size_t from, std::size_t to) {
-    const std::size_t m = to - from;
-    width_ = (m + 63) / 64;
-    slots_.assign(std::bit_ceil(m * 2), Slot{});
+  // For each different word of the columns: those it stands in.
+  void index_columns() {
+    const std::size_t m = columns_.size();
+    const std::size_t width = (m + 63) / 64;
+    slots_.assign(std::bit_ceil(m * 2 + 1), Slot{});
     masks_.clear();
-    for (std::size_t b = from; b < to; ++b) {
-      Slot& slot = slot_of(word_number(text_.words[b]));
+    for (std::size_t b = 0; b < m; ++b) {
+      const Word word = word_number(text_.words[columns_[b]]);
+      Slot& slot = slot_of(word);
       if (slot.word == 0) {
-        slot = {word_number(text_.words[b]), static_cast<std::uint32_t>(masks_.size())};
-        masks_.resize(masks_.size() + width_);
+        slot = {word, static_cast<std::uint32_t>(masks_.size())};
+        masks_.resize(masks_.size() + width);
       }
-      const std::size_t bit = to - 1 - b;
+      const std::size_t bit = m - 1 - b;
       masks_[slot.mask + bit / 64] |= std::uint64_t{1} << (bit % 64);
     }
   }
 
-  [[nodiscard]] const std::uint64_t* columns_of(Word word) {
-    if (word == 0) return nullptr;
-    const Slot& slot = slot_of(word);
-    return slot.word == 0 ? nullptr : &masks_[slot.mask];
+  // Of equally long subsequences the one whose words of the file stand latest, where words of the text are passed over:
+  // before column `b`, if it is not the word `next` of the text, rows are left out as long as nothing is lost.
+  [[nodiscard]] std::size_t skip_rows(std::size_t a, std::size_t b, std::size_t next) const {
+    if (b < columns_.size() && columns_[b] != next)
+      while (a < rows_.size() && table_.same_below(a, b)) ++a;
+    return a;
+  }
+
+  void choose_rows(std::size_t file, std::size_t file_end) {
+    rows_.clear();
+    for (std::size_t a = file; a < file_end; ++a) {
+      if (words_[a] == 0) continue;
+      if (const Slot& slot = slot_of(words_[a]); slot.word != 0)
+        rows_.push_back({static_cast<std::uint32_t>(a), slot.mask});
+    }
   }
 
   struct Slot {
@@ -387,9 +406,14 @@ class Filler {
 
   const Text& text_;
   const std::vector<Word>& words_;
+  struct Row {
+    std::uint32_t word;  // of the file
+    std::uint32_t mask;  // first of its columns in masks_
+  };
   Pairs pairs_;
   LengthTable table_;
-  std::size_t width_ = 0;
+  std::vector<std::uint32_t> columns_;  // words of the text
+  std::vector<Row> rows_;
   std::vector<Slot> slots_;
   std::vector<std::uint64_t> masks_;
 };

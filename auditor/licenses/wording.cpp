@@ -11,11 +11,6 @@ namespace auditor::licenses {
 
 namespace {
 
-std::uint16_t start_of(std::string_view word) {
-  const auto byte = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) : 0U; };
-  return static_cast<std::uint16_t>(byte(0) << 8U | byte(1));
-}
-
 // Lower case of what belongs to a folded word, 0 for what does not.
 constexpr std::array<char, 256> make_folded() {
   std::array<char, 256> table{};
@@ -46,14 +41,19 @@ PhraseSet::PhraseSet(const std::vector<std::string_view>& phrases) {
       part.text = std::string(word.substr(0, word.size() - (part.prefix ? 1 : 0)));
       parts.push_back(std::move(part));
     }
-    const std::uint16_t start = start_of(parts.front().text);
+    const std::size_t start = start_of(parts.front().text);
     phrases_.push_back({start, std::move(parts)});
   }
   std::stable_sort(phrases_.begin(), phrases_.end(),
                    [](const Phrase& a, const Phrase& b) { return a.start < b.start; });
-  for (const Phrase& phrase : phrases_) starts_.set(phrase.start % starts_.size());
-  for (const Phrase& phrase : phrases_) ++by_letter_[(phrase.start >> 8U) + 1U];
-  std::partial_sum(by_letter_.begin(), by_letter_.end(), by_letter_.begin());
+  for (const Phrase& phrase : phrases_) ++first_[phrase.start + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+}
+
+// Letters differ in their last five bits.
+std::size_t PhraseSet::start_of(std::string_view word) {
+  const auto letter = [&](std::size_t i) { return i < word.size() ? static_cast<unsigned char>(word[i]) & 31U : 0U; };
+  return letter(0) << 5U | letter(1);
 }
 
 bool PhraseSet::fits(const Part& part, std::string_view word) {
@@ -62,13 +62,11 @@ bool PhraseSet::fits(const Part& part, std::string_view word) {
 }
 
 std::size_t PhraseSet::match_at(std::span<const std::string_view> words, std::size_t at) const {
-  const std::uint16_t start = start_of(words[at]);
-  if (!starts_.test(start % starts_.size())) return 0;
-  const std::size_t letter = start >> 8U;
+  const std::size_t start = start_of(words[at]);
   std::size_t longest = 0;
-  for (std::size_t p = by_letter_[letter]; p < by_letter_[letter + 1]; ++p) {
+  for (std::size_t p = first_[start]; p < first_[start + 1]; ++p) {
     const std::vector<Part>& parts = phrases_[p].parts;
-    if (phrases_[p].start != start || at + parts.size() > words.size() || parts.size() <= longest) continue;
+    if (at + parts.size() > words.size() || parts.size() <= longest) continue;
     std::size_t fitting = 0;
     while (fitting < parts.size() && fits(parts[fitting], words[at + fitting])) ++fitting;
     if (fitting == parts.size()) longest = fitting;

@@ -5,7 +5,6 @@
 #include "auditor/licenses/tokens.h"
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -34,14 +33,16 @@ class PhraseSet {
     bool number = false;  // any number
   };
   struct Phrase {
-    std::uint16_t start;  // the first two letters of its first word
+    std::size_t start;  // of its first word's first two letters, below kStarts
     std::vector<Part> parts;
   };
   [[nodiscard]] static bool fits(const Part& part, std::string_view word);
 
-  std::bitset<4096> starts_;                    // of the phrases: most words begin otherwise
-  std::vector<Phrase> phrases_;                 // by start
-  std::array<std::uint16_t, 257> by_letter_{};  // the first phrase whose first byte is at least this one
+  static constexpr std::size_t kStarts = 1024;
+  [[nodiscard]] static std::size_t start_of(std::string_view word);
+
+  std::vector<Phrase> phrases_;                     // by start
+  std::array<std::uint16_t, kStarts + 1> first_{};  // the first phrase of each start: most words begin otherwise
 };
 
 struct Wording {
