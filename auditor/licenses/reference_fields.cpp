@@ -189,14 +189,19 @@ void read_badge(ReferenceText& text, std::size_t at, std::size_t end, std::vecto
   add_label(value, {line, line}, out, used);
 }
 
+std::size_t find_l(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] != 'l' && text[at] != 'L') ++at;
+  return at;
+}
+
 }  // namespace
 
 void read_fields(ReferenceText& text, std::vector<Reference>& out) {
   std::size_t at = 0;
   for (;;) {
     const std::string_view all = text.text();
-    const auto begin = all.find_first_of("lL", at);
-    if (begin == std::string_view::npos) return;
+    const std::size_t begin = find_l(all, at);
+    if (begin == all.size()) return;
     at = begin + 1;
     if (!starts_with_i(all.substr(begin), "licen") || begin + 7 > all.size()) continue;
     std::size_t stop = begin;

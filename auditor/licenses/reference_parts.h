@@ -4,6 +4,7 @@
 #include "auditor/licenses/label_words.h"
 #include "auditor/licenses/references.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,6 +29,19 @@ class ReferenceText {
   };
   std::string text_;
   std::vector<Start> starts_;
+};
+
+// A set of bytes that is asked for every byte of a text.
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view bytes, bool controls = false) {
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+    for (std::size_t c = 0; controls && c <= ' '; ++c) has_[c] = true;
+  }
+  [[nodiscard]] constexpr bool operator()(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_{};
 };
 
 // Ids of an SPDX expression added as one reference each.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace auditor::licenses {
 namespace {
@@ -63,30 +64,31 @@ constexpr std::array<Trigger, 44> triggers = {{
     {"ietf trust", true},
 }};
 
-// Tables over bytes: every line of every file goes through them. A trigger's first letter has a bit of its own, which
-// stands in `first` for that letter and in `second` for the letters that follow it.
-struct TriggerTables {
-  std::array<std::uint32_t, 256> first{};
-  std::array<std::uint32_t, 256> second{};
-  std::uint32_t anywhere = 0;  // first letters of triggers that may stand inside a word
+// A table over bytes: every line of every file goes through it. A trigger's first letter has a bit of its own, which
+// stands in the low half for that letter and in the high half for the letters that follow it.
+struct TriggerTable {
+  std::array<std::uint64_t, 256> bits{};
+  std::uint64_t anywhere = 0;  // first letters of triggers that may stand inside a word
   std::vector<Trigger> sorted{triggers.begin(), triggers.end()};
 
-  TriggerTables() {
+  TriggerTable() {
     std::stable_sort(sorted.begin(), sorted.end(), before);
-    std::uint32_t bit = 1;
+    std::uint64_t bit = 1;
     for (std::size_t t = 0; t < sorted.size(); ++t) {
       const std::string_view text = sorted[t].text;
       if (t > 0 && text[0] != sorted[t - 1].text[0]) bit <<= 1U;
-      set(first, text[0], bit);
-      set(second, text[1], bit);
+      set(text[0], bit);
+      set(text[1], bit << 32U);
       if (!sorted[t].word_start) anywhere |= bit;
     }
   }
 
-  static const TriggerTables& shared() {
-    static const TriggerTables tables;
-    return tables;
+  static const TriggerTable& shared() {
+    static const TriggerTable table;
+    return table;
   }
+
+  [[nodiscard]] std::uint64_t operator[](char c) const { return bits[static_cast<unsigned char>(c)]; }
 
   // Those that begin with this letter.
   [[nodiscard]] std::span<const Trigger> beginning_with(char letter) const {
@@ -96,40 +98,41 @@ struct TriggerTables {
 
  private:
   static bool before(const Trigger& a, const Trigger& b) { return a.text[0] < b.text[0]; }
-  static void set(std::array<std::uint32_t, 256>& table, char letter, std::uint32_t bit) {
-    table[static_cast<unsigned char>(letter)] |= bit;
-    if (letter >= 'a' && letter <= 'z') table[static_cast<unsigned char>(letter - 32)] |= bit;
+  void set(char letter, std::uint64_t bit) {
+    bits[static_cast<unsigned char>(letter)] |= bit;
+    if (letter >= 'a' && letter <= 'z') bits[static_cast<unsigned char>(letter - 32)] |= bit;
   }
 };
 
-bool begins_trigger(std::string_view line, bool inside) {
+bool begins_trigger(const TriggerTable& table, std::string_view line, bool inside) {
   const char letter = static_cast<char>(line[0] | 0x20);  // lower case of what may begin one; a stop stays
-  const auto those = TriggerTables::shared().beginning_with(letter);
+  const auto those = table.beginning_with(letter);
   return std::any_of(those.begin(), those.end(),
                      [&](const Trigger& t) { return !(t.word_start && inside) && starts_with_i(line, t.text); });
 }
 
-bool has_trigger(std::string_view line) {
-  const TriggerTables& tables = TriggerTables::shared();
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(line[i]); };
+bool has_trigger(const TriggerTable& table, std::string_view line) {
+  if (line.size() < 2) return false;
+  std::uint64_t here = table[line[0]];
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-    const std::uint32_t bits = tables.first[at(i)] & tables.second[at(i + 1)];
+    const std::uint64_t next = table[line[i + 1]];
+    const std::uint64_t bits = std::exchange(here, next) & (next >> 32U);
     if (bits == 0) continue;
     const bool inside = i > 0 && is_alnum(line[i - 1]);  // a word
-    if (inside && (bits & tables.anywhere) == 0) continue;
-    if (begins_trigger(line.substr(i), inside)) return true;
+    if (inside && (bits & table.anywhere) == 0) continue;
+    if (begins_trigger(table, line.substr(i), inside)) return true;
   }
   return false;
 }
 
+constexpr ByteSet marks("#*/;%!>|<-=\"'. \t\\{~+:_@");
+
 // Without comment signs, quotes and list marks at its start and comment ends at its end.
 std::string_view bare_line(std::string_view line) {
   line = trim(line.substr(0, max_line));
-  constexpr std::string_view marks = "#*/;%!>|<-=\"'. \t\\{~+:_@";
-  const auto first = line.find_first_not_of(marks);
   // An address may begin with the marks' characters only by accident; text that is nothing but marks is empty.
-  if (first == std::string_view::npos) return {};
-  std::string_view rest = line.substr(first);
+  const auto first = std::find_if_not(line.begin(), line.end(), marks);
+  std::string_view rest = line.substr(static_cast<std::size_t>(first - line.begin()));
   for (const std::string_view word : {"dnl ", "rem ", "REM ", "C ", "c "})
     if (rest.starts_with(word)) rest.remove_prefix(word.size());
   return rest;
@@ -142,6 +145,7 @@ ReferenceText::ReferenceText(std::span<const std::string_view> lines, std::span<
   const auto is_covered = [&](int i) {
     return static_cast<std::size_t>(i) < covered.size() && covered[static_cast<std::size_t>(i)] != 0;
   };
+  const TriggerTable& table = TriggerTable::shared();
   int wanted_until = -1;
   int written_until = -1;
   bool gap = true;
@@ -157,7 +161,7 @@ ReferenceText::ReferenceText(std::span<const std::string_view> lines, std::span<
     text_ += '\n';
   };
   for (int i = 0; i < count; ++i) {
-    if (!is_covered(i) && has_trigger(lines[static_cast<std::size_t>(i)])) {
+    if (!is_covered(i) && has_trigger(table, lines[static_cast<std::size_t>(i)])) {
       for (int k = std::max({0, written_until + 1, i - neighbours}); k <= i; ++k) write(k);
       wanted_until = i + neighbours;
     } else if (i <= wanted_until) {

@@ -139,21 +139,9 @@ Target target(std::string_view url) {
   return named_page(url);
 }
 
-// One bit for each byte of a set; the sets are asked for every byte of the text.
-class ByteSet {
- public:
-  constexpr explicit ByteSet(std::string_view bytes, bool controls = false) {
-    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
-    for (std::size_t c = 0; controls && c <= ' '; ++c) has_[c] = true;
-  }
-  [[nodiscard]] constexpr bool operator()(char c) const { return has_[static_cast<unsigned char>(c)]; }
-
- private:
-  std::array<bool, 256> has_{};
-};
-
 constexpr ByteSet ends_url("\"'<>()[]{}|\\^`", true);
 constexpr ByteSet begins("hHwWoOcCgGaAmMsSuUeEbBfF");
+constexpr ByteSet word_or_stop("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
 
 // An address begins at a scheme, at "www.", or at a known host without either.
 bool begins_url(std::string_view rest) {
@@ -186,7 +174,7 @@ void read_urls(ReferenceText& text, std::vector<Reference>& out) {
     std::size_t begin = at;
     while (begin < all.size() && !begins(all[begin])) ++begin;
     if (begin == all.size()) return;
-    if ((begin > 0 && (is_alnum(all[begin - 1]) || all[begin - 1] == '.')) || !begins_url(all.substr(begin))) {
+    if ((begin > 0 && word_or_stop(all[begin - 1])) || !begins_url(all.substr(begin))) {
       at = begin + 1;
       continue;
     }
