@@ -37,11 +37,14 @@ std::string modified_id(std::string_view original) {
 class Identifier {
  public:
   Identifier(std::string_view bytes, const IdentifyOptions& options)
-      : options_(options),
-        text_(decode_text(bytes)),
-        tokens_(tokenize(text_, Index::shared())),
-        trigrams_(tokens_.words, Index::shared()),
-        found_(match_texts(tokens_, trigrams_, Index::shared())) {}
+      : options_(options), text_(decode_text(bytes)), tokens_(tokenize(text_, Index::shared())) {
+    if (auto whole = match_whole(tokens_, Index::shared())) {
+      found_ = std::move(*whole);
+      return;
+    }
+    trigrams_ = FileTrigrams(tokens_.words, Index::shared());
+    found_ = match_texts(tokens_, trigrams_, Index::shared());
+  }
 
   Identification run() {
     for (const TextMatch& match : found_.accepted) texts_.push_back(text_match(match));

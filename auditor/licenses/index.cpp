@@ -26,7 +26,7 @@ std::uint16_t u16(const char* at) {
 }
 
 constexpr std::size_t kHeaderSize = 128;
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 
 }  // namespace
 
@@ -44,6 +44,7 @@ Index::Index(std::string_view bytes) {
   sequence_ = section(5);
   gaps_ = section(6);
   strings_ = section(7);
+  wholes_ = {reinterpret_cast<const Whole*>(section(8)), u32(bytes.data() + 32 + 8 * 8 + 4) / sizeof(Whole)};
   text_count_ = u32(bytes.data() + 12);
 }
 
@@ -81,6 +82,21 @@ Index::Postings Index::find_trigram(std::uint32_t trigram) const {
     at += 4 + std::size_t{count} * 2;
   }
   return {};
+}
+
+std::optional<std::uint32_t> Index::find_whole(std::span<const Word> words) const {
+  std::uint32_t hash = kHashStart;
+  for (const Word word : words) hash = (hash ^ word) * kHashStep;
+  const auto same = [&](std::uint32_t number) {  // the hash is no proof: anyone can make a file for it
+    const auto other = text(number).words;
+    return std::equal(words.begin(), words.end(), other.begin(), other.end(),
+                      [](Word a, Word b) { return a == word_number(b); });
+  };
+  auto at = std::lower_bound(wholes_.begin(), wholes_.end(), hash,
+                             [](const Whole& whole, std::uint32_t value) { return whole.hash < value; });
+  for (; at != wholes_.end() && at->hash == hash; ++at)
+    if (same(at->text)) return at->text;
+  return std::nullopt;
 }
 
 std::string fingerprint_version() {

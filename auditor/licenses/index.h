@@ -1,7 +1,7 @@
 // The fingerprint index (rules/licenses/fingerprints.bin, written by scripts/make-fingerprints), read in place from the
 // embedded bytes: nothing is parsed at start-up and only touched pages are loaded.
 //
-// Header (128 bytes, little-endian): magic "AUDLICFP", u32 format, u32 texts, char[16] SPDX list version, then eight
+// Header (128 bytes, little-endian): magic "AUDLICFP", u32 format, u32 texts, char[16] SPDX list version, then nine
 // sections as (u32 offset, u32 size):
 //   vocabulary  open-addressing table of {u32 FNV-1a of a word, u16 number from 1, u16 0}
 //   bitmap      one bit per leading 21 bits of a trigram's hash: most foreign trigrams end here
@@ -12,10 +12,12 @@
 //   sequence    u16 word number, top bit: the word is optional
 //   gaps        {u32 position, u32 words}: before this word, that many other words may stand
 //   strings     ids, each ended by a zero byte
+//   wholes      {u32 hash of the words of a text, u32 text} by hash
 #pragma once
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -48,8 +50,9 @@ inline constexpr Word kOptionalBit = 0x8000;
 
 // FNV-1a, continued from `state`.
 inline constexpr std::uint32_t kHashStart = 0x811C9DC5U;
+inline constexpr std::uint32_t kHashStep = 0x01000193U;
 [[nodiscard]] inline constexpr std::uint32_t hash_byte(std::uint32_t state, std::uint8_t byte) {
-  return (state ^ byte) * 0x01000193U;
+  return (state ^ byte) * kHashStep;
 }
 [[nodiscard]] inline std::uint32_t trigram_hash(Word a, Word b, Word c) {
   const std::uint64_t key = a | static_cast<std::uint64_t>(b) << 16U | static_cast<std::uint64_t>(c) << 32U;
@@ -108,7 +111,14 @@ class Index {
   };
   [[nodiscard]] Postings find_trigram(std::uint32_t trigram) const;
 
+  // The text that is these words and nothing else, word for word.
+  [[nodiscard]] std::optional<std::uint32_t> find_whole(std::span<const Word> words) const;
+
  private:
+  struct Whole {
+    std::uint32_t hash;
+    std::uint32_t text;
+  };
   static constexpr unsigned kVocabularyBits = 15;
   static constexpr unsigned kBucketBits = 16;
   static constexpr unsigned kBitmapBits = 21;
@@ -123,6 +133,7 @@ class Index {
   const char* sequence_ = nullptr;
   const char* gaps_ = nullptr;
   const char* strings_ = nullptr;
+  std::span<const Whole> wholes_;
 };
 
 }  // namespace auditor::licenses

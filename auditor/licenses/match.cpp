@@ -1,6 +1,7 @@
 #include "auditor/licenses/match.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -211,6 +212,22 @@ class Matcher {
 };
 
 }  // namespace
+
+std::optional<TextMatches> match_whole(const Tokens& tokens, const Index& index) {
+  const auto number = index.find_whole(tokens.words);
+  if (!number) return std::nullopt;
+  const std::size_t words = tokens.size();
+  Alignment all;
+  all.last = words - 1;
+  all.matched = static_cast<std::uint32_t>(words);
+  all.similarity = 1;
+  all.places.resize(words);
+  std::iota(all.places.begin(), all.places.end(), 0U);
+  TextMatches found;
+  found.accepted.push_back({index.text(*number), std::move(all)});
+  found.covered.assign(words, 1);
+  return found;
+}
 
 TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index) {
   if (trigrams.known() < kFewest) return {{}, {}, std::vector<char>(tokens.size())};

@@ -3,6 +3,7 @@
 
 #include "auditor/licenses/align.h"
 
+#include <optional>
 #include <vector>
 
 namespace auditor::licenses {
@@ -21,6 +22,9 @@ struct TextMatches {
 // A text is accepted from this similarity, and called similar from the second.
 inline constexpr double kAccepted = 0.82;
 inline constexpr double kSimilar = 0.5;
+
+// When the file is one text and nothing else: what match_texts() would find, without laying anything along it.
+[[nodiscard]] std::optional<TextMatches> match_whole(const Tokens& tokens, const Index& index);
 
 [[nodiscard]] TextMatches match_texts(const Tokens& tokens, const FileTrigrams& trigrams, const Index& index);
 

@@ -11,6 +11,7 @@ namespace auditor::licenses {
 
 class FileTrigrams {
  public:
+  FileTrigrams() = default;  // of no words
   FileTrigrams(const std::vector<Word>& words, const Index& index);
 
   // Places of known trigrams in the file; 0: it holds no licence text.

@@ -81,6 +81,28 @@ std::string wrap(const std::string& text, std::size_t width, const std::string& 
 
 }  // namespace
 
+TEST_CASE("a file that is one text and nothing else is found without laying texts along it") {
+  const auto whole = [](const std::string& bytes) {
+    const Tokens tokens = tokenize(decode_text(bytes), orchard());
+    const auto found = match_whole(tokens, orchard());
+    return found ? std::string(found->accepted.front().text.id) : std::string();
+  };
+  CHECK(whole(kPlum) == "Plum-1.0");
+  CHECK(whole("/* " + kPlumTwo + ". */") == "Plum-2.0");
+  CHECK(whole(kPlum + " and figs").empty());
+  CHECK(whole(kPlum.substr(11)).empty());
+  CHECK(whole("").empty());
+  SECTION("as matching would find it") {
+    const std::string titled = "Orchard Terms, Year Owner: " + kTitled.substr(kTitled.rfind(']') + 2);
+    CHECK(whole(titled) == "Walnut");
+    const TextMatch match = find(titled).matches.accepted.front();
+    const auto same = match_whole(tokenize(titled, orchard()), orchard());
+    REQUIRE(same);
+    CHECK(same->accepted.front().alignment.places == match.alignment.places);
+    CHECK(same->accepted.front().alignment.value() == match.alignment.value());
+  }
+}
+
 TEST_CASE("a text is found however it is laid out") {
   const std::string form = GENERATE(as<std::string>(), "", "# ", " * ", "> ", "// ", ";; ");
   CHECK(ids(wrap(kPlum, 50, form, "\n")) == Ids{"Plum-1.0"});

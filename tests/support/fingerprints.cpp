@@ -77,6 +77,22 @@ std::string vocabulary(const std::map<std::string, Word>& numbers) {
   return out;
 }
 
+// Texts by the hash of their words; each text has words of its own.
+std::string wholes(const std::vector<Form>& forms) {
+  std::map<std::uint32_t, std::uint32_t> by_hash;
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    std::uint32_t state = licenses::kHashStart;
+    for (const Word word : forms[i].words) state = (state ^ licenses::word_number(word)) * licenses::kHashStep;
+    by_hash[state] = static_cast<std::uint32_t>(i);
+  }
+  std::string out;
+  for (const auto& [key, text] : by_hash) {
+    put32(out, key);
+    put32(out, text);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string make_index(const std::vector<std::pair<std::string, std::string>>& texts) {
@@ -88,7 +104,7 @@ std::string make_index(const std::vector<std::pair<std::string, std::string>>& t
     for (const std::uint32_t trigram : forms.back().trigrams)
       postings[trigram].push_back(static_cast<std::uint16_t>(forms.size() - 1));
   }
-  std::array<std::string, 8> sections;
+  std::array<std::string, 9> sections;
   sections[0] = vocabulary(numbers);
   sections[1].assign(1U << 18U, '\0');
   std::uint32_t bucket = 0;
@@ -116,8 +132,9 @@ std::string make_index(const std::vector<std::pair<std::string, std::string>>& t
       put32(sections[6], capacity);
     }
   }
+  sections[8] = wholes(forms);
   std::string header = "AUDLICFP";
-  put32(header, 1);
+  put32(header, 2);
   put32(header, static_cast<std::uint32_t>(texts.size()));
   header += std::string("test").append(12, '\0');
   std::string body;
