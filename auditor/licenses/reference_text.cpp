@@ -65,9 +65,11 @@ constexpr std::array<Trigger, 44> triggers = {{
 }};
 
 // A table over bytes: every line of every file goes through it. A trigger's first letter has a bit of its own, which
-// stands in the low half for that letter and in the high half for the letters that follow it.
+// stands in the low half for that letter and in the high half for the letters that follow it, and in `third` for those
+// that come next.
 struct TriggerTable {
   std::array<std::uint64_t, 256> bits{};
+  std::array<std::uint64_t, 256> third{};
   std::uint64_t anywhere = 0;  // first letters of triggers that may stand inside a word
   std::vector<Trigger> sorted{triggers.begin(), triggers.end()};
 
@@ -77,8 +79,9 @@ struct TriggerTable {
     for (std::size_t t = 0; t < sorted.size(); ++t) {
       const std::string_view text = sorted[t].text;
       if (t > 0 && text[0] != sorted[t - 1].text[0]) bit <<= 1U;
-      set(text[0], bit);
-      set(text[1], bit << 32U);
+      set(bits, text[0], bit);
+      set(bits, text[1], bit << 32U);
+      set(third, text[2], bit);
       if (!sorted[t].word_start) anywhere |= bit;
     }
   }
@@ -98,9 +101,9 @@ struct TriggerTable {
 
  private:
   static bool before(const Trigger& a, const Trigger& b) { return a.text[0] < b.text[0]; }
-  void set(char letter, std::uint64_t bit) {
-    bits[static_cast<unsigned char>(letter)] |= bit;
-    if (letter >= 'a' && letter <= 'z') bits[static_cast<unsigned char>(letter - 32)] |= bit;
+  static void set(std::array<std::uint64_t, 256>& table, char letter, std::uint64_t bit) {
+    table[static_cast<unsigned char>(letter)] |= bit;
+    if (letter >= 'a' && letter <= 'z') table[static_cast<unsigned char>(letter - 32)] |= bit;
   }
 };
 
@@ -112,11 +115,13 @@ bool begins_trigger(const TriggerTable& table, std::string_view line, bool insid
 }
 
 bool has_trigger(const TriggerTable& table, std::string_view line) {
-  if (line.size() < 2) return false;
+  if (line.empty()) return false;
   std::uint64_t here = table[line[0]];
-  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+  for (std::size_t i = 0; i + 2 < line.size(); ++i) {  // none is shorter than three letters
     const std::uint64_t next = table[line[i + 1]];
-    const std::uint64_t bits = std::exchange(here, next) & (next >> 32U);
+    const std::uint64_t two = std::exchange(here, next) & (next >> 32U);
+    if (two == 0) continue;
+    const std::uint64_t bits = two & table.third[static_cast<unsigned char>(line[i + 2])];
     if (bits == 0) continue;
     const bool inside = i > 0 && is_alnum(line[i - 1]);  // a word
     if (inside && (bits & table.anywhere) == 0) continue;
