@@ -139,6 +139,14 @@ class Sentences {
     found_.push_back({begin, end});
   }
 
+  // `GPL-2.0-with-classpath-exception",`: an entry of a list, which may name several licences.
+  [[nodiscard]] static bool is_identifier(std::string_view line) {
+    const auto end = line.find_last_not_of("\"',;]) ");
+    return end != std::string_view::npos &&
+           std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(end) + 1,
+                       [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '+'; });
+  }
+
   // Nothing else stands on its line, or the line is in capitals.
   [[nodiscard]] bool is_title(std::size_t begin, std::size_t end) const {
     const std::size_t start = raw_.rfind('\n', words_[begin].begin) + 1;  // 0 where there is none
@@ -146,6 +154,7 @@ class Sentences {
     if (whole.size() < kLongestTitle &&
         std::none_of(whole.begin(), whole.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
       return true;
+    if (whole.size() < kLongestTitle && is_identifier(whole)) return true;
     const int line = text_.line_at(words_[begin].begin);
     const auto on_line = [&](std::size_t i) { return i < words_.size() && text_.line_at(words_[i].begin) == line; };
     while (begin > 0 && words_[begin - 1].noise && on_line(begin - 1)) --begin;

@@ -11,7 +11,9 @@
 namespace auditor::licenses {
 namespace {
 
-constexpr std::size_t list_size = 28;  // more distinct ids by reference: a list of licences, not a statement
+constexpr std::size_t list_size = 28;      // more distinct ids by reference: a list of licences, not a statement
+constexpr std::size_t bare_list_size = 8;  // the same, each alone on its line
+constexpr int list_gap = 8;                // lines between two names of such a list
 constexpr int near_lines = 60;
 constexpr int paragraph_lines = 6;
 constexpr int title_lines = 6;
@@ -121,6 +123,32 @@ class Resolver {
     std::set<std::string> ids;
     for (const Reference& r : references_) ids.insert(r.match.id);
     if (ids.size() > list_size) references_.clear();
+    drop_bare_lists();
+  }
+
+  // Names below each other, each alone on its line ("deprecated.json", an allow list): a list, too, from fewer on.
+  void drop_bare_lists() {
+    std::vector<int> lines;
+    for (const Reference& r : references_)
+      if (r.title && !r.field) lines.push_back(r.match.lines.start);
+    std::sort(lines.begin(), lines.end());
+    lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+    for (std::size_t first = 0; first < lines.size();) {
+      std::size_t last = first;
+      while (last + 1 < lines.size() && lines[last + 1] - lines[last] <= list_gap) ++last;
+      drop_bare_list({lines[first], lines[last]}, last - first + 1);
+      first = last + 1;
+    }
+  }
+  void drop_bare_list(const LineRange& span, std::size_t lines) {
+    const auto in_list = [&](const Reference& r) {
+      return r.title && !r.field && r.match.lines.start >= span.start && r.match.lines.start <= span.end;
+    };
+    std::set<std::string> ids;
+    for (const Reference& r : references_)
+      if (in_list(r)) ids.insert(r.match.id);
+    if (ids.size() >= bare_list_size && 2 * lines >= static_cast<std::size_t>(span.end - span.start + 1))
+      drop_if(in_list);
   }
 
   void drop_families() {

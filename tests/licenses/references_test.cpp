@@ -249,6 +249,24 @@ TEST_CASE("a list of many licences is no statement") {
   CHECK(ids_in(list).empty());
 }
 
+TEST_CASE("names below each other, each alone on its line, are a list from fewer on") {
+  const std::string entries =
+      "  \"AGPL-3.0-only\",\n  \"GPL-2.0-only\",\n  \"GPL-2.0-with-classpath-exception\",\n  \"GPL-3.0-or-later\",\n"
+      "  \"LGPL-2.1-only\",\n  \"LGPL-3.0-or-later\",\n  \"GFDL-1.3-or-later\",\n  \"CC-BY-SA-4.0\"\n";
+  CHECK(ids_in("[\n" + entries + "]\n").empty());
+  CHECK(ids_in("SPDX-License-Identifier: MIT\n\n[\n" + entries + "]\n") == Ids{"MIT"});
+  SECTION("a few names are what they say") {
+    CHECK(ids_in("Licensed under:\n\n- GPL-2.0-only\n- CC-BY-SA-4.0\n") == Ids{"CC-BY-SA-4.0", "GPL-2.0-only"});
+  }
+  SECTION("names in sentences are no list") {
+    std::string text;
+    for (const char* id : {"AGPL-3.0-only", "GPL-2.0-only", "GPL-3.0-or-later", "LGPL-2.1-only", "LGPL-3.0-or-later",
+                           "GFDL-1.3-or-later", "CC-BY-SA-4.0", "CC-BY-4.0"})
+      text += std::string("This part is licensed under ") + id + ".\n";
+    CHECK(ids_in(text).size() == 8);
+  }
+}
+
 TEST_CASE("hostile text takes linear time") {
   const auto seconds = [](const std::string& text) {
     const auto start = std::chrono::steady_clock::now();
