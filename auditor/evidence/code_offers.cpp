@@ -97,29 +97,67 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
   }
 }
 
-// "nest/wren" and "releases/download" as parts of one address, or of strings that the code joins.
-void read_releases(Repository& repository, const std::string& path, const OwnNames& own, std::vector<Offer>& out) {
-  constexpr std::string_view releases = "releases/download";
-  const auto text = repository.text(path);
-  if (!text || text->find(releases) == std::string_view::npos) return;
-  const std::string lower = to_lower(*text);
-  const auto words = name_words(path);
-  const auto folders = name_words(dir_name(path));
-  const auto speaks_of_models = [&](const std::string& word) {
+// Letters and digits only, lower case.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char c : to_lower(text))
+    if (is_alnum(c)) out.push_back(c);
+  return out;
+}
+
+// What an address of the project's own may hold: its owner, its name, the packages it is made of.
+std::vector<std::string> own_words(const Repository& repository, const OwnNames& own) {
+  constexpr std::size_t shortest = 4;
+  std::vector<std::string> words = {bare(own.owner()), bare(own.name())};
+  for (const source::Entry& entry : repository.entries())
+    if (base_name(entry.path) == "__init__.py" && std::count(entry.path.begin(), entry.path.end(), '/') == 1)
+      words.push_back(bare(dir_name(entry.path)));
+  std::erase_if(words, [](const std::string& word) { return word.size() < shortest; });
+  return words;
+}
+
+bool speaks_of_models(std::string_view path) {
+  const auto is_model = [](const std::string& word) {
     const auto& models = offer_vocabulary().model_words;
     return std::find(models.begin(), models.end(), word) != models.end();
   };
-  const bool of_models = names_weight_file(lower) || std::any_of(words.begin(), words.end(), speaks_of_models) ||
-                         std::any_of(folders.begin(), folders.end(), speaks_of_models);
-  if (!of_models || lower.find(own.owner() + "/" + own.name()) == std::string::npos) return;
+  const auto words = name_words(path);
+  const auto folders = name_words(dir_name(path));
+  return std::any_of(words.begin(), words.end(), is_model) || std::any_of(folders.begin(), folders.end(), is_model);
+}
+
+// The address of weights with a word of the project's own; "releases/download" beside "nest/wren", as one string or as
+// parts that the code joins.
+void read_releases(Repository& repository, const std::string& path, const OwnNames& own,
+                   const std::vector<std::string>& words, std::vector<Offer>& out) {
+  constexpr std::string_view releases = "releases/download";
+  const auto text = repository.text(path);
+  if (!text || (text->find(releases) == std::string_view::npos && text->find("://") == std::string_view::npos)) return;
+  const std::string lower = to_lower(*text);
+  const bool joined = !own.name().empty() && (names_weight_file(lower) || speaks_of_models(path)) &&
+                      lower.find(own.owner() + "/" + own.name()) != std::string::npos;
   int number = 0;
   for (const std::string_view line : split_lines(*text)) {
     ++number;
-    const std::size_t at = line.find(releases);
-    if (at == std::string_view::npos || line.size() > 2000) continue;
+    if (line.size() > 2000) continue;
+    std::size_t at = joined ? line.find(releases) : std::string_view::npos;
+    const std::size_t scheme = line.find("://");
+    if (at == std::string_view::npos && scheme == std::string_view::npos) continue;
+    if (at == std::string_view::npos) at = scheme;
     std::size_t start = line.substr(0, at).find_last_of(" \t\"'`(,=");
     start = start == std::string_view::npos ? 0 : start + 1;
-    out.push_back(offer_at(repository, path, number, line, url_at(line, start)));
+    const std::string url = url_at(line, start);
+    const bool release = joined && url.find(releases) != std::string::npos;
+    const std::string plain = bare(url);
+    const UrlKind kind = url_kind(url);
+    const bool weights = kind == UrlKind::weights ||
+                         (kind == UrlKind::archive && has_any_word(to_lower(line), offer_vocabulary().model_words));
+    const bool own_address =
+        weights && !is_example_address(url) && std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+          return plain.find(word) != std::string::npos;
+        });
+    if (!release && !own_address) continue;
+    out.push_back(offer_at(repository, path, number, line, url));
     return;
   }
 }
@@ -128,19 +166,21 @@ void read_releases(Repository& repository, const std::string& path, const OwnNam
 
 std::vector<Offer> read_release_code(Repository& repository, const OwnNames& own) {
   std::vector<Offer> out;
-  if (own.owner().empty() || own.name().empty()) return out;
+  const std::vector<std::string> words = own_words(repository, own);
+  if (words.empty()) return out;
   std::size_t read = 0;
   for (const source::Entry& entry : repository.entries()) {
     if (read == max_searched || !out.empty()) break;
-    if (extension_of(entry.path) != "py" || std::count(entry.path.begin(), entry.path.end(), '/') > max_depth ||
-        is_foreign(entry.path))
+    const std::string extension = extension_of(entry.path);
+    if ((extension != "py" && extension != "ipynb") ||
+        std::count(entry.path.begin(), entry.path.end(), '/') > max_depth || is_foreign(entry.path))
       continue;
     const source::Entry* file = repository.file(entry.path);
     if (file == nullptr) continue;
     const auto size = repository.snapshot().size(*file);
     if (!size || *size > max_bytes) continue;
     ++read;
-    read_releases(repository, entry.path, own, out);
+    read_releases(repository, entry.path, own, words, out);
   }
   return out;
 }

@@ -154,12 +154,47 @@ class Reader {
       if (sentence.text.size() > max_clause) continue;
       const WordStarts starts(lower);
       if (!section && first_phrase(lower, starts, v.triggers) == nullptr) continue;
+      if (reserves_rights(lower)) continue;
       if (first_phrase(lower, starts, v.foreign) != nullptr || first_phrase(lower, starts, v.negations) != nullptr ||
           first_phrase(lower, starts, v.boilerplate) != nullptr)
         continue;
       for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
     }
-    if (section && out_.size() == before) read_own_words(block);
+    if (section && out_.size() == before) {
+      read_own_words(block);
+      if (out_.size() == before) read_terms_elsewhere(block);
+    }
+  }
+
+  // "The use of the weights requires following the license in [Wren](hub)", "see the license on each model card": terms
+  // that are named and stand in no file here.
+  void read_terms_elsewhere(const Block& block) {
+    for (const Sentence& sentence : sentences(block)) {
+      const std::string lower = to_lower(sentence.text);
+      if (lower.find("licen") == std::string::npos || sentence.text.size() > max_clause) continue;
+      const Scopes scopes = scopes_named(lower);
+      if ((scopes & scope_weights) == 0 || (scopes & scope_code) != 0) continue;
+      const bool hub = std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
+        return !link.image && hub_id_of(link.url) && sentence.text.find(link.text) != std::string_view::npos;
+      });
+      if (!hub && first_phrase(lower, license_vocabulary().elsewhere) == nullptr) continue;
+      out_.push_back(unread_statement(
+          "terms elsewhere", scopes,
+          repository_.cite(path_, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)));
+      return;
+    }
+  }
+
+  static LicenseStatement unread_statement(const std::string& label, Scopes scopes, Citation where) {
+    LicenseStatement statement;
+    statement.kind = "sentence";
+    statement.label = printable(label);
+    statement.subject = statement.label;
+    statement.scopes = scopes;
+    statement.explicit_scope = true;
+    statement.unread = true;
+    statement.citation = std::move(where);
+    return statement;
   }
 
   // "Pre-trained models: you must …": terms in the author's own words, which are no known licence.
@@ -172,15 +207,9 @@ class Reader {
     if ((scopes_named(label) & (scope_weights | scope_data)) != scope_weights ||
         first_phrase(rest, license_vocabulary().conditions) == nullptr)
       return;
-    LicenseStatement statement;
-    statement.kind = "sentence";
-    statement.label = printable(label);
-    statement.scopes = scopes_named(label);
-    statement.explicit_scope = true;
-    statement.unread = true;
-    statement.subject = label;
-    statement.citation = repository_.cite(path_, block.start_line, block.end_line, "sentence", Confidence::medium);
-    out_.push_back(std::move(statement));
+    out_.push_back(
+        unread_statement(label, scopes_named(label),
+                         repository_.cite(path_, block.start_line, block.end_line, "sentence", Confidence::medium)));
   }
 
   // "- [Wren-7B](hub) (Apache-2.0)": an item of a list of releases gives its terms in brackets.
@@ -310,6 +339,14 @@ class Reader {
     for (const std::string_view word : {"illegal", "unlawful", "applicable law"})
       if (lower.find(word) != std::string_view::npos) return true;
     return false;
+  }
+
+  // "Copyright 2025, the Nest. All rights reserved.": a notice, which says nothing of what is licensed.
+  static bool reserves_rights(std::string_view lower) {
+    if (lower.find("all rights reserved") == std::string_view::npos) return false;
+    for (const std::string_view word : {"licen", "proprietary", "agreement", "terms"})
+      if (lower.find(word) != std::string_view::npos) return false;
+    return true;
   }
 
   // "They are intended to be used for research only", in the words of a card on its uses: no condition.

@@ -46,6 +46,7 @@ const LicenseVocabulary& license_vocabulary() {
     v.bundled = string_list(data, "bundled_phrases");
     v.commercial_columns = string_list(data.at("table_columns"), "commercial");
     v.denied_cells = string_list(data.at("table_columns"), "denied");
+    v.elsewhere = string_list(data, "elsewhere_phrases");
     v.conditions = string_list(data, "conditions");
     v.reservations = string_list(data, "reservations");
     v.advice = string_list(data, "advice_phrases");

@@ -32,6 +32,7 @@ struct LicenseVocabulary {
   std::vector<std::string> bundled;             // lines of a licence file from which on it lists other people's parts
   std::vector<std::string> commercial_columns;  // of a table of models: is commerce allowed?
   std::vector<std::string> denied_cells;
+  std::vector<std::string> elsewhere;     // where terms are that are not here
   std::vector<std::string> conditions;    // words that bind the reader, whatever they ask
   std::vector<std::string> reservations;  // in a licence file: it withholds something
   std::vector<std::string> advice;

@@ -233,7 +233,7 @@ class Finder {
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
     root_offers_ = offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty();
-    if (!root_offers_ && speaks_of_trained_models() && !opens_as_tool(*card)) {
+    if (!root_offers_ && !opens_as_tool(*card) && (speaks_of_trained_models() || !documents_.model_cards.empty())) {
       out_.code_offers = read_release_code(repository_, out_.own);
       root_offers_ = !out_.code_offers.empty();
     }
@@ -362,8 +362,13 @@ class Finder {
         const std::string path = resolve_link(out_.own, root_readme_, link.url);
         for (target = path; !target.empty(); target = dir_name(target)) linked.insert(std::string(target));
       }
+    // "Download the models here": the page of the repository's releases, for all that have a card.
+    const std::vector<Offer>& offers = out_.units.front().offers;
+    const bool all = std::any_of(offers.begin(), offers.end(), [](const Offer& offer) {
+      return offer.own && offer.kind == OfferKind::page && forge_id_of(offer.url);
+    });
     for (Unit& u : out_.units)
-      if (!u.folder.empty() && !u.cards.empty()) u.offered_by_root = linked.contains(u.folder);
+      if (!u.folder.empty() && !u.cards.empty()) u.offered_by_root = all || linked.contains(u.folder);
   }
 
   void finish(Unit& u) {

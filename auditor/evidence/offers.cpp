@@ -200,7 +200,9 @@ class Reader {
     const bool fetch = around.find("download") != std::string::npos ||
                        around.find("request access") != std::string::npos ||
                        around.find("apply for access") != std::string::npos || around.find("下载") != std::string::npos;
-    if (!fetch || url_host(url).find("arxiv") != std::string::npos || forge_id_of(url)) return false;
+    if (!fetch || url_host(url).find("arxiv") != std::string::npos) return false;
+    // Of a forge only the page of releases gives files.
+    if (const auto forge = forge_id_of(url); forge && !forge->rest.starts_with("releases")) return false;
     for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model",
                                         "model parameters", "models", "权重", "模型"})
       if (around.find(what) != std::string::npos) return true;
@@ -357,6 +359,8 @@ void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string
       offer.own = found != mine.end() && found->second && (offer.kind == OfferKind::hub || offer.offered);
     } else {
       offer.own = offer.offered && !offer.used;
+      if (const auto forge = forge_id_of(offer.url); offer.kind == OfferKind::page && forge)
+        offer.own = offer.own && own.is_self(*forge);
     }
   }
 }

@@ -114,3 +114,26 @@ TEST_CASE("A request that is not necessary is no gate") {
   CHECK(readme(offer + "Submit a request for the model weights.\n") == WeightsStatus::gated);
   CHECK(readme(offer + "It is NOT necessary to submit a request for the model weights.\n") == WeightsStatus::linked);
 }
+
+TEST_CASE("The page of the repository's own releases offers the models that have cards") {
+  const std::string page = "Download models here: [releases](https://github.com/nest/wren/releases)\n";
+  const auto models = [](const std::string& text) {
+    return audit({{"README.md", opening + text}, {"basque/v1/MODEL_CARD.md", "# Basque\n\nA model of Basque.\n"}})
+        .models;
+  };
+  REQUIRE(models(page).size() == 1);
+  CHECK(models(page).front().offered);
+  CHECK_FALSE(models("Download models here: [releases](https://github.com/other/finch/releases)\n").front().offered);
+}
+
+TEST_CASE("A card's weights can be fetched from an address with the project's name in a notebook") {
+  const auto status = [](const std::string& url) {
+    return audit({{"README.md", opening},
+                  {"model_card.md", "# Wren\n\nThe card.\n"},
+                  {"wren/__init__.py", ""},
+                  {"use.ipynb", "{\"source\": [\"enc = load_model(\\\"" + url + "\\\")\"]}\n"}})
+        .weights_status;
+  };
+  CHECK(status("https://cdn.nest.org/wren/encoder.pkl") == WeightsStatus::linked);
+  CHECK(status("https://cdn.finch.org/finch/encoder.pkl") == WeightsStatus::absent);
+}

@@ -481,3 +481,27 @@ TEST_CASE("A project whose terms restrict its models counts where the root offer
   CHECK(std::none_of(apart.models.begin(), apart.models.end(),
                      [](const Model& m) { return m.weights_terms.openness == "noncommercial"; }));
 }
+
+TEST_CASE("Terms of the weights that stand elsewhere are named and not read") {
+  const auto under_license = [](const std::string& text) {
+    return readme("\n## License\n\n" + text + "\n\nThe code is licensed under Apache-2.0.\n");
+  };
+  const ModelEvidence linked = under_license(
+      "The use of the weights requires following the license in [Wren](https://huggingface.co/nest/wren).");
+  CHECK(linked.code.concluded == "Apache-2.0");
+  CHECK(linked.weights.concluded == "LicenseRef-unknown");
+  CHECK(under_license("Check the license of each model inside its HF repo.").weights.openness == "unknown");
+  CHECK(under_license("The license of the models is the same as that of the code.").weights.openness == "open");
+}
+
+TEST_CASE("A notice of reserved rights says nothing of what is licensed") {
+  const ModelEvidence found = readme("\n## License\n\nCopyright 2025, the Nest. All rights reserved.\n");
+  CHECK(found.weights.concluded == "Apache-2.0");
+  CHECK_FALSE(has_conflict(found, "weights", "label-and-text"));
+}
+
+TEST_CASE("Word vectors are weights") {
+  const ModelEvidence found = readme("\nThe word vectors are distributed under CC-BY-SA-3.0.\n");
+  CHECK(found.weights.concluded == "CC-BY-SA-3.0");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
