@@ -6,6 +6,7 @@
 #include "auditor/licenses/expression.h"
 
 #include <algorithm>
+#include <map>
 
 namespace auditor::evidence {
 namespace {
@@ -253,8 +254,10 @@ bool ScopeResolver::add_family(const Unit& unit, std::vector<Group>& groups) {
 void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered,
                                  std::vector<Group>& groups) {
   const LicenseText* root = root_text();
+  // Weights behind a gate have terms of their own, unless the text at the root restricts as such terms do.
+  const bool gate_apart = unit.gate.gated && unit.front_matter.empty();
   const bool root_reaches =
-      root != nullptr && root->binds() && offered && !(unit.gate.gated && unit.front_matter.empty());
+      root != nullptr && root->binds() && offered && (!gate_apart || restriction_of(root->expression) >= 3);
   for (const LicenseStatement& label : unit.front_matter) {
     if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
@@ -297,7 +300,7 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
   };
   for (const LicenseStatement& s : unit.statements)
     if (names_terms(s) && s.remainder && groups.empty()) add(s);
-  if (!groups.empty() || (unit.gate.gated && root_reaches)) return;
+  if (!groups.empty() || (unit.gate.gated && !gate_apart && root_reaches)) return;
   const bool gate_only = unit.gate.gated;
   for (const LicenseStatement& s : unit.statements) {
     const bool project = names_terms(s) && !s.explicit_scope && (s.scopes & scope_weights) != 0;
@@ -314,6 +317,39 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     add_restrictive_neighbours(*root, groups);
   } else if (!groups.empty() && root_reaches) {
     weigh_root_text(unit, groups);
+  }
+}
+
+// "models/finch/LICENSE" beside "models/robin/LICENSE": in a folder of models each has its own terms, and those that
+// are not open hold beside the root's.
+void ScopeResolver::add_zoo_texts(const Unit& unit, std::vector<Group>& groups) {
+  constexpr std::size_t fewest_models = 3;
+  if (!unit.folder.empty() || groups.empty()) return;
+  std::map<std::string, std::vector<const LicenseText*>> zoos;
+  for (const LicenseText& file : files_) {
+    const std::string& folder = file.file.folder;
+    const bool lone = std::any_of(documents_.units.begin(), documents_.units.end(),
+                                  [&](const Unit& other) { return !other.folder.empty() && other.folder == folder; });
+    if (file.file.role == LicenseFileRole::general && std::count(folder.begin(), folder.end(), '/') == 1 && !lone &&
+        is_model_zoo(dir_name(folder)))
+      zoos[std::string(dir_name(folder))].push_back(&file);
+  }
+  for (const auto& [zoo, texts] : zoos) {
+    if (texts.size() < fewest_models) continue;
+    for (const LicenseText* text : texts) {
+      const std::string expression =
+          text->expression.empty() && text->file.readable ? "LicenseRef-unknown" : text->expression;
+      if (expression.empty() || restriction_of(expression) < 2 ||
+          std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.expression == expression; }))
+        continue;
+      Group group;
+      group.expression = expression;
+      group.label = text->file.path;
+      add_unique(group.files, text->file.path);
+      add_unique(group.detected, expression);
+      cite(group.evidence, text->evidence);
+      groups.push_back(std::move(group));
+    }
   }
 }
 

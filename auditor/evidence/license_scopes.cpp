@@ -238,6 +238,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   if (groups.empty()) add_fallback(unit, cards, offered, groups);
   else weigh_front_matter(unit, cards, groups);
   weigh_embedded(unit, groups);
+  if (offered) add_zoo_texts(unit, groups);
   tell_several_texts(groups);
 
   ScopeTerms terms;

@@ -61,6 +61,7 @@ class ScopeResolver {
 
   [[nodiscard]] std::vector<Group> stated_groups(const Unit& unit, const std::vector<std::string>& cards);
   [[nodiscard]] static bool completes(const LicenseText& text, const Group& group);
+  void add_zoo_texts(const Unit& unit, std::vector<Group>& groups);
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   [[nodiscard]] std::vector<std::string> shared_with_root(const LicenseStatement& s) const;

@@ -245,6 +245,8 @@ class Reader {
     NamedTerms named = name_terms(repository_, own_, path_, block, clause);
     const bool future = first_phrase(lower, v.future) != nullptr;
     if (future && !contains_i(clause, "license")) return;
+    if (first_phrase(lower, v.origin) != nullptr && licenses::openness_of(named.expression) == licenses::Openness::open)
+      return;
     if (named.expression.empty() && named.label.empty() && named.file.empty()) {
       extend_previous(lower, where);
       return;
@@ -351,7 +353,9 @@ class Reader {
 
   // "They are intended to be used for research only", in the words of a card on its uses: no condition.
   [[nodiscard]] bool describes_use(const Block& block, std::string_view lower, const std::string& phrase) const {
-    if (!contains_i(lower, "intended") || contains_i(lower, "licen") || contains_i(phrase, "commerc")) return false;
+    if ((!contains_i(lower, "intended") && !contains_i(lower, "designed")) || contains_i(lower, "licen") ||
+        contains_i(phrase, "commerc"))
+      return false;
     for (const std::string_view section : {"intended-use", "out-of-scope", "bias-risks-limitations"})
       if (in_section(block, section)) return true;
     return false;

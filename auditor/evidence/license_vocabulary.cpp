@@ -34,6 +34,7 @@ const LicenseVocabulary& license_vocabulary() {
     v.project_words = string_list(data, "project_words");
     v.remainder = string_list(data, "remainder_phrases");
     v.foreign = string_list(data, "foreign_phrases");
+    v.origin = string_list(data, "origin_phrases");
     v.future = string_list(data, "future_phrases");
     v.negations = string_list(data, "negations");
     v.boilerplate = string_list(data, "notice_phrases");

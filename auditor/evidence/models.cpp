@@ -25,6 +25,7 @@ constexpr std::ptrdiff_t max_readme_depth = 3;
 struct Vocabulary {
   WordSet document_folders;
   WordSet usage_folders;
+  WordSet zoo_folders;
   std::vector<std::string> list_stems;
   std::vector<std::string> model_keys;
   std::vector<std::string> model_nouns;
@@ -35,10 +36,10 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/models.yaml");
-    return Vocabulary{word_set(data, "document_folders"),    word_set(data, "usage_folders"),
-                      string_list(data, "model_list_stems"), string_list(data, "model_keys"),
-                      string_list(data, "model_nouns"),      string_list(data, "tool_phrases"),
-                      string_list(data, "trained_phrases")};
+    return Vocabulary{word_set(data, "document_folders"), word_set(data, "usage_folders"),
+                      word_set(data, "zoo_folders"),      string_list(data, "model_list_stems"),
+                      string_list(data, "model_keys"),    string_list(data, "model_nouns"),
+                      string_list(data, "tool_phrases"),  string_list(data, "trained_phrases")};
   }();
   return loaded;
 }
@@ -424,6 +425,8 @@ bool says_released(const LicenseStatement& s) {
 bool Unit::offers_weights() const {
   return std::any_of(offers.begin(), offers.end(), [](const Offer& offer) { return offer.own; });
 }
+
+bool is_model_zoo(std::string_view folder) { return vocabulary().zoo_folders.contains(to_lower(folder)); }
 
 ModelDocuments find_models(Repository& repository, const WeightFiles& weights) {
   return Finder(repository, weights).find();

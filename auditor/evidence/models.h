@@ -37,6 +37,9 @@ struct ModelDocuments {
 // "Code and model weights are released under …": said of weights in so many words, and not of the future.
 [[nodiscard]] bool says_released(const LicenseStatement& statement);
 
+// A folder at the root whose folders are models: "models", "model_zoo".
+[[nodiscard]] bool is_model_zoo(std::string_view folder);
+
 [[nodiscard]] ModelDocuments find_models(Repository& repository, const WeightFiles& weights);
 
 // A name for what a card describes: its title, else its folder or file name.

@@ -119,7 +119,9 @@ class Reader {
         return link.url.starts_with(url) || link.text.find(url) != std::string::npos;
       });
       if (start == at || linked || is_example_address(url)) continue;
-      if (url_kind(url) == UrlKind::none && !hub_id_of(url)) continue;
+      const auto forge = forge_id_of(url);
+      if (url_kind(url) == UrlKind::none && !hub_id_of(url) && !(forge && forge->rest.starts_with("releases")))
+        continue;
       found.push_back({url, url, block.line_at(start), false});
       if (found.size() == most) break;
     }
@@ -200,9 +202,13 @@ class Reader {
     const bool fetch = around.find("download") != std::string::npos ||
                        around.find("request access") != std::string::npos ||
                        around.find("apply for access") != std::string::npos || around.find("下载") != std::string::npos;
+    if (const auto forge = forge_id_of(url)) {
+      // Of a forge only the page of releases gives files, and that without a word of fetching.
+      if (!forge->rest.starts_with("releases")) return false;
+      for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model", "权重"})
+        if (around.find(what) != std::string::npos) return true;
+    }
     if (!fetch || url_host(url).find("arxiv") != std::string::npos) return false;
-    // Of a forge only the page of releases gives files.
-    if (const auto forge = forge_id_of(url); forge && !forge->rest.starts_with("releases")) return false;
     for (const std::string_view what : {"weights", "checkpoint", "pretrained model", "pre-trained model",
                                         "model parameters", "models", "权重", "模型"})
       if (around.find(what) != std::string::npos) return true;

@@ -137,3 +137,14 @@ TEST_CASE("A card's weights can be fetched from an address with the project's na
   CHECK(status("https://cdn.nest.org/wren/encoder.pkl") == WeightsStatus::linked);
   CHECK(status("https://cdn.finch.org/finch/encoder.pkl") == WeightsStatus::absent);
 }
+
+TEST_CASE("The project's own release page offers the weights that a sentence speaks of") {
+  CHECK(readme("We provide the pretrained weights in [checkpoints](https://github.com/nest/wren/releases/tag/v1).\n") ==
+        WeightsStatus::linked);
+  CHECK(readme("The changes are in the [releases](https://github.com/nest/wren/releases).\n") == WeightsStatus::absent);
+  CHECK(readme("We load the weights of [Finch](https://github.com/other/finch/releases/tag/v1).\n") ==
+        WeightsStatus::absent);
+  const std::string rst =
+      "Wren\n====\n\nFor pre-trained models, `see the release <https://github.com/nest/wren/releases/latest>`_.\n";
+  CHECK(audit({{"README.rst", rst}}).weights_status == WeightsStatus::linked);
+}

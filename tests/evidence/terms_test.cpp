@@ -505,3 +505,38 @@ TEST_CASE("Word vectors are weights") {
   CHECK(found.weights.concluded == "CC-BY-SA-3.0");
   CHECK(found.code.concluded == "Apache-2.0");
 }
+
+TEST_CASE("Open terms that a part came under are not those that hold; restrictive ones still are") {
+  const auto from = [](const std::string& terms) {
+    return readme(
+               "\n## License\n\nThe model weights are licensed under MIT.\n\nOne model is derived from a model that "
+               "was "
+               "originally shared under " +
+               terms + ".\n")
+        .weights.concluded;
+  };
+  CHECK(from("the BSD-3-Clause license") == "MIT");
+  CHECK(from("the CC-BY-NC-4.0 license") == "CC-BY-NC-4.0 AND MIT");
+}
+
+TEST_CASE("In a folder of models each model's own terms count") {
+  const std::string private_use =
+      "Private Use License\n\nThe licensee is not allowed to distribute the model to any third party. Commercial use "
+      "of "
+      "the model is prohibited. Reverse engineering is not permitted under this agreement.\n";
+  Files files = {{"README.md", opening + offer}, {"LICENSE", apache}, {"models/finch/LICENSE", private_use}};
+  // One alone may lie beside code that somebody else wrote.
+  CHECK(audit(files).weights.openness == "open");
+  files.emplace("models/robin/LICENSE", apache);
+  files.emplace("models/lark/LICENSE", apache);
+  const ModelEvidence found = audit(files);
+  CHECK(found.weights.openness == "unknown");
+  CHECK(found.code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("A restrictive text at the root reaches weights behind a gate, an open one does not") {
+  const std::string gated = "\n## Access\n\nRequest access to the model weights.\n";
+  CHECK(readme(gated).weights.concluded != "Apache-2.0");
+  const std::string nc = "https://creativecommons.org/licenses/by-nc/4.0/\nLicensed under CC-BY-NC-4.0.\n";
+  CHECK(audit({{"README.md", opening + offer + gated}, {"LICENSE", nc}}).weights.concluded == "CC-BY-NC-4.0");
+}
