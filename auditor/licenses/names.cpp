@@ -5,8 +5,9 @@
 #include "auditor/licenses/creative_commons.h"
 #include "auditor/licenses/label_words.h"
 
-#include <bitset>
+#include <bit>
 #include <cstdint>
+#include <vector>
 
 namespace auditor::licenses {
 namespace {
@@ -23,13 +24,50 @@ const PackedMap& families() {
   return map;
 }
 
-constexpr std::size_t filter_bits = 1U << 15U;
+std::string_view first_word(std::string_view key) { return key.substr(0, key.find(' ')); }
 
-std::size_t filter_bit(std::string_view word) {
-  std::uint32_t hash = 2166136261U;  // FNV-1a
-  for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return (hash ^ (hash >> 15U)) % filter_bits;
-}
+// Names and families by their first words: most words of a text begin none.
+class FirstWords {
+ public:
+  FirstWords() {
+    const auto& names = name_table().entries();
+    for (std::size_t from = 0; from < names.size();) {  // a space sorts before all: names of one word are neighbours
+      const std::string_view word = first_word(names[from].key);
+      std::size_t to = from + 1;
+      while (to < names.size() && first_word(names[to].key) == word) ++to;
+      slot(word) = {word, {std::span(names).subspan(from, to - from), false}};
+      from = to;
+    }
+    for (const PackedMap::Entry& entry : families().entries()) {
+      Slot& found = slot(first_word(entry.key));
+      found.word = first_word(entry.key);
+      found.from.family = true;
+    }
+  }
+
+  [[nodiscard]] NamesFrom find(std::string_view word) const {
+    const Slot& found = slots_[place(word)];
+    return found.word == word ? found.from : NamesFrom{};
+  }
+
+ private:
+  struct Slot {
+    std::string_view word;
+    NamesFrom from;
+  };
+  // Where the word stands, or would.
+  [[nodiscard]] std::size_t place(std::string_view word) const {
+    std::uint32_t hash = 2166136261U;  // FNV-1a
+    for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+    std::size_t at = (hash ^ (hash >> 15U)) % slots_.size();
+    while (!slots_[at].word.empty() && slots_[at].word != word) at = (at + 1) % slots_.size();
+    return at;
+  }
+  Slot& slot(std::string_view word) { return slots_[place(word)]; }
+
+  std::vector<Slot> slots_ =
+      std::vector<Slot>(std::bit_ceil(2 * (name_table().entries().size() + families().entries().size()) + 1));
+};
 
 }  // namespace
 
@@ -44,14 +82,9 @@ std::optional<std::string> id_of_name(std::string_view key) {
   return std::string(entry->text());
 }
 
-bool may_begin_name(std::string_view word) {
-  static const std::bitset<filter_bits> firsts = [] {
-    std::bitset<filter_bits> bits;
-    for (const PackedMap* map : {&name_table(), &families()})
-      for (const auto& entry : map->entries()) bits.set(filter_bit(entry.key.substr(0, entry.key.find(' '))));
-    return bits;
-  }();
-  return firsts[filter_bit(word)];
+NamesFrom names_from(std::string_view word) {
+  static const FirstWords words;
+  return words.find(word);
 }
 
 bool is_family_name(std::string_view key) { return families().find(key) != nullptr; }

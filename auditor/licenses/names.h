@@ -5,6 +5,7 @@
 #include "auditor/licenses/packed_map.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,12 @@ namespace auditor::licenses {
 [[nodiscard]] const PackedMap& name_table();
 
 [[nodiscard]] std::optional<std::string> id_of_name(std::string_view key);
-// Whether a name or family name may begin with this word; no false denials.
-[[nodiscard]] bool may_begin_name(std::string_view word);
+// The names that begin with this word, and whether a family's name does.
+struct NamesFrom {
+  std::span<const PackedMap::Entry> names;
+  bool family = false;
+};
+[[nodiscard]] NamesFrom names_from(std::string_view word);
 [[nodiscard]] bool is_family_name(std::string_view key);    // "gpl", "bsd": several licences
 [[nodiscard]] bool points_elsewhere(std::string_view key);  // "other", "see license"
 

@@ -257,8 +257,9 @@ class Sentences {
 
   // The longest name of the table at word `at`, licence words inside it skipped.
   std::size_t name(std::size_t at) {
-    if (words_[at].noise || !may_begin_name(words_[at].text)) return 0;
-    const auto& table = name_table().entries();
+    if (words_[at].noise) return 0;
+    const auto [table, of_family] = names_from(words_[at].text);
+    if (table.empty() && !of_family) return 0;
     const auto less = [](const PackedMap::Entry& e, std::string_view k) { return e.key < k; };
     std::string key;
     std::size_t end = 0;
@@ -277,7 +278,7 @@ class Sentences {
       key += words_[i].text;
       auto from = std::lower_bound(table.begin(), table.end(), key, less);
       if (from == table.end() || !from->key.starts_with(key)) {
-        if (!is_family_name(key)) break;
+        if (!of_family || !is_family_name(key)) break;
         if (best == nullptr || i + 1 > end) family_candidate_ = {i + 1, key};
         continue;
       }
@@ -287,7 +288,7 @@ class Sentences {
         end = i + 1;
         ++parts;
       }
-      if (is_family_name(key)) family_candidate_ = {i + 1, key};
+      if (of_family && is_family_name(key)) family_candidate_ = {i + 1, key};
     }
     if (best == nullptr || family_candidate_.end > end) return family(at);
     family_candidate_ = {};

@@ -41,7 +41,7 @@ class Finder {
 
   std::vector<Block> run() {
     for (const Stretch& stretch : stretches(covered()))
-      if (stretch.end - stretch.first >= kShortest) search(stretch);
+      if (long_enough(stretch.end - stretch.first)) search(stretch);
     std::erase_if(found_, [&](const Block& block) { return !stands(block); });
     return std::move(found_);
   }
@@ -54,9 +54,12 @@ class Finder {
     return covered;
   }
 
+  [[nodiscard]] bool is_most(std::size_t words) const { return words * 2 >= file_.tokens.size(); }
+  [[nodiscard]] bool long_enough(std::size_t words) const {
+    return words >= (is_most(words) ? kShortest : kLongEnough);
+  }
   [[nodiscard]] bool stands(const Block& block) const {
-    if (block.size() * 2 >= file_.tokens.size()) return block.size() >= kShortest;
-    return block.size() >= kLongEnough && legal_share(file_, block) >= kPlainlyLegal;
+    return long_enough(block.size()) && (is_most(block.size()) || legal_share(file_, block) >= kPlainlyLegal);
   }
 
   // Windows that speak as a licence; neighbours join.
