@@ -19,6 +19,11 @@ constexpr std::size_t kShortest = 30;  // words of a stretch in a file that hold
 constexpr std::size_t kLongEnough = 150;
 constexpr double kPlainlyLegal = 0.07;
 
+// A list has one entry on a line, of some words each: unlike a text written in one column, or in Chinese.
+constexpr double kEntriesPerLine = 1.5;
+constexpr double kLeastOfEntry = 2;
+constexpr double kMostOfEntry = 10;
+
 // A stretch of words that no text holds.
 struct Stretch {
   std::size_t first;
@@ -59,8 +64,22 @@ class Finder {
     return words >= (is_most(words) ? kShortest : kLongEnough);
   }
   [[nodiscard]] bool stands(const Block& block) const {
-    return long_enough(block.size()) && (is_most(block.size()) || legal_share(file_, block) >= kPlainlyLegal);
+    return long_enough(block.size()) && !is_list(block) &&
+           (is_most(block.size()) || legal_share(file_, block) >= kPlainlyLegal);
   }
+
+  // Lines of one entry each ("GPL-2.0-with-GCC-exception",) name licences and are none.
+  [[nodiscard]] bool is_list(const Block& block) const {
+    const Token& first = file_.tokens.places[block.first];
+    const Token& last = file_.tokens.places[block.last];
+    std::size_t entries = 1;
+    for (std::size_t at = first.offset + 1; at <= last.offset; ++at)
+      entries += is_space(file_.text[at - 1]) && !is_space(file_.text[at]) ? 1U : 0U;
+    const double lines = last.line - first.line + 1;
+    const double words = static_cast<double>(block.size()) / lines;
+    return static_cast<double>(entries) < kEntriesPerLine * lines && words >= kLeastOfEntry && words < kMostOfEntry;
+  }
+  static bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
   // Windows that speak as a licence; neighbours join.
   void search(const Stretch& stretch) {

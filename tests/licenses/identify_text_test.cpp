@@ -48,6 +48,18 @@ TEST_CASE("a file of standard notices holds no unknown licence, unless it restri
   CHECK(std::find(bound.ids.begin(), bound.ids.end(), "LicenseRef-unknown") != bound.ids.end());
 }
 
+TEST_CASE("a list of names is no unknown licence, a licence in one column is") {
+  std::string names = "[\n";
+  for (const char* id : {"AGPL-3.0-only", "GPL-2.0-with-GCC-exception", "GPL-2.0-with-autoconf-exception",
+                         "GPL-2.0-with-bison-exception", "GPL-2.0-with-classpath-exception",
+                         "GPL-2.0-with-font-exception", "GPL-3.0-with-GCC-exception", "LGPL-2.1-only", "GFDL-1.3-only"})
+    names += std::string("  \"") + id + "\",\n";
+  CHECK(identify(names + "]\n").ids.empty());
+  std::string column = kInvented;
+  std::replace(column.begin(), column.end(), ' ', '\n');
+  CHECK(identify(column).ids == std::vector<std::string>{"LicenseRef-unknown"});
+}
+
 TEST_CASE("prose and code are no licence") {
   CHECK(identify("").ids.empty());
   CHECK(identify("A model of clouds, trained on twelve years of satellite pictures.\n").ids.empty());
