@@ -223,6 +223,11 @@ TEST_CASE("what a notice says of its own licence restricts nothing beyond it") {
   CHECK(blocks_where(bound + " and only for research.", restricts_beyond_notice) == 1);
   CHECK(blocks_where("You may not use this file except in compliance with the wishes of the cook.",
                      restricts_beyond_notice) == 1);
+  const std::string offer =
+      "Alternatively it may be shared under the fig licence, in which case its provisions are required";
+  CHECK(blocks_where(offer + " instead of the above.", restricts) == 1);
+  CHECK(blocks_where(offer + " instead of the above.", restricts_beyond_notice) == 0);
+  CHECK(blocks_where(offer + " and a payment.", restricts_beyond_notice) == 1);
 }
 
 TEST_CASE("of two texts that hold all words the one that asks for more of them is meant") {
