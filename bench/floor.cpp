@@ -10,7 +10,8 @@ namespace {
 std::size_t blobs = 0;
 
 bool wanted(std::string_view name) {
-  for (const std::string_view part : {"LICEN", "licen", "COPYING", "NOTICE", ".md", ".toml", ".cff", "config.json", "requirements.txt"})
+  for (const std::string_view part :
+       {"LICEN", "licen", "COPYING", "NOTICE", ".md", ".toml", ".cff", "config.json", "requirements.txt"})
     if (name.find(part) != std::string_view::npos) return true;
   return false;
 }
@@ -33,7 +34,8 @@ int main(int argc, char** argv) {
   git_repository* repository = nullptr;
   git_object* head = nullptr;
   git_object* tree = nullptr;
-  const bool read = git_repository_open(&repository, argv[1]) == 0 && git_revparse_single(&head, repository, "HEAD") == 0 &&
+  const bool read = git_repository_open(&repository, argv[1]) == 0 &&
+                    git_revparse_single(&head, repository, "HEAD") == 0 &&
                     git_object_peel(&tree, head, GIT_OBJECT_TREE) == 0 &&
                     git_tree_walk(reinterpret_cast<git_tree*>(tree), GIT_TREEWALK_PRE, visit, repository) == 0;
   std::printf("%zu blobs\n", blobs);

@@ -31,9 +31,7 @@ bool is_cc_version(std::string_view word) {
 
 // Reads one element at `i` ("by", "NonCommercial", "non commercial", "no derivatives", "share alike"); words used.
 std::size_t element(std::span<const LabelWord> words, std::size_t i, Letters& letters) {
-  const auto word = [&](std::size_t k) {
-    return k < words.size() ? words[k].text : std::string_view();
-  };
+  const auto word = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string_view(); };
   const auto w = word(i);
   const auto next = word(i + 1);
   if (w == "by" || w == "attribution") return letters.by = true, 1;
@@ -68,9 +66,7 @@ std::string creative_commons_id(std::string_view letters, std::string_view versi
 }
 
 std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at) {
-  const auto word = [&](std::size_t k) {
-    return k < words.size() ? words[k].text : std::string_view();
-  };
+  const auto word = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string_view(); };
   std::size_t i = at;
   bool prefix = false;
   if (word(i) == "cc") {

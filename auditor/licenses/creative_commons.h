@@ -18,7 +18,8 @@ struct CreativeCommonsMention {
 };
 
 // The mention that begins at word `at`.
-[[nodiscard]] std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at);
+[[nodiscard]] std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words,
+                                                                          std::size_t at);
 
 // The id for letters in any order and a version ("BY-ND-NC", "3.0", "de"); empty when not in the list.
 [[nodiscard]] std::string creative_commons_id(std::string_view letters, std::string_view version,

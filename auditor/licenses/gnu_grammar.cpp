@@ -265,6 +265,8 @@ std::vector<std::string> GnuMention::ids() const {
   return out;
 }
 
-std::optional<GnuMention> read_gnu(std::span<const LabelWord> words, std::size_t at) { return Grammar(words, at).read(); }
+std::optional<GnuMention> read_gnu(std::span<const LabelWord> words, std::size_t at) {
+  return Grammar(words, at).read();
+}
 
 }  // namespace auditor::licenses

@@ -34,6 +34,7 @@ Index::Index(std::string_view bytes) {
   // The bytes are our own; a wrong header is a broken build and leaves the index empty.
   if (bytes.size() < kHeaderSize || !bytes.starts_with("AUDLICFP") || u32(bytes.data() + 8) != kFormat) return;
   const auto section = [&](std::size_t number) { return bytes.data() + u32(bytes.data() + 32 + number * 8); };
+  const auto section_size = [&](std::size_t number) { return u32(bytes.data() + 36 + number * 8); };
   list_version_ = bytes.substr(16, 16);
   list_version_ = list_version_.substr(0, list_version_.find('\0'));
   vocabulary_ = section(0);
@@ -44,7 +45,7 @@ Index::Index(std::string_view bytes) {
   sequence_ = section(5);
   gaps_ = section(6);
   strings_ = section(7);
-  wholes_ = {reinterpret_cast<const Whole*>(section(8)), u32(bytes.data() + 32 + 8 * 8 + 4) / sizeof(Whole)};
+  wholes_ = {reinterpret_cast<const Whole*>(section(8)), section_size(8) / sizeof(Whole)};
   text_count_ = u32(bytes.data() + 12);
 }
 

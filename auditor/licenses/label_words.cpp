@@ -15,7 +15,7 @@ constexpr std::array<Kind, 256> make_kinds() {
   std::array<Kind, 256> kinds{};
   for (std::size_t c = 'a'; c <= 'z'; ++c) kinds[c] = Kind::letter;
   for (std::size_t c = '0'; c <= '9'; ++c) kinds[c] = Kind::digit;
-  for (const unsigned char c : {'+', '>', '\\'}) kinds[c] = Kind::sign;
+  for (const char c : {'+', '>', '\\'}) kinds[static_cast<unsigned char>(c)] = Kind::sign;
   return kinds;
 }
 constexpr std::array<Kind, 256> kKinds = make_kinds();

@@ -132,8 +132,8 @@ Target target(std::string_view url) {
     if (cut == std::string_view::npos) break;
     front = front.substr(0, cut);
   }
-  if (const Target found = creative_commons(url); !found.expression.empty()) return found;
-  if (const Target found = slug(url); !found.expression.empty()) return found;
+  if (Target found = creative_commons(url); !found.expression.empty()) return found;
+  if (Target found = slug(url); !found.expression.empty()) return found;
   for (const PackedMap* map : {&own(), &listed()})
     if (const auto* entry = map->find(url)) return target_of(entry->text());
   return named_page(url);

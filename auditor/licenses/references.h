@@ -16,9 +16,9 @@ struct Reference {
   bool own_statement = false;  // stands beside other statements (MODULE_LICENSE): a family's name does not yield to it
   bool family_only = false;    // names a family without version (GPL, BSD, Apache…): yields to a specific id
   bool of_own_work = false;    // "The packaging is under the GPL": an exact statement elsewhere is about another work
-  bool field = false;        // a manifest's own word
-  bool title = false;        // stands alone on its line: yields to a text that begins below
-  bool pointer = false;      // where a distribution keeps the text: yields to any exact id of the family
+  bool field = false;          // a manifest's own word
+  bool title = false;          // stands alone on its line: yields to a text that begins below
+  bool pointer = false;        // where a distribution keeps the text: yields to any exact id of the family
   bool manner_only = false;    // "BSD-style": tells what kind of licence stands there, and yields to any text
   std::string expression;      // for tags that hold an expression ("MIT OR Apache-2.0"); else empty
 };

@@ -147,7 +147,7 @@ class Resolver {
     std::set<std::string> ids;
     for (const Reference& r : references_)
       if (in_list(r)) ids.insert(r.match.id);
-    if (ids.size() >= bare_list_size && 2 * lines >= static_cast<std::size_t>(span.end - span.start + 1))
+    if (ids.size() >= bare_list_size && 2 * lines >= static_cast<std::size_t>(span.end - span.start) + 1)
       drop_if(in_list);
   }
 

@@ -25,7 +25,7 @@ constexpr auto kFold = make_fold();
 constexpr std::array<bool, 256> make_plain() {
   std::array<bool, 256> plain{};
   for (std::size_t c = 1; c < 0x80; ++c) plain[c] = kFold[c] == 0;
-  for (const unsigned char c : {'\n', '\r', '-', '<', '&', '\\'}) plain[c] = false;
+  for (const char c : {'\n', '\r', '-', '<', '&', '\\'}) plain[static_cast<unsigned char>(c)] = false;
   return plain;
 }
 constexpr auto kPlain = make_plain();

@@ -29,7 +29,9 @@ std::vector<Hit> known_hits(const std::vector<Word>& words, const Index& index) 
 
 constexpr std::size_t kAhead = 16;  // trigrams that memory is asked for before they are needed
 
-std::size_t slot_of(std::uint32_t trigram, std::size_t mask) { return trigram * 0x85EBCA6BU & mask; }
+std::size_t slot_of(std::uint32_t trigram, std::size_t mask) {
+  return static_cast<std::size_t>(trigram * 0x85EBCA6BU) & mask;
+}
 
 }  // namespace
 

@@ -64,8 +64,6 @@ struct Wording {
 class FoldedWords {
  public:
   FoldedWords(std::string_view text, const std::vector<Token>& places);
-  FoldedWords(FoldedWords&&) = default;
-  FoldedWords& operator=(FoldedWords&&) = default;
 
   // Words [first, last], as views into this object.
   [[nodiscard]] std::span<const std::string_view> range(std::size_t first, std::size_t last);

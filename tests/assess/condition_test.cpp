@@ -113,7 +113,8 @@ TEST_CASE("mistakes in a condition say where they are") {
   CHECK(holds(R"({"a": {"isnt": 1}})", "{}") == "error: /a/isnt unknown operator 'isnt'");
   CHECK(holds(R"({"a": ["x"]})", "{}") == "error: /a a list is compared with `in`");
   CHECK(holds(R"({"any_of": [{"a": {"in": "x"}}]})", "{}") == "error: /any_of/0/a/in `in` expects a list");
-  CHECK(holds(R"({"a": {"count": {"atleast": 1}}})", "{}") == "error: /a/count/atleast unknown operator 'atleast' of count");
+  CHECK(holds(R"({"a": {"count": {"atleast": 1}}})", "{}") ==
+        "error: /a/count/atleast unknown operator 'atleast' of count");
   CHECK(holds(R"({})", "{}") == "error:  a condition is a map of paths and operators");
 }
 

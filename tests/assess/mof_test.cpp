@@ -9,9 +9,9 @@ using namespace auditor::assess;
 namespace {
 
 YamlDocument record(const std::string& release) {
-  auto document = parse_yaml("framework: {name: Model Openness Framework, version: '1.0', date: '2024-12-15'}\nrelease:\n" +
-                                 release,
-                             "model.yml");
+  auto document = parse_yaml(
+      "framework: {name: Model Openness Framework, version: '1.0', date: '2024-12-15'}\nrelease:\n" + release,
+      "model.yml");
   REQUIRE(document);
   return *document;
 }
@@ -36,7 +36,8 @@ const std::string open_model = R"(
 }  // namespace
 
 TEST_CASE("a component's licence: its own, its type's, the distribution's") {
-  const std::string head = "  license: {distribution: {name: MIT}, code: {name: ''}, data: {name: CDLA-Permissive-2.0}}\n";
+  const std::string head =
+      "  license: {distribution: {name: MIT}, code: {name: ''}, data: {name: CDLA-Permissive-2.0}}\n";
   CHECK(status(head + "  components: [{name: Datasets}]\n", "Datasets") == "valid");
   CHECK(status(head + "  components: [{name: Training code}]\n", "Training code") == "valid");
   CHECK(status(head + "  components: [{name: Model card}]\n", "Model card") == "conditional");
@@ -73,7 +74,8 @@ TEST_CASE("a record makes a report like any source") {
   const auto rules = load_rules({"mof-1.0"});
   REQUIRE(rules);
   const Json report = mof_report(document, "model.yml", *rules);
-  for (const SchemaProblem& p : validate_schema(report, "schemas/report.schema.json")) FAIL(p.pointer << ": " << p.message);
+  for (const SchemaProblem& p : validate_schema(report, "schemas/report.schema.json"))
+    FAIL(p.pointer << ": " << p.message);
   for (const SchemaProblem& p : validate_schema(report["facts"], "schemas/facts.schema.json"))
     FAIL(p.pointer << ": " << p.message);
   CHECK(report["verdict"]["class"] == "open-weights");

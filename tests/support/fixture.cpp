@@ -23,8 +23,8 @@ std::string read_all(const fs::path& path) {
 }
 
 std::string lfs_pointer(const Json& item) {
-  return "version https://git-lfs.github.com/spec/v1\noid sha256:" + item.at("sha256").get<std::string>() +
-         "\nsize " + std::to_string(item.at("size").get<std::uint64_t>()) + "\n";
+  return "version https://git-lfs.github.com/spec/v1\noid sha256:" + item.at("sha256").get<std::string>() + "\nsize " +
+         std::to_string(item.at("size").get<std::uint64_t>()) + "\n";
 }
 
 // A valid safetensors file with zeroed tensors.
@@ -45,9 +45,7 @@ std::string safetensors(const Json& item) {
   return out + text + std::string(end, '\0');
 }
 
-Json part(const Json& commit, const char* key) {
-  return commit.contains(key) ? commit[key] : Json::object();
-}
+Json part(const Json& commit, const char* key) { return commit.contains(key) ? commit[key] : Json::object(); }
 
 void stage(GitFixture& repository, const Json& commit) {
   const Json files = part(commit, "files");
