@@ -178,7 +178,7 @@ std::vector<ExampleResult> test_examples(const RuleSet& set) {
     single.id = set.id;
     single.rules.push_back(rule);
     for (const auto& [expected, list] : examples->items())
-      for (std::size_t i = 0; i < list.size(); ++i) {
+      for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
         std::vector<Finding> findings;
         const Outcome outcome = evaluate(single, list[i], findings).front();
         const bool by_grade = expected == "open" || expected == "partial" || expected == "closed";

@@ -122,6 +122,10 @@ int test(Context& context, const Arguments& arguments) {
   Json all = Json::array();
   std::string text;
   for (const std::string& name : chosen(library, arguments)) {
+    // Examples of a file with mistakes would be passed over in silence.
+    const auto mistakes = assess::check_rule_set(library, name);
+    for (const Error& e : mistakes) complain(e.str());
+    if (!mistakes.empty()) return usage;
     const auto set = library.load(name);
     if (!set) return complain(set.error());
     for (const auto& result : assess::test_examples(**set)) {

@@ -16,6 +16,7 @@ constexpr std::uint64_t most_operations = 50'000'000;
 constexpr std::size_t most_stack = 4U << 20U;
 constexpr std::size_t most_tuple_items = 1U << 20U;
 constexpr std::uint64_t dense_memo = 4U << 20U;
+constexpr std::uint64_t small_memo = 1024;
 constexpr std::size_t most_sparse_memo = 100'000;
 constexpr std::size_t most_imports = 10'000;
 constexpr std::size_t most_names = 200'000;
@@ -296,14 +297,15 @@ std::uint64_t PickleMachine::line_index() { return decimal(cursor_.line()); }
 
 void PickleMachine::put(std::uint64_t index) {
   if (stack_.empty()) return problem("a memo entry is made of nothing");
-  if (index < dense_memo) {
+  // Pickles number their entries one by one: an index far beyond them is no reason to make room for all before it.
+  if (index < memo_.size() || index < std::min(dense_memo, 2 * memo_count_ + small_memo)) {
     if (index >= memo_.size()) {
       const auto size = static_cast<std::size_t>(std::max<std::uint64_t>(index + 1, memo_.size() * 2));
       memo_.resize(size);
       memo_set_.resize(size);
     }
     const auto at = static_cast<std::size_t>(index);
-    if (!memo_set_[at]) ++memo_count_;
+    if (!memo_set_[at] && (sparse_memo_.empty() || sparse_memo_.erase(index) == 0)) ++memo_count_;
     memo_set_[at] = true;
     memo_[at] = stack_.back();
   } else if (sparse_memo_.contains(index) || sparse_memo_.size() < most_sparse_memo) {

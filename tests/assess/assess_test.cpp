@@ -206,6 +206,10 @@ TEST_CASE("shipped rule sets are sound, their examples hold, and nothing passes 
       INFO(r.rule << " example " << r.index << " of " << r.expected << " gives " << r.got);
       CHECK(r.ok());
     }
+    for (const Rule& rule : (*set)->rules) {
+      INFO(rule.id);
+      CHECK(rule.source->contains("references"));  // a framework's rule names its clause
+    }
     std::vector<Finding> findings;
     for (const Outcome& outcome : evaluate(**set, Json::object(), findings)) CHECK(outcome.status != Status::pass);
   }
@@ -334,6 +338,15 @@ TEST_CASE("values of the wrong kind and bytes that are no text are mistakes, not
   CHECK(problems_of("id: a\ntitle: A\nscore: trne\nrules: []\nlevels:\n  - {id: x, rules: [{any_of: [1, {}]}, 2]}\n") >
         0);
   CHECK(problems_of("id: a\ntitle: A\nrules: []\noverrides: {b: {disable: 3}}\n") > 0);
+  const auto example = parse_yaml(
+      "id: a\ntitle: A\nrules:\n  - {id: b, title: B, dimension: code, severity: note, message: m, remedy: r,\n"
+      "     require: {weights.status: absent}, examples: {pass: {weights: {}}, fail: 3}}\n",
+      "set.yaml");
+  REQUIRE(example);
+  Problems problems;
+  const auto set = compile_rule_set(std::make_shared<const Json>(example->value), {}, problems);
+  REQUIRE(set != nullptr);
+  CHECK(test_examples(*set).empty());
   const std::string bytes = "rules: [licensing]\nrequire: {class: op\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa}\n";
   CHECK_FALSE(parse_config(bytes, ".auditor.yaml", "repository"));
 }

@@ -165,6 +165,11 @@ TEST_CASE("2: an example that a rule contradicts fails `rules test`") {
   const Run run = run_auditor({"rules", "test", folder.str() + "/mine.yaml"});
   CHECK(run.code == 2);
   CHECK(holds(run.out, "example 1 of one gives fail"));
+  folder.write("other.yaml",
+               "id: other\ntitle: Other\nrules:\n  - id: two\n    title: Two\n    dimension: weights\n"
+               "    severity: error\n    require: {weights.status: included}\n    message: No.\n    remedy: Do.\n"
+               "    examples: {pass: {weights: {status: included}}, fail: 3}\n");
+  check_refusal({"rules", "test", folder.str() + "/other.yaml"}, 2, "other.yaml:11");
 }
 
 TEST_CASE("3: a source that cannot be read, and which") {

@@ -63,6 +63,20 @@ TEST_CASE("names on their way to STACK_GLOBAL are followed through stack and mem
   CHECK(verdict(proto4 + "V\\u006fs\nS'sys\\x74em'\n" + stack_global + ".") == Verdict::unsafe);
 }
 
+TEST_CASE("memo entries far from each other are kept as they are, and counted as Python counts them") {
+  // Entry 3,000,000, then one by its number of entries: 1.
+  const std::string far = "Vos\nr\xc0\xc6\x2d\x00"s;
+  CHECK(verdict(proto4 + far + "0" + short_text("system") + memoize + "0j\xc0\xc6\x2d\x00"s + "h\x01" + stack_global +
+                ".") == Verdict::unsafe);
+  // An entry far ahead is overwritten when the others have come near it.
+  std::string near = proto4 + "Vmath\nr\x00\x08\x00\x00"s;
+  for (int i = 0; i < 700; ++i)
+    near += "Vx\nq" + std::string(1, static_cast<char>(i % 250)) + "0Vx\np" + std::to_string(i) + "\n0";
+  near += "0Vos\nr\x00\x08\x00\x00"s + "0" + short_text("system") + "\x94" + "0j\x00\x08\x00\x00"s + "g701\n" +
+          stack_global + ".";
+  CHECK(verdict(near) == Verdict::unsafe);
+}
+
 TEST_CASE("a name computed by a call is unsafe") {
   const Inspection i = look(proto4 + short_text("os") + global("mine", "make") + ")R" + stack_global + ".", "x.pkl");
   CHECK(i.verdict == Verdict::unsafe);
