@@ -39,6 +39,21 @@ int rank(std::string_view severity) {
   return severity == "error" ? 3 : (severity == "warning" ? 2 : (severity == "note" ? 1 : 0));
 }
 
+// A day of the calendar: the schema only knows the form YYYY-MM-DD.
+bool is_day(std::string_view text) {
+  const auto digits = [&](std::size_t at, std::size_t count) {
+    int value = 0;
+    for (const char c : text.substr(at, count)) value = value * 10 + (c - '0');
+    return value;
+  };
+  const int year = digits(0, 4);
+  const int month = digits(5, 2);
+  const int day = digits(8, 2);
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const int days = month == 2 ? (leap ? 29 : 28) : (month == 4 || month == 6 || month == 9 || month == 11) ? 30 : 31;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
+}
+
 }  // namespace
 
 Result<Config> parse_config(std::string_view bytes, const std::string& path, const std::string& origin) {
@@ -61,10 +76,16 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   if (const auto severity = document.find("severity"); severity != document.end())
     config.severity = severity->get<std::map<std::string, std::string>>();
   config.require = document.value("require", Json::object());
+  for (const auto& [key, wanted] : config.require.items())
+    config.require_places[key] = {path, yaml->line_of("/require/" + key)};
   config.answers = document.value("answers", Json::object());
   if (const auto waivers = document.find("waivers"); waivers != document.end())
-    for (std::size_t i = 0; i < waivers->size(); ++i)
-      config.waivers.push_back(read_waiver((*waivers)[i], yaml->line_of("/waivers/" + std::to_string(i))));
+    for (std::size_t i = 0; i < waivers->size(); ++i) {
+      const std::string at = "/waivers/" + std::to_string(i);
+      config.waivers.push_back(read_waiver((*waivers)[i], yaml->line_of(at)));
+      if (const std::string& day = config.waivers.back().expires; !day.empty() && !is_day(day))
+        return fail(ErrorCode::usage, "there is no day " + day, path, yaml->line_of(at + "/expires"));
+    }
   return config;
 }
 
@@ -76,7 +97,11 @@ Config merge_policy(const Config& policy, const Config& repository) {
     if (std::find(merged.rules.begin(), merged.rules.end(), id) == merged.rules.end()) merged.rules.push_back(id);
   merged.raised = repository.severity;
   for (const auto& [key, value] : repository.require.items())
-    if (!merged.require.contains(key)) merged.require[key] = value;
+    if (!merged.require.contains(key)) {
+      merged.require[key] = value;
+      if (const auto place = repository.require_places.find(key); place != repository.require_places.end())
+        merged.require_places.insert(*place);
+    }
   merged.answers = repository.answers;
   return merged;
 }
@@ -198,9 +223,11 @@ class Applier {
     Finding& f = policy_finding("require-" + key, Severity::error, met ? Status::pass : Status::fail,
                                 "The policy requires " + key + " " + wanted + "; reached: " + reached + ".", wanted);
     if (!met) f.remedy = "See what the report says is missing for it.";
-    f.evidence.push_back({{"path", printable(config_.path)},
-                          {"start_line", 0},
-                          {"end_line", 0},
+    const auto found = config_.require_places.find(key);
+    const auto [file, line] = found == config_.require_places.end() ? std::pair(config_.path, 0) : found->second;
+    f.evidence.push_back({{"path", printable(file)},
+                          {"start_line", line},
+                          {"end_line", line},
                           {"method", "configuration"},
                           {"confidence", "high"}});
   }

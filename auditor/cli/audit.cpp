@@ -14,6 +14,10 @@ struct Args {
 };
 
 void run(const Args& args, Context& context) {
+  if (const auto checked = check_output(args.output); !checked) {
+    context.exit_code = complain(checked.error());
+    return;
+  }
   auto report = make_report(args.source, args.rules, context);
   if (!report) {
     context.exit_code = complain(report.error());
@@ -25,6 +29,7 @@ void run(const Args& args, Context& context) {
     return;
   }
   context.exit_code = exit_code_for(context.report, args.fail_on);
+  if (context.exit_code == findings) tell_what_blocks(context.report, args.fail_on);
 }
 
 }  // namespace
@@ -35,9 +40,7 @@ void add_audit(CLI::App& app, Context& context) {
   add_source_options(*command, args->source);
   add_rule_options(*command, args->rules);
   add_output_options(*command, args->output);
-  command
-      ->add_option("--fail-on", args->fail_on,
-                   "Exit with 1 on findings of this severity: error, warning, note or never")
+  command->add_option("--fail-on", args->fail_on, "Exit with 1 on findings of this severity or worse")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->type_name("LEVEL")
       ->capture_default_str();

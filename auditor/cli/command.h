@@ -28,11 +28,17 @@ void complain(std::string_view message);
 // Exit code that belongs to an error; also complains.
 int complain(const Error& error);
 
+// "cannot be read: No such file or directory", with the system's reason for what just failed.
+[[nodiscard]] std::string because_of_system(std::string_view what);
+
 // Bytes of a file, or of standard input for "-". Bounded.
 [[nodiscard]] Result<std::string> read_input(const std::string& path, std::size_t limit = 256U << 20U);
 
 // Writes to a file through a temporary name, or to standard output for "" and "-".
 [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes);
+
+// Whether everything that was printed has reached standard output. Error: usage, with the cause (a full disk).
+[[nodiscard]] Result<void> finish_output();
 
 // Versions of the program, its data and its libraries.
 [[nodiscard]] std::string version_text();
@@ -50,6 +56,9 @@ void add_compare(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
 void add_history(CLI::App& app, Context& context);
 void add_fleet(CLI::App& app, Context& context);
+
+// --format and --output of the commands that print text or JSON.
+void add_text_or_json(CLI::App& command, std::string& format, std::string& output);
 
 // Subcommands of `inspect`, one file each: inspect_card.cpp, inspect_license.cpp, inspect_weights.cpp.
 void add_inspect_card(CLI::App& inspect, Context& context);

@@ -23,6 +23,7 @@ int run(const Args& args, const Context& context) {
   source.open.revision = args.before;
   const auto before = make_report(source, args.rules, context);
   if (!before) return complain(before.error());
+  if (!has_revisions(*before)) return complain(no_revisions(args.source.where));
   source.open.revision = args.after;
   const auto after = make_report(source, args.rules, context);
   if (!after) return complain(after.error());
@@ -45,6 +46,7 @@ void add_diff(CLI::App& app, Context& context) {
   command->add_option("--path", args->source.open.path, "Read only this folder of the repository")->type_name("FOLDER");
   add_rule_options(*command, args->rules);
   command->add_option("-f,--format", args->format, "text, markdown or json")
+      ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "markdown", "json"}))
       ->capture_default_str();
   command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -169,24 +170,31 @@ class Fleet {
 };
 
 int run(const Args& args, const Context& context) {
+  const bool to_file = !args.output.empty() && args.output != "-";
+  if (args.resume && !to_file)
+    return complain(Error{ErrorCode::usage, "--resume needs the --output file of the earlier run", {}, 0});
   auto sources = read_sources(args.where);
   if (sources) sources = take_shard(std::move(*sources), args.shard);
   if (!sources) return complain(sources.error());
   if (const auto checked = check_rules(args.rules, context); !checked) return complain(checked.error());
   std::ofstream file;
-  if (!args.output.empty() && args.output != "-") {
+  if (to_file) {
     if (args.resume) {
       drop_half_line(args.output);
       const std::set<std::string> done = finished(args.output);
       std::erase_if(*sources, [&](const std::string& s) { return done.contains(s); });
     }
+    errno = 0;
     file.open(args.output, args.resume ? std::ios::app : std::ios::trunc);
-    if (!file) return complain(Error{ErrorCode::usage, "cannot be written", args.output, 0});
+    if (!file) return complain(Error{ErrorCode::usage, because_of_system("cannot be written"), args.output, 0});
   }
   const auto verdicts =
       Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
   if (!context.quiet)
     for (const auto& [verdict, count] : verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
+  errno = 0;
+  if (to_file && !file.flush())
+    return complain(Error{ErrorCode::usage, because_of_system("cannot be written"), args.output, 0});
   return ok;
 }
 

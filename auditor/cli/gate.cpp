@@ -15,10 +15,13 @@ struct Args {
 };
 
 int run(const Args& args, const Context& context) {
+  if (const auto checked = check_output(args.output); !checked) return complain(checked.error());
   const auto report = make_report(args.source, args.rules, context, args.baseline);
   if (!report) return complain(report.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
-  return exit_code_for(*report, args.fail_on);
+  const ExitCode code = exit_code_for(*report, args.fail_on);
+  if (code == findings) tell_what_blocks(*report, args.fail_on);
+  return code;
 }
 
 }  // namespace
@@ -36,9 +39,7 @@ void add_gate(CLI::App& app, Context& context) {
   command->add_option("--baseline", args->baseline, "Earlier JSON report or revision: only what is new or worse counts")
       ->type_name("REPORT|REV");
   add_output_options(*command, args->output);
-  command
-      ->add_option("--fail-on", args->fail_on,
-                   "Exit with 1 on findings of this severity: error, warning, note or never")
+  command->add_option("--fail-on", args->fail_on, "Exit with 1 on findings of this severity or worse")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->type_name("LEVEL")
       ->capture_default_str();

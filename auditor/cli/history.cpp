@@ -119,9 +119,11 @@ std::string show_label(const Json& label) {
 }
 
 std::string to_text(const Json& history) {
-  std::string out = fmt::format("{} commits from {} to {}{}\n", history["commits"].get<std::size_t>(),
-                                history["first"].get<std::string>(), history["last"].get<std::string>(),
-                                history["cut"].get<bool>() ? "; earlier ones are not here" : "");
+  std::string out = fmt::format(
+      "{} from {} to {}{}\n",
+      history["commits"] == 1 ? "1 commit" : fmt::format("{} commits", history["commits"].get<std::size_t>()),
+      history["first"].get<std::string>(), history["last"].get<std::string>(),
+      history["cut"].get<bool>() ? "; earlier ones are not here" : "");
   for (const Json& commit : history["changed"]) {
     out += fmt::format("\n{}  {}  {}{}\n  {}\n", commit["date"].get<std::string>(),
                        commit["commit"].get<std::string>().substr(0, 12),
@@ -150,7 +152,11 @@ int run(Args args) {
   const std::string inside = args.source.open.path.empty() ? "" : args.source.open.path + "/";
   const auto history =
       (*reader)->changes([&](const std::string& path) { return path.starts_with(inside) && !what_is(path).empty(); });
-  if (!history) return complain(history.error());
+  if (!history) {
+    Error error = history.error();
+    if (error.path.empty()) error.path = args.source.where;
+    return complain(error);
+  }
   const Json document = to_json(**reader, *history);
   const std::string text = args.format == "json" ? dump_json(document) + "\n" : to_text(document);
   if (auto written = write_output(args.output, text); !written) return complain(written.error());
@@ -163,12 +169,11 @@ void add_history(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("history", "List every change of licences, licence labels, cards and weights");
   command->add_option("SOURCE", args->source.where, "Clone, bare repository or URL")->required();
-  command->add_option("--rev", args->source.open.revision, "Where to begin: branch, tag or commit")->type_name("REV");
-  command->add_option("--path", args->source.open.path, "Only files below this folder")->type_name("FOLDER");
-  command->add_option("-f,--format", args->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("--rev", args->source.open.revision, "Where to begin: branch, tag or commit")
+      ->type_name("REV")
       ->capture_default_str();
-  command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");
+  command->add_option("--path", args->source.open.path, "Only files below this folder")->type_name("FOLDER");
+  add_text_or_json(*command, args->format, args->output);
   command->footer(
       "Example:\n  auditor history . --format json | jq '.changed[] | select(.changes[].kind == \"license\")'");
   command->callback([args, &context] { context.exit_code = run(*args); });

@@ -14,6 +14,7 @@ constexpr std::size_t most_bytes = 256U << 20U;
 struct Arguments {
   std::vector<std::string> files;
   std::string format = "text";
+  std::string output;
 };
 
 std::string as_text(const evidence::Card& card) {
@@ -51,7 +52,8 @@ void run(const Arguments& arguments, Context& context) {
     else text += as_text(card);
   }
   if (arguments.format == "json") text = dump_json(list) + "\n";
-  if (const auto written = write_output("", text); !written) context.exit_code = complain(written.error());
+  if (const auto written = write_output(arguments.output, text); !written)
+    context.exit_code = complain(written.error());
 }
 
 }  // namespace
@@ -59,8 +61,8 @@ void run(const Arguments& arguments, Context& context) {
 void add_inspect_card(CLI::App& inspect, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = inspect.add_subcommand("card", "Front matter, sections, placeholders and bias level of cards");
-  command->add_option("FILE", arguments->files, "Card to read; - is standard input")->required();
-  command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("FILE", arguments->files, "Cards; - reads standard input")->required();
+  add_text_or_json(*command, arguments->format, arguments->output);
   command->footer("Example:\n  auditor inspect card README.md --format json");
   command->callback([arguments, &context] { run(*arguments, context); });
 }

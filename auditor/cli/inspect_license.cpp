@@ -113,10 +113,7 @@ void add_inspect_license(CLI::App& inspect, Context& context) {
   auto options = std::make_shared<Options>();
   CLI::App* command = inspect.add_subcommand("license", "Identify licences by text, notice, tag and name");
   command->add_option("FILE", options->files, "Files; - reads standard input")->required();
-  command->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  command->add_option("-o,--output", options->output, "Write to this file");
+  add_text_or_json(*command, options->format, options->output);
   command->footer("Example:\n  auditor inspect license LICENSE NOTICE --format json");
   command->callback([options, &context] { run(*options, context); });
 }

@@ -13,10 +13,15 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   std::string format = "text";
+  std::string output;
 };
 
 Result<std::unique_ptr<ByteSource>> open(const std::string& path) {
-  if (path != "-") return open_file(path);
+  if (path != "-") {
+    auto file = open_file(path);
+    if (!file) file.error().message = "cannot be read: " + file.error().message;
+    return file;
+  }
   auto bytes = read_input(path);
   if (!bytes) return tl::unexpected(bytes.error());
   return std::make_unique<MemorySource>(std::move(*bytes));
@@ -54,7 +59,7 @@ void run(const Options& options, Context& context) {
     else text += as_text(path, inspection);
   }
   if (options.format == "json") text = dump_json(list) + "\n";
-  if (const auto written = write_output("", text); !written) context.exit_code = complain(written.error());
+  if (const auto written = write_output(options.output, text); !written) context.exit_code = complain(written.error());
 }
 
 }  // namespace
@@ -63,9 +68,7 @@ void add_inspect_weights(CLI::App& inspect, Context& context) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = inspect.add_subcommand("weights", "Format, parameters and loading safety of weight files");
   command->add_option("FILE", options->files, "Weight files; - reads standard input")->required();
-  command->add_option("--format", options->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
+  add_text_or_json(*command, options->format, options->output);
   command->footer("Example:\n  auditor inspect weights pytorch_model.bin");
   command->callback([options, &context] { run(*options, context); });
 }

@@ -4,9 +4,12 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <malloc.h>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace auditor::cli {
 namespace {
@@ -18,6 +21,61 @@ void set_up_memory() {
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
   mallopt(M_MMAP_THRESHOLD, 1 << 25);
 #endif
+}
+
+// A folder given with --rules-dir must hold rule sets: a typo would silently mean the embedded ones.
+std::string rules_folder_problem(const std::string& folder) {
+  std::error_code failed;
+  if (!std::filesystem::is_directory(folder, failed)) return folder + ": there is no such folder";
+  for (const char* below : {"/sets", ""})
+    for (std::filesystem::directory_iterator at(folder + below, failed), end; !failed && at != end;
+         at.increment(failed))
+      if (at->path().extension() == ".yaml") return {};
+  return folder + ": holds no rule set (*.yaml, or sets/*.yaml)";
+}
+
+// The command that the arguments led to: "auditor rules show".
+std::pair<const CLI::App*, std::string> command_meant(const CLI::App& app) {
+  const CLI::App* command = &app;
+  std::string name = "auditor";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    name += " " + command->get_name();
+  }
+  return {command, name};
+}
+
+std::string names_of_commands(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; }))
+    names += (names.empty() ? "" : ", ") + inner->get_name();
+  return names;
+}
+
+// What is wrong with the arguments, and where help is.
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+  const auto [command, name] = command_meant(app);
+  std::string message = error.what();
+  if (command->get_require_subcommand_min() > 0) {
+    const auto words = app.remaining(true);
+    if (words.empty()) message = "a command is needed: ";
+    else
+      message =
+          (words[0].starts_with("-") ? "there is no option " : "there is no command ") + words[0] + "; commands: ";
+    message += names_of_commands(*command);
+  }
+  return message + " (see " + name + " --help)";
+}
+
+// The log is set up by arguments that could be read; here they could not.
+LogFormat log_format_in(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--log-format=json" ||
+        (word == "--log-format" && i + 1 < argc && argv[i + 1] == std::string_view("json")))
+      return LogFormat::json;
+  }
+  return LogFormat::text;
 }
 
 int run(int argc, char** argv) {
@@ -39,7 +97,9 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag_callback(
       "--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
-  app.add_option("--rules-dir", context.rules_dir, "Read rule sets from this folder instead of the embedded ones");
+  app.add_option("--rules-dir", context.rules_dir, "Rule sets of this folder go before the embedded ones of their name")
+      ->type_name("FOLDER")
+      ->check(rules_folder_problem);
   app.parse_complete_callback([&] {
     log.quiet = context.quiet;
     log.format = log_format == "json" ? LogFormat::json : LogFormat::text;
@@ -62,12 +122,19 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    const int code = app.exit(e);
-    return code == 0 ? ok : usage;
+    if (e.get_exit_code() != 0) {
+      log.format = log_format_in(argc, argv);
+      set_up_log(log);
+      complain(usage_message(app, e));
+      return usage;
+    }
+    (void)app.exit(e);  // --help, --version
   } catch (const std::exception& e) {
     complain(std::string("internal error: ") + e.what());
     return usage;
   }
+  if (context.exit_code == ok || context.exit_code == findings)
+    if (const auto printed = finish_output(); !printed) return complain(printed.error());
   return context.exit_code;
 }
 

@@ -7,19 +7,21 @@
 #include "auditor/assess/report_document.h"
 #include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
+#include "auditor/cli/terminal.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
 #include "auditor/facts/source_facts.h"
 #include "auditor/report/render.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
-#include <unistd.h>
+#include <set>
 
 namespace auditor::cli {
 namespace {
@@ -51,8 +53,7 @@ std::string generated_time(const Json& facts) {
 Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args,
                        const Context& context) {
   report::RenderOptions options;
-  const bool terminal = (path.empty() || path == "-") && isatty(STDOUT_FILENO) == 1;
-  options.color = terminal && context.color_allowed;
+  fit_to_terminal(options, path, context);
   options.leave_out_waived = args.leave_out_waived;
   options.cyclonedx_version = args.cyclonedx_version;
   const Stopwatch stopwatch("report written");
@@ -72,11 +73,12 @@ int rank(std::string_view severity) {
 void add_source_options(CLI::App& command, SourceArgs& args) {
   command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")
       ->required();
-  command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")
-      ->type_name("REV")
-      ->capture_default_str();
+  CLI::Option* revision = command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")
+                              ->type_name("REV")
+                              ->capture_default_str();
   command.add_option("--path", args.open.path, "Read only this folder of the repository")->type_name("FOLDER");
-  command.add_flag("--worktree", args.open.worktree, "Read the work tree with its uncommitted changes");
+  command.add_flag("--worktree", args.open.worktree, "Read the work tree with its uncommitted changes")
+      ->excludes(revision);
   command.add_option("--limit", args.limits, "Bound what is read, reported when reached: " + limit_help())
       ->type_name("NAME=VALUE");
   command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")
@@ -101,6 +103,7 @@ void add_output_options(CLI::App& command, OutputArgs& args) {
   command.add_flag("--leave-out-waived", args.leave_out_waived,
                    "SARIF: leave waived findings out instead of suppressing them");
   command.add_option("--cyclonedx-version", args.cyclonedx_version, "1.7 or 1.6")
+      ->check(CLI::IsMember({"1.7", "1.6"}))
       ->type_name("VERSION")
       ->capture_default_str();
 }
@@ -134,8 +137,8 @@ Result<Opened> open(const SourceArgs& args) {
   if (logs(Level::info)) {
     const source::SourceInfo& info = opened.snapshot->info();
     say(Level::info,
-        fmt::format("{}{}: {} entries", info.name, info.commit.empty() ? "" : " at " + info.commit.substr(0, 12),
-                    opened.snapshot->entries().size()),
+        fmt::format("{}{}: {} {}", info.name, info.commit.empty() ? "" : " at " + info.commit.substr(0, 12),
+                    opened.snapshot->entries().size(), opened.snapshot->entries().size() == 1 ? "entry" : "entries"),
         {{"source", info.name}, {"commit", info.commit}, {"entries", opened.snapshot->entries().size()}});
   }
   for (const std::string& where : args.with) {
@@ -216,6 +219,15 @@ Result<Json> report_of_record(const std::string& path, const assess::AssessOptio
 
 }  // namespace
 
+bool has_revisions(const Json& report) {
+  const Json* kind = find_path(report, "source.kind");
+  return kind != nullptr && *kind != "folder" && *kind != "mof-record";
+}
+
+Error no_revisions(const std::string& where) {
+  return {ErrorCode::usage, "is no git repository: it has no revisions to compare", where, 0};
+}
+
 Result<void> check_rules(const RuleArgs& rules, const Context& context) {
   std::vector<std::string> ids = rules.rules;
   if (!rules.config.empty()) {
@@ -264,6 +276,7 @@ Result<Json> read_baseline(const std::string& baseline, const SourceArgs& source
   auto earlier = make_report(before, rules, context);
   if (!earlier)
     return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
+  if (!has_revisions(*earlier)) return tl::unexpected(no_revisions(source.where));
   return earlier;
 }
 
@@ -308,27 +321,88 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   return report;
 }
 
-Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {
+namespace {
+
+struct Target {
+  std::string format;
+  std::string path;  // "" and "-": standard output
+};
+
+// Every report that is asked for, in the order of writing.
+Result<std::vector<Target>> targets(const OutputArgs& args) {
+  std::vector<Target> all;
   for (const std::string& pair : args.reports) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
       return fail(ErrorCode::usage, "--report takes FORMAT=FILE, not '" + pair + "'");
-    auto written = write_one(report, std::string_view(pair).substr(0, equals), pair.substr(equals + 1), args, context);
-    if (!written) return written;
+    all.push_back({pair.substr(0, equals), pair.substr(equals + 1)});
   }
   // Files were asked for and nothing else: stay quiet.
-  const bool wanted = args.reports.empty() || !args.output.empty() || args.format != "text";
-  return wanted ? write_one(report, args.format, args.output, args, context) : Result<void>{};
+  if (args.reports.empty() || !args.output.empty() || args.format != "text") all.push_back({args.format, args.output});
+  return all;
 }
+
+}  // namespace
+
+Result<void> check_output(const OutputArgs& args) {
+  const auto all = targets(args);
+  if (!all) return tl::unexpected(all.error());
+  std::set<std::string> paths;
+  for (const Target& target : *all) {
+    if (!report::is_format(target.format)) return tl::unexpected(report::unknown_format(target.format));
+    const std::string path = target.path.empty() || target.path == "-"
+                                 ? "-"
+                                 : std::filesystem::path(target.path).lexically_normal().string();
+    if (!paths.insert(path).second)
+      return fail(ErrorCode::usage,
+                  path == "-" ? "two reports cannot both go to standard output" : "two reports cannot go to one file",
+                  path == "-" ? "" : target.path);
+  }
+  return {};
+}
+
+Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context) {
+  const auto all = targets(args);
+  if (!all) return tl::unexpected(all.error());
+  for (const Target& target : *all)
+    if (auto written = write_one(report, target.format, target.path, args, context); !written) return written;
+  return {};
+}
+
+namespace {
+
+bool counts(const Json& finding, int threshold) {
+  return finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" &&
+         rank(finding.value("severity", "")) >= threshold;
+}
+
+}  // namespace
 
 ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
   const int threshold = rank(fail_on);
   if (threshold == 0) return ok;
-  for (const Json& finding : report.value("findings", Json::array()))
-    if (finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" &&
-        rank(finding.value("severity", "")) >= threshold)
-      return findings;
-  return ok;
+  const Json all = report.value("findings", Json::array());
+  return std::any_of(all.begin(), all.end(), [&](const Json& f) { return counts(f, threshold); }) ? findings : ok;
+}
+
+void tell_what_blocks(const Json& report, const std::string& fail_on) {
+  constexpr std::size_t most_rules = 8;
+  std::size_t count = 0;
+  Json rules = Json::array();
+  std::set<std::string> named;
+  for (const Json& finding : report.value("findings", Json::array())) {
+    if (!counts(finding, rank(fail_on))) continue;
+    ++count;
+    if (std::string rule = finding.value("rule", ""); named.insert(rule).second) rules.push_back(std::move(rule));
+  }
+  std::string list;
+  for (std::size_t i = 0; i < rules.size() && i < most_rules; ++i)
+    list += (i == 0 ? "" : ", ") + rules[i].get<std::string>();
+  if (rules.size() > most_rules) list += fmt::format(" and {} more", rules.size() - most_rules);
+  const std::string_view above = fail_on == "error" ? "" : " or worse";
+  say(Level::error,
+      fmt::format("blocked by {} finding{} of severity {}{}: {}", count, count == 1 ? "" : "s", fail_on, above, list),
+      {{"findings", count}, {"rules", rules}});
 }
 
 }  // namespace auditor::cli

@@ -48,10 +48,20 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
                                        const std::string& baseline = {});
 
-// Writes --output and every --report. Error: usage (unknown format, file that cannot be written).
+// Whether the source of a report has revisions, which a plain folder has not; and the error that says so.
+[[nodiscard]] bool has_revisions(const Json& report);
+[[nodiscard]] Error no_revisions(const std::string& where);
+
+// Whether what is asked for can be written, before any work is done. Error: usage (unknown format, one file twice).
+[[nodiscard]] Result<void> check_output(const OutputArgs& args);
+
+// Writes --output and every --report. Error: usage (file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
 
 // `findings` when the report holds a failed finding at or above the level (error, warning, note; never: none).
 [[nodiscard]] ExitCode exit_code_for(const Json& report, const std::string& fail_on);
+
+// Says on standard error which rules made the exit code 1: a report may have gone to a file only.
+void tell_what_blocks(const Json& report, const std::string& fail_on);
 
 }  // namespace auditor::cli

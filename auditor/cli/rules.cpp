@@ -15,11 +15,18 @@ using assess::Library;
 struct Arguments {
   std::vector<std::string> names;
   std::string format = "text";
+  std::string output;
   [[nodiscard]] bool json() const { return format == "json"; }
 };
 
-void print(const std::string& text) { (void)write_output("", text); }
-void print(const Json& value) { print(dump_json(value) + "\n"); }
+// 0, or what the unwritten output means.
+int print(const Arguments& arguments, const std::string& text, int code = ok) {
+  const auto written = write_output(arguments.output, text);
+  return written ? code : complain(written.error());
+}
+int print(const Arguments& arguments, const Json& value, int code = ok) {
+  return print(arguments, dump_json(value) + "\n", code);
+}
 
 std::vector<std::string> chosen(const Library& library, const Arguments& arguments) {
   return arguments.names.empty() ? library.ids() : arguments.names;
@@ -29,18 +36,17 @@ int list(Context& context, const Arguments& arguments) {
   Library library(context.rules_dir);
   Json all = Json::array();
   std::string text;
-  for (const std::string& id : library.ids()) {
+  for (const std::string& id : chosen(library, arguments)) {
     const auto set = library.load(id);
     if (!set) return complain(set.error());
     const auto& defaults = assess::default_rule_sets();
-    const bool is_default = std::find(defaults.begin(), defaults.end(), id) != defaults.end();
+    const bool is_default = std::find(defaults.begin(), defaults.end(), (*set)->id) != defaults.end();
     all.push_back(
         {{"id", (*set)->id}, {"title", (*set)->title}, {"rules", (*set)->rules.size()}, {"default", is_default}});
-    text += fmt::format("{:<20} {:>3} rules  {}{}\n", id, (*set)->rules.size(), (*set)->title,
+    text += fmt::format("{:<20} {:>3} rules  {}{}\n", (*set)->id, (*set)->rules.size(), (*set)->title,
                         is_default ? "" : "  (by name: --rules)");
   }
-  arguments.json() ? print(all) : print(text);
-  return ok;
+  return arguments.json() ? print(arguments, all) : print(arguments, text);
 }
 
 std::string reference_text(const Json& references) {
@@ -80,14 +86,15 @@ std::string explain(const assess::RuleSet& set) {
 int show(Context& context, const Arguments& arguments) {
   Library library(context.rules_dir);
   Json all = Json::array();
+  std::string text;
   for (const std::string& name : chosen(library, arguments)) {
     const auto set = library.load(name);
     if (!set) return complain(set.error());
     if (arguments.json()) all.push_back(*(*set)->source);
-    else print(explain(**set) + (arguments.names.size() == 1 ? "" : "\n"));
+    else text += (text.empty() ? "" : "\n") + explain(**set);
   }
-  if (arguments.json()) print(all.size() == 1 ? all[0] : all);
-  return ok;
+  if (arguments.json()) return print(arguments, all.size() == 1 ? all[0] : all);
+  return print(arguments, text);
 }
 
 int check(Context& context, const Arguments& arguments) {
@@ -107,12 +114,13 @@ int check(Context& context, const Arguments& arguments) {
   if (arguments.json()) {
     Json all = Json::array();
     for (const Error& e : errors) all.push_back({{"path", e.path}, {"line", e.line}, {"message", e.message}});
-    print(all);
-  } else {
-    for (const Error& e : errors) complain(e.str());
-    if (errors.empty() && !context.quiet) print(fmt::format("{} rule sets are sound\n", names.size()));
+    return print(arguments, all, errors.empty() ? ok : usage);
   }
-  return errors.empty() ? ok : usage;
+  for (const Error& e : errors) complain(e);
+  if (!errors.empty()) return usage;
+  return context.quiet ? static_cast<int>(ok)
+                       : print(arguments, names.size() == 1 ? "the rule set is sound\n"
+                                                            : fmt::format("{} rule sets are sound\n", names.size()));
 }
 
 int test(Context& context, const Arguments& arguments) {
@@ -143,16 +151,16 @@ int test(Context& context, const Arguments& arguments) {
     }
   }
   text += fmt::format("{} examples, {} failed\n", total, failed);
-  arguments.json() ? print(all) : print(text);
-  return failed == 0 ? ok : usage;
+  const int code = failed == 0 ? ok : usage;
+  return arguments.json() ? print(arguments, all, code) : print(arguments, text, code);
 }
 
 void add(CLI::App& rules, Context& context, const char* name, const char* help, const char* example,
          int (*run)(Context&, const Arguments&)) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = rules.add_subcommand(name, help);
-  command->add_option("sets", arguments->names, "Rule set ids or YAML files; none: all");
-  command->add_option("-f,--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("SET", arguments->names, "Rule set ids or YAML files; none: all");
+  add_text_or_json(*command, arguments->format, arguments->output);
   command->footer(fmt::format("Example:\n  auditor rules {}", example));
   command->callback([&context, arguments, run] { context.exit_code = run(context, *arguments); });
 }

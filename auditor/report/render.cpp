@@ -1,6 +1,10 @@
 #include "auditor/report/render.h"
 
+#include "auditor/core/text.h"
 #include "auditor/report/renderers.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace auditor::report {
 namespace {
@@ -28,6 +32,9 @@ constexpr Format registered[] = {
 };
 // clang-format on
 
+// For callers that only pass a name: --report cyclonedx-1.6=FILE.
+constexpr std::string_view older_cyclonedx = "cyclonedx-1.6";
+
 }  // namespace
 
 std::vector<std::string_view> formats() {
@@ -36,10 +43,21 @@ std::vector<std::string_view> formats() {
   return names;
 }
 
+bool is_format(std::string_view name) {
+  return name == older_cyclonedx ||
+         std::any_of(std::begin(registered), std::end(registered), [&](const Format& f) { return f.name == name; });
+}
+
+Error unknown_format(std::string_view name) {
+  std::string message = "unknown format '" + printable(name) + "'; there are:";
+  for (const Format& format : registered) message.append(" ").append(format.name);
+  return {ErrorCode::usage, std::move(message), {}, 0};
+}
+
 Result<std::string> render(std::string_view format, const Json& report, const RenderOptions& options) {
   if (!report.is_object() || report.value("schema", Json()) != "auditor-report/1")
     return fail(ErrorCode::malformed, "not a report document (schema auditor-report/1)");
-  if (format == "cyclonedx-1.6") {  // for callers that only pass a name: --report cyclonedx-1.6=FILE
+  if (format == older_cyclonedx) {
     RenderOptions older = options;
     older.cyclonedx_version = "1.6";
     return render("cyclonedx", report, older);
@@ -48,7 +66,7 @@ Result<std::string> render(std::string_view format, const Json& report, const Re
     return fail(ErrorCode::usage, "CycloneDX version must be 1.6 or 1.7");
   for (const Format& known : registered)
     if (known.name == format) return known.render(report, options);
-  return fail(ErrorCode::usage, "unknown format \"" + std::string(format) + "\"");
+  return tl::unexpected(unknown_format(format));
 }
 
 }  // namespace auditor::report

@@ -21,6 +21,9 @@ struct RenderOptions {
 
 // Names for --format, in the order of --help.
 [[nodiscard]] std::vector<std::string_view> formats();
+[[nodiscard]] bool is_format(std::string_view name);
+// Says which there are.
+[[nodiscard]] Error unknown_format(std::string_view name);
 
 // Errors: usage for an unknown format or version, malformed when `report` is no report document.
 [[nodiscard]] Result<std::string> render(std::string_view format, const Json& report,

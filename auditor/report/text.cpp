@@ -57,8 +57,9 @@ void write_head(Console& out, const Json& report) {
   if (const auto commit = text(source, "commit"); !commit.empty()) facts.push_back(clean(commit.substr(0, 12)));
   if (const std::string date = date_of(text(source, "time")); !date.empty()) facts.push_back(date);
   if (flag(source, "dirty")) facts.emplace_back("with uncommitted changes");
-  out.line(
-      {{" " + clean(source_name(report)), Ink::bold}, {"  " + fmt::format("{}", fmt::join(facts, " · ")), Ink::dim}});
+  if (text(source, "kind") == "folder") facts.emplace_back("a folder without git history");
+  const std::string aside = facts.empty() ? "" : "  " + fmt::format("{}", fmt::join(facts, " · "));
+  out.line({{" " + clean(source_name(report)), Ink::bold}, {aside, Ink::dim}});
 }
 
 // closed ━━━━━━━●──────── open science
@@ -265,7 +266,8 @@ void write_findings(Console& out, const Json& report) {
   // A terminal shows what to act on; the rest is one line and in every other format.
   const Json& summary = member(report, "summary");
   std::vector<std::string> rest;
-  if (const auto notes = number(summary, "note"); notes > 0) rest.push_back(fmt::format("{} notes", grouped(notes)));
+  if (const auto notes = number(summary, "note"); notes > 0)
+    rest.push_back(fmt::format("{} {}", grouped(notes), notes == 1 ? "note" : "notes"));
   if (const auto unknown = number(summary, "unknown"); unknown > 0)
     rest.push_back(fmt::format("{} unknown", grouped(unknown)));
   if (!rest.empty())
@@ -298,7 +300,8 @@ void write_foot(Console& out, const Json& report) {
   const Json& tool = member(report, "tool");
   std::string line = " auditor " + clean(text(tool, "version"));
   if (const auto list = text(member(tool, "data"), "spdx_list"); !list.empty()) line += " · " + clean(list);
-  if (const auto rules = member(report, "rule_sets").size(); rules > 0) line += fmt::format(" · {} rule sets", rules);
+  if (const auto rules = member(report, "rule_sets").size(); rules > 0)
+    line += fmt::format(" · {} rule set{}", rules, rules == 1 ? "" : "s");
   out.line({{line, Ink::dim}});
 }
 

@@ -237,21 +237,41 @@ Result<OpenRepository> open_repository(const GitPlace& place) {
   return repository;
 }
 
+namespace {
+
+// HEAD leads nowhere: in a new repository, or because the branch it names is not there.
+std::string unborn(const OpenRepository& repository) {
+  git_strarray names{};
+  const bool others = git_reference_list(&names, repository.handle.get()) == 0 && names.count > 0;
+  git_strarray_dispose(&names);
+  git_reference* raw = nullptr;
+  const int found = git_reference_lookup(&raw, repository.handle.get(), "HEAD");
+  const GitReference head(raw);
+  const char* target = found == 0 ? git_reference_symbolic_target(head.get()) : nullptr;
+  if (!others || target == nullptr) return "the repository has no commit yet";
+  return fmt::format("HEAD names {}, which has no commit; other branches or tags do", printable(target));
+}
+
+}  // namespace
+
 Result<GitCommit> find_commit(const OpenRepository& repository, const std::string& revision) {
   git_object* raw = nullptr;
   const int status = git_revparse_single(&raw, repository.handle.get(), revision.c_str());
   const GitObject found(raw);
   if (status != 0) {
-    if (revision == "HEAD" && has_no_commit(repository.handle.get())) {
-      return fail(ErrorCode::source, "the repository has no commit yet");
-    }
-    const std::string elsewhere = repository.problems.empty() ? "" : "; " + repository.problems.front().message;
-    return fail(ErrorCode::not_found, fmt::format("revision {}: {}{}", printable(revision), git_message(), elsewhere));
+    if (revision == "HEAD" && has_no_commit(repository.handle.get()))
+      return fail(ErrorCode::source, unborn(repository));
+    std::string message = status == GIT_ENOTFOUND
+                              ? fmt::format("there is no revision '{}'", printable(revision))
+                              : fmt::format("revision '{}': {}", printable(revision), git_message());
+    if (repository.shallow) message += "; the clone is shallow, older commits are not here";
+    if (!repository.problems.empty()) message += "; " + repository.problems.front().message;
+    return fail(ErrorCode::not_found, std::move(message));
   }
   git_object* peeled = nullptr;
   if (git_object_peel(&peeled, found.get(), GIT_OBJECT_COMMIT) != 0) {
     return fail(ErrorCode::not_found,
-                fmt::format("revision {} is not a commit: {}", printable(revision), git_message()));
+                fmt::format("revision '{}' is not a commit: {}", printable(revision), git_message()));
   }
   // The handle is a commit by the type asked for.
   return GitCommit(reinterpret_cast<git_commit*>(peeled));

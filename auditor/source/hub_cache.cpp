@@ -49,7 +49,12 @@ std::vector<std::string> commits(const fs::path& root) {
 }
 
 Result<std::string> choose_commit(const HubPlace& place, const Folder& root, const std::string& revision) {
-  if (!place.commit.empty()) return place.commit;
+  if (!place.commit.empty()) {
+    if (revision == "HEAD" || revision == place.commit) return place.commit;
+    return fail(ErrorCode::not_found,
+                fmt::format("the folder is the snapshot of {}; revision '{}' is asked of the cache folder above it",
+                            printable(place.commit), printable(revision)));
+  }
   const auto known = commits(place.root);
   const auto has = [&](const std::string& name) { return std::binary_search(known.begin(), known.end(), name); };
   const std::string branch = revision == "HEAD" ? "main" : revision;

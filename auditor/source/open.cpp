@@ -42,18 +42,30 @@ Result<std::unique_ptr<Snapshot>> open_repository_at(const GitPlace& place, cons
   return not_kept && options.revision == "HEAD" ? open_folder(where, options) : std::move(snapshot);
 }
 
+// A folder without history has one state: to show it for another one would be wrong.
+Result<std::unique_ptr<Snapshot>> open_plain(const fs::path& where, const OpenOptions& options) {
+  if (options.revision != "HEAD")
+    return fail(ErrorCode::not_found,
+                fmt::format("is no git repository: it has no revision '{}'", printable(options.revision)), where);
+  if (options.worktree) return fail(ErrorCode::usage, "is no git repository: it has no work tree", where);
+  return open_folder(where, options);
+}
+
 Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
   std::error_code error;
   const fs::file_status status = fs::status(where, error);
-  if (!fs::exists(status)) return fail(ErrorCode::source, "there is no such folder", where);
-  if (status.type() != fs::file_type::directory) return fail(ErrorCode::source, "is not a folder", where);
+  if (!fs::exists(status)) return fail(ErrorCode::source, "there is no such folder", where.empty() ? "''" : where);
+  if (status.type() != fs::file_type::directory)
+    return fail(ErrorCode::source, "is a file, not a repository or folder", where);
   const auto place = find_repository(where);
   // A cache folder inside someone's repository is still a cache folder, unless it is the repository.
   std::error_code ignored;
   if (!place || place->root != fs::canonical(where, ignored)) {
     if (const auto cached = find_hub_cache(where)) return open_hub_cache(*cached, options);
   }
-  return place ? open_repository_at(*place, where, options) : open_folder(where, options);
+  auto snapshot = place ? open_repository_at(*place, where, options) : open_plain(where, options);
+  if (!snapshot && snapshot.error().path.empty()) snapshot.error().path = where;
+  return snapshot;
 }
 
 }  // namespace
