@@ -199,6 +199,71 @@ TEST_CASE("3: a source that cannot be read, and which") {
   }
 }
 
+TEST_CASE("2: what was printed and did not arrive is no success") {
+  const auto repository = build_fixture("hosted-only");
+  const TempFolder folder;
+  const std::string list = folder.str() + "/list";
+  folder.write("list", repository->str() + "\n");
+  const std::vector<std::vector<std::string>> lines = {{"audit", repository->str()},
+                                                       {"facts", repository->str()},
+                                                       {"history", repository->str()},
+                                                       {"rules", "list"},
+                                                       {"fleet", list, "--quiet"},
+                                                       {"completion", "bash"},
+                                                       {"--version"},
+                                                       {"audit", repository->str(), "--help"}};
+  for (const auto& arguments : lines) {
+    CAPTURE(arguments);
+    const Run run = run_auditor_to("/dev/full", arguments);
+    CHECK(run.code == 2);
+    CHECK(holds(run.err, "standard output: cannot be written"));
+  }
+  check_refusal({"audit", repository->str(), "--output", "/dev/full"}, 2, "/dev/full: cannot be written: No space");
+  check_refusal({"fleet", list, "--quiet", "--output", "/dev/full"}, 2, "/dev/full: cannot be written");
+}
+
+TEST_CASE("2: options that exclude each other, mean nothing or write one file twice") {
+  const auto repository = build_fixture("hosted-only");
+  const std::string where = repository->str();
+  const TempFolder folder;
+  const std::string file = folder.str() + "/report";
+  check_refusal({"audit", where, "--worktree", "--rev", "HEAD"}, 2, "--worktree");
+  check_refusal({"audit", where, "--report", "html=" + file, "--report", "json=" + file}, 2, "one file");
+  check_refusal({"audit", where, "--report", "json=-", "--format", "html"}, 2, "standard output");
+  check_refusal({"fleet", folder.str(), "--resume"}, 2, "--output");
+  check_refusal({"--rules-dir", "/no/such/rules", "audit", where}, 2, "/no/such/rules");
+  check_refusal({"--rules-dir", folder.str(), "audit", where}, 2, "holds no rule set");
+  check_refusal({"frobnicate"}, 2, "there is no command frobnicate; commands: audit, gate");
+  check_refusal({"inspect", "frobnicate"}, 2, "there is no command frobnicate; commands: card, license, weights");
+  check_refusal({"audit"}, 2, "auditor: SOURCE is required (see auditor audit --help)");
+  check_refusal({"audit", where, "--format", "nonsense"}, 2, "there are: text markdown");
+  CHECK(parse_json(run_auditor({"--log-format", "json", "audit"}).err, "stderr"));
+}
+
+TEST_CASE("3: a folder without git history has no revision but the one that is there") {
+  const TempFolder folder;
+  folder.write("README.md", "# Finch\n");
+  const std::string where = folder.str();
+  CHECK(run_auditor({"audit", where}).code == 0);
+  check_refusal({"audit", where, "--rev", "v1"}, 3, "no revision 'v1'");
+  check_refusal({"audit", where + "/README.md"}, 3, "is a file");
+  check_refusal({"diff", where, "HEAD", "HEAD"}, 2, "no revisions to compare");
+  // Compared with itself it would pass any gate.
+  check_refusal({"gate", where, "--baseline", "HEAD"}, 2, "no revisions to compare");
+  check_refusal({"gate", where, "--baseline", "main"}, 2, "no revision 'main'");
+}
+
+TEST_CASE("1: standard error names the rules that block, wherever the report goes") {
+  const auto derivative = build_fixture("restricted-derivative");
+  const TempFolder folder;
+  const Run run =
+      run_auditor({"gate", derivative->str(), "--quiet", "--report", "sarif=" + folder.str() + "/out.sarif"});
+  CHECK(run.code == 1);
+  CHECK(run.out.empty());
+  CHECK(holds(run.err, "blocked by "));
+  CHECK(holds(run.err, "license-keeps-restrictions"));
+}
+
 TEST_CASE("inspect goes on after a file it cannot read") {
   const TempFolder folder;
   folder.write("card.md", "# Card\n\n## Intended use\nCounting birds.\n");

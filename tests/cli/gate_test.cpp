@@ -69,6 +69,27 @@ GitFixture& release(GitFixture& repository, const std::string& license) {
 
 }  // namespace
 
+TEST_CASE("a requirement cites the line that makes it, and a day must be one of the calendar") {
+  GitFixture repository;
+  release(repository, "CC-BY-NC-4.0").commit("Release");
+  const Policy policy("rules: [licensing]\nrequire:\n  bias: 0\n  class: open-weights\n");
+  const Gate blocked = gate(repository, {"--policy", policy.file()});
+  REQUIRE(finding(blocked.report, "require-class") != nullptr);
+  const Json& citation = (*finding(blocked.report, "require-class"))["evidence"][0];
+  CHECK(citation["path"] == policy.file());
+  CHECK(citation["start_line"] == 4);
+
+  for (const char* day : {"2026-13-01", "2026-02-29", "2026-04-31", "2026-00-10"}) {
+    CAPTURE(day);
+    const Policy wrong("waivers:\n  - rule: card-contact\n    reason: later\n    expires: " + std::string(day) + "\n");
+    const Gate refused = gate(repository, {"--policy", wrong.file()});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("policy.yaml:4: there is no day " + std::string(day)) != std::string::npos);
+  }
+  const Policy leap("waivers:\n  - {rule: card-contact, reason: later, expires: 2028-02-29}\n");
+  CHECK(gate(repository, {"--policy", leap.file()}).code != 2);
+}
+
 TEST_CASE("a release from open terms through a swapped licence, a waiver and its end") {
   GitFixture repository;
   const auto own = [&](const std::string& waivers) {

@@ -5,6 +5,7 @@
 #include "tests/support/fixture.h"
 #include "tests/support/run.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -89,6 +90,13 @@ TEST_CASE("colour is for terminals, unless NO_COLOR or --no-color forbid it") {
   CHECK(run_auditor(audit).out.find(escape) == std::string::npos);
   CHECK(run_on_terminal(audit, {"TERM=xterm"}).out.find(escape) != std::string::npos);
   CHECK(run_on_terminal(audit, {"TERM=xterm", "NO_COLOR=1"}).out.find(escape) == std::string::npos);
+  CHECK(run_on_terminal(audit, {"TERM=dumb"}).out.find(escape) == std::string::npos);
+  const auto beyond_ascii = [](const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 127; });
+  };
+  CHECK_FALSE(beyond_ascii(run_on_terminal(audit, {"TERM=xterm", "LC_ALL=C"}).out));
+  CHECK(beyond_ascii(run_on_terminal(audit, {"TERM=xterm", "LC_ALL=C.UTF-8"}).out));
+  CHECK(beyond_ascii(run_auditor(audit, {}, {"LC_ALL=C"}).out));  // a file has no locale
   CHECK(run_on_terminal({"audit", repository->str(), "--no-color"}, {"TERM=xterm"}).out.find(escape) ==
         std::string::npos);
 }

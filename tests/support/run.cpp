@@ -46,6 +46,13 @@ Run run_auditor(const std::vector<std::string>& arguments, const std::string& in
   return {exit_code(status), read_all(folder.path() / "out"), read_all(folder.path() / "err")};
 }
 
+Run run_auditor_to(const std::string& file, const std::vector<std::string>& arguments) {
+  const TempFolder folder;
+  const std::string command = command_line(arguments, {}) + " >" + quoted(file) + " 2>" + quoted(folder.str() + "/err");
+  const int status = std::system(command.c_str());
+  return {exit_code(status), {}, read_all(folder.path() / "err")};
+}
+
 Run run_on_terminal(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
   const std::string command = command_line(arguments, environment);
   int terminal = -1;

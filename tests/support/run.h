@@ -16,6 +16,9 @@ struct Run {
 [[nodiscard]] Run run_auditor(const std::vector<std::string>& arguments, const std::string& input = {},
                               const std::vector<std::string>& environment = {});
 
+// The same with standard output to a file of the system, "/dev/full"; `out` stays empty.
+[[nodiscard]] Run run_auditor_to(const std::string& file, const std::vector<std::string>& arguments);
+
 // The same with standard output and error on a terminal, both in `out`.
 [[nodiscard]] Run run_on_terminal(const std::vector<std::string>& arguments,
                                   const std::vector<std::string>& environment = {});
