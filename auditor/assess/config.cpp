@@ -75,6 +75,7 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   config.rules = texts(document, "rules");
   if (const auto severity = document.find("severity"); severity != document.end())
     config.severity = severity->get<std::map<std::string, std::string>>();
+  for (const auto& [key, level] : config.severity) config.severity_lines[key] = yaml->line_of("/severity/" + key);
   config.require = document.value("require", Json::object());
   for (const auto& [key, wanted] : config.require.items())
     config.require_places[key] = {path, yaml->line_of("/require/" + key)};
@@ -114,6 +115,9 @@ class Applier {
       : assessment_(assessment), config_(config), options_(options), today_(today) {}
 
   void severities() {
+    std::vector<std::string> unused;
+    for (const auto& [key, level] : config_.severity)
+      if (!names_any_rule(key)) unused.push_back(key);
     std::erase_if(assessment_.findings, [this](const Finding& f) {
       const std::string* wanted = entry_for(config_.severity, f);
       return wanted != nullptr && *wanted == "off";
@@ -123,6 +127,7 @@ class Applier {
       const std::string* least = entry_for(config_.raised, f);
       if (least != nullptr && rank(*least) > rank(to_string(f.severity))) f.severity = severity_named(*least);
     }
+    for (const std::string& key : unused) unused_severity(key);
   }
 
   void waivers() {
@@ -154,6 +159,28 @@ class Applier {
   }
 
  private:
+  // Findings are there for every rule that ran, also for those that passed or do not apply.
+  [[nodiscard]] bool names_any_rule(const std::string& key) const {
+    return std::any_of(assessment_.findings.begin(), assessment_.findings.end(),
+                       [&](const Finding& f) { return key == f.rule || key == f.rule_set + "/" + f.rule; });
+  }
+
+  void unused_severity(const std::string& key) {
+    Finding& f = policy_finding("severity-unused", Severity::note, Status::fail,
+                                printable("The severity of " + key + " is set, and no rule of that name ran."), key);
+    f.title = "Severities are set for rules that run";
+    f.remedy = "Correct the name (auditor rules show lists them), or remove the line.";
+    cite(f, config_.severity_lines.contains(key) ? config_.severity_lines.at(key) : 0);
+  }
+
+  void cite(Finding& f, int line) const {
+    f.evidence.push_back({{"path", printable(config_.path)},
+                          {"start_line", line},
+                          {"end_line", line},
+                          {"method", "configuration"},
+                          {"confidence", "high"}});
+  }
+
   static const std::string* entry_for(const std::map<std::string, std::string>& severities, const Finding& f) {
     auto found = severities.find(f.rule_set + "/" + f.rule);
     if (found == severities.end()) found = severities.find(f.rule);
@@ -211,11 +238,7 @@ class Applier {
     Finding& f = policy_finding(rule, severity, Status::fail, printable(message),
                                 waiver.rule + '\0' + waiver.reason + '\0' + waiver.fingerprint);
     f.remedy = remedy;
-    f.evidence.push_back({{"path", printable(config_.path)},
-                          {"start_line", waiver.line},
-                          {"end_line", waiver.line},
-                          {"method", "configuration"},
-                          {"confidence", "high"}});
+    cite(f, waiver.line);
   }
 
   // What cannot be determined is not met: a gate never opens on what is unknown.

@@ -80,7 +80,7 @@ std::vector<Place> places(const Json& evidence) {
 
 std::string place_text(const Place& place) {
   std::string out(place.path);
-  if (place.start_line == 0) return out + " (missing)";
+  if (place.start_line == 0) return out + " (expected here)";
   out += ":" + std::to_string(place.start_line);
   if (place.end_line > place.start_line) out += "-" + std::to_string(place.end_line);
   return out;

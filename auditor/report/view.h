@@ -26,12 +26,12 @@ namespace auditor::report {
 // One citation. `path` is empty when there is none.
 struct Place {
   std::string_view path;
-  std::int64_t start_line = 0;  // 0: the file should exist and does not
+  std::int64_t start_line = 0;  // 0: what is missing was expected in this file
   std::int64_t end_line = 0;
   std::string_view quote;
 };
 [[nodiscard]] std::vector<Place> places(const Json& evidence);
-[[nodiscard]] std::string place_text(const Place& place);  // "path:12-14", "path (missing)", not escaped
+[[nodiscard]] std::string place_text(const Place& place);  // "path:12-14", "path (expected here)", not escaped
 
 struct Finding {
   std::string_view rule, rule_set, title, dimension, severity, status, message, remedy, fingerprint, grade;

@@ -90,6 +90,18 @@ TEST_CASE("a requirement cites the line that makes it, and a day must be one of 
   CHECK(gate(repository, {"--policy", leap.file()}).code != 2);
 }
 
+TEST_CASE("a severity that no rule answers to is a finding with its line, not silence") {
+  GitFixture repository;
+  release(repository, "Apache-2.0").commit("Release");
+  const Policy policy("rules: [licensing]\nseverity:\n  licensing/license-one-text: note\n  license-one-txt: error\n");
+  const Gate result = gate(repository, {"--policy", policy.file()});
+  REQUIRE(finding(result.report, "severity-unused") != nullptr);
+  const Json& found = *finding(result.report, "severity-unused");
+  CHECK(found["message"].get<std::string>().find("license-one-txt") != std::string::npos);
+  CHECK(found["severity"] == "note");
+  CHECK(found["evidence"][0]["start_line"] == 4);
+}
+
 TEST_CASE("a release from open terms through a swapped licence, a waiver and its end") {
   GitFixture repository;
   const auto own = [&](const std::string& waivers) {
