@@ -70,7 +70,8 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   const Json& document = yaml->value;
   if (document.is_null()) return config;
   if (const auto problems = validate_schema(document, "schemas/config.schema.json"); !problems.empty())
-    return fail(ErrorCode::usage, problems[0].message + " (at " + problems[0].pointer + ")", path,
+    return fail(ErrorCode::usage,
+                problems[0].message + (problems[0].pointer.empty() ? "" : " (at " + problems[0].pointer + ")"), path,
                 yaml->line_of(problems[0].pointer));
   config.rules = texts(document, "rules");
   if (const auto severity = document.find("severity"); severity != document.end())

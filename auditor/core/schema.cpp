@@ -31,6 +31,50 @@ std::string pointer_of(const std::vector<std::string>& context) {
   return pointer;
 }
 
+// What a schema says of the value at a pointer, as far as it says so in plain steps; null beyond.
+const Json* schema_of(const Json& schema, std::string_view pointer) {
+  const Json* at = &schema;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::string key(pointer.substr(0, pointer.find('/')));
+    pointer.remove_prefix(key.size());
+    const auto in = [&](const char* name) -> const Json* {
+      const auto found = at->find(name);
+      return found != at->end() && found->is_object() ? &*found : nullptr;
+    };
+    const Json* named = in("properties");
+    if (named != nullptr && named->contains(key)) at = &(*named)[key];
+    else if (const Json* other = in("additionalProperties")) at = other;
+    else if (const Json* item = in("items")) at = item;
+    else return nullptr;
+    if (!at->is_object()) return nullptr;
+  }
+  return at;
+}
+
+// valijson's words for the two commonest mistakes, in ours: a key that nobody knows, and a value that is none of a few.
+std::string in_plain_words(const Json& schema, const SchemaProblem& problem) {
+  constexpr std::string_view unknown_key = "Object contains a property that could not be validated";
+  const Json* at = schema_of(schema, problem.pointer);
+  if (problem.message.starts_with(unknown_key)) {
+    const auto quoted = problem.message.find(": '");
+    if (quoted == std::string::npos) return problem.message;
+    std::string name = problem.message.substr(quoted + 2);
+    if (name.ends_with('.')) name.pop_back();
+    std::string known;
+    if (at != nullptr && at->contains("properties") && (*at)["properties"].is_object())
+      for (const auto& [key, value] : (*at)["properties"].items()) known += (known.empty() ? "" : ", ") + key;
+    return "unknown key " + name + (known.empty() ? "" : "; known are: " + known);
+  }
+  if (at != nullptr && at->contains("enum") && problem.message.starts_with("Failed to match against any enum")) {
+    std::string values;
+    for (const Json& value : (*at)["enum"])
+      values += (values.empty() ? "" : ", ") + (value.is_string() ? value.get<std::string>() : value.dump());
+    return "is none of " + values;
+  }
+  return problem.message;
+}
+
 }  // namespace
 
 std::vector<SchemaProblem> validate_schema(const Json& document, std::string_view schema) {
@@ -50,6 +94,7 @@ std::vector<SchemaProblem> validate_schema(const Json& document, std::string_vie
     if (validator.validate(compiled, target, &results)) return problems;
     valijson::ValidationResults::Error error;
     while (results.popError(error)) problems.push_back({pointer_of(error.context), error.description});
+    for (SchemaProblem& problem : problems) problem.message = in_plain_words(source, problem);
   } catch (const std::exception& e) {
     problems.push_back({"", std::string("schema cannot be used: ") + e.what()});
   }

@@ -102,6 +102,22 @@ TEST_CASE("a severity that no rule answers to is a finding with its line, not si
   CHECK(found["evidence"][0]["start_line"] == 4);
 }
 
+TEST_CASE("a mistake in a policy is said in words, with what would be right") {
+  const TempFolder folder;
+  const auto refusal = [&](const std::string& text) {
+    const Policy policy(text);
+    const Run run = run_auditor({"gate", folder.str(), "--policy", policy.file()});
+    CHECK(run.code == 2);
+    return run.err;
+  };
+  CHECK(
+      refusal("rulez: [licensing]\n").find("policy.yaml:1: unknown key 'rulez'; known are: answers, require, rules") !=
+      std::string::npos);
+  CHECK(refusal("require:\n  class: wide-open\n").find("policy.yaml:2: is none of open-science, open-model") !=
+        std::string::npos);
+  CHECK(refusal("severity: {card-contact: fatal}\n").find("is none of error, warning, note, off") != std::string::npos);
+}
+
 TEST_CASE("a release from open terms through a swapped licence, a waiver and its end") {
   GitFixture repository;
   const auto own = [&](const std::string& waivers) {
