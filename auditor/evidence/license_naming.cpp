@@ -315,6 +315,28 @@ NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_v
   return named;
 }
 
+LicenseStatement statement_of(const NamedTerms& named, std::string_view kind, Citation where) {
+  LicenseStatement statement;
+  statement.expression = named.expression;
+  statement.stated = named.stated;
+  statement.label = printable(ellipsize(named.label, 120));
+  statement.kind = kind;
+  statement.ambiguous = named.ambiguous;
+  statement.unread = named.unread;
+  statement.linked_file = named.file;
+  statement.broken_link = named.broken;
+  statement.citation = std::move(where);
+  return statement;
+}
+
+bool names_size(std::string_view lower) {
+  for (std::size_t at = 1; at < lower.size(); ++at) {
+    const bool unit = (lower[at] == 'b' || lower[at] == 'm') && lower[at - 1] >= '0' && lower[at - 1] <= '9';
+    if (unit && (at + 1 == lower.size() || !is_alnum(lower[at + 1]))) return true;
+  }
+  return false;
+}
+
 void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block,
                          std::vector<LicenseStatement>& out) {
   for (std::size_t i = 0; i < block.links.size(); ++i) {

@@ -25,6 +25,12 @@ struct NamedTerms {
 [[nodiscard]] NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_view path,
                                     const Block& block, std::string_view clause);
 
+// A statement of these terms, without scopes.
+[[nodiscard]] LicenseStatement statement_of(const NamedTerms& named, std::string_view kind, Citation where);
+
+// "Lucie-7B", "Qwen-1.8B": a number and B or M end a word, as the names of models do.
+[[nodiscard]] bool names_size(std::string_view lower);
+
 // Badges such as "Code_License-MIT-blue"; the link around one may lead to a licence file, or to another repository.
 void read_license_badges(Repository& repository, const OwnNames& own, const std::string& path, const Block& block,
                          std::vector<LicenseStatement>& out);

@@ -4,6 +4,7 @@
 #include "auditor/evidence/base_terms.h"
 #include "auditor/evidence/documents.h"
 #include "auditor/evidence/license_naming.h"
+#include "auditor/evidence/license_table.h"
 #include "auditor/evidence/license_vocabulary.h"
 #include "auditor/evidence/model_fields.h"
 #include "auditor/evidence/prose.h"
@@ -75,7 +76,7 @@ class Reader {
         continue;
       }
       read_license_badges(repository_, own_, path_, block, out_);
-      if (block.kind == BlockKind::table_row) read_row(block);
+      if (block.kind == BlockKind::table_row) read_license_row(repository_, own_, path_, card->document, block, out_);
       else read_prose(block);
     }
     return std::move(out_);
@@ -94,15 +95,6 @@ class Reader {
 
   static bool has_weights_word(std::string_view lower) {
     return first_phrase(lower, license_vocabulary().weights_headings) != nullptr;
-  }
-
-  // "Lucie-7B", "Qwen-1.8B": a number and B or M end a word, as the names of models do.
-  static bool names_size(std::string_view lower) {
-    for (std::size_t at = 1; at < lower.size(); ++at) {
-      const bool unit = (lower[at] == 'b' || lower[at] == 'm') && lower[at - 1] >= '0' && lower[at - 1] <= '9';
-      if (unit && (at + 1 == lower.size() || !is_alnum(lower[at + 1]))) return true;
-    }
-    return false;
   }
 
   // "We have open-sourced Wren-7B. They are released under …": the models of the sentence before.
@@ -252,7 +244,7 @@ class Reader {
       return;
     }
     if (!section && first_phrase(lower, v.triggers) == nullptr) return;
-    LicenseStatement statement = make(named, "sentence", where);
+    LicenseStatement statement = statement_of(named, "sentence", where);
     const std::string before = named.at == std::string::npos ? lower : lower.substr(0, named.at);
     set_scopes(statement, before, lower, block, section);
     statement.dated = begins_with_date(block.text);
@@ -369,112 +361,6 @@ class Reader {
     if (block.section < 0) return scope_project;
     const std::string heading = to_lower(card_->document.sections[static_cast<std::size_t>(block.section)].heading);
     return (scopes_named(heading) & (scope_data | scope_output)) != 0 ? Scopes{scope_data} : scope_project;
-  }
-
-  void read_row(const Block& block) {
-    if (block.cells.size() < 2 || block.header_row) return;
-    read_commercial_column(block);
-    const std::string lower = to_lower(block.text);
-    const bool licence_column = header_has_license(block);
-    if (!licence_column && lower.find("licen") == std::string::npos) return;
-    NamedTerms named = name_terms(repository_, own_, path_, block, block.text);
-    if (named.expression.empty() && named.file.empty() && licence_column) named = cell_terms(block);
-    if (named.expression.empty() && named.file.empty()) return;
-    LicenseStatement statement =
-        make(named, "table", repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium));
-    statement.subject = to_lower(block.cells[0]);
-    const Scopes first = scopes_named(statement.subject);
-    statement.scopes = first != 0 ? first : table_scopes(block);
-    statement.explicit_scope = true;
-    if (statement.scopes != 0) out_.push_back(std::move(statement));
-  }
-
-  // The cell below "License": "Llama 3", "gemma".
-  [[nodiscard]] NamedTerms cell_terms(const Block& row) const {
-    NamedTerms named;
-    const Block* header = header_of(row);
-    for (std::size_t i = 0; i < std::min(header->cells.size(), row.cells.size()); ++i) {
-      if (!contains_i(header->cells[i], "licen")) continue;
-      const std::string_view cell = trim(row.cells[i]);
-      const licenses::Label label = licenses::read_label(cell);
-      if (!label.unknown && !label.other) named.expression = label.expression;
-      if (named.expression.empty()) named.expression = base_terms_in(cell).expression;
-      named.label = cell;
-      break;
-    }
-    return named;
-  }
-
-  [[nodiscard]] const Block* header_of(const Block& row) const {
-    const auto& blocks = card_->document.blocks;
-    const auto at = static_cast<std::size_t>(&row - blocks.data());
-    for (std::size_t i = at; i-- > 0 && blocks[i].kind == BlockKind::table_row;)
-      if (blocks[i].header_row) return &blocks[i];
-    return nullptr;
-  }
-
-  [[nodiscard]] bool header_has_license(const Block& row) const {
-    const Block* header = header_of(row);
-    return header != nullptr && contains_i(header->text, "licen");
-  }
-
-  // "Commercial use? | No": a row of a table of models.
-  void read_commercial_column(const Block& block) {
-    const LicenseVocabulary& v = license_vocabulary();
-    const Block* header = header_of(block);
-    if (header == nullptr || first_phrase(to_lower(header->text), v.commercial_columns) == nullptr) return;
-    for (std::size_t i = 0; i < std::min(header->cells.size(), block.cells.size()); ++i) {
-      const std::string cell = to_lower(trim(block.cells[i]));
-      if (first_phrase(to_lower(header->cells[i]), v.commercial_columns) == nullptr || !denies(cell)) continue;
-      LicenseStatement statement;
-      statement.kind = "duty";
-      statement.duty = "noncommercial";
-      statement.label = printable(header->cells[i]);
-      statement.scopes = table_scopes(block) == scope_data ? scope_data : scope_weights;
-      statement.explicit_scope = true;
-      statement.subject = to_lower(block.cells[0]);
-      statement.citation = repository_.cite(path_, block.start_line, block.end_line, "table", Confidence::medium);
-      out_.push_back(std::move(statement));
-      return;
-    }
-  }
-
-  // "No", "❌", "No (research only)": not "Not stated" or "No limit".
-  static bool denies(std::string_view cell) {
-    constexpr std::size_t longest_answer = 40;
-    if (cell.size() > longest_answer || cell.find("limit") != std::string_view::npos) return false;
-    const std::vector<std::string>& no = license_vocabulary().denied_cells;
-    return std::any_of(no.begin(), no.end(), [&](const std::string& word) {
-      return cell.starts_with(word) && (cell.size() == word.size() || !is_alnum(cell[word.size()]));
-    });
-  }
-
-  // A table of data sets or of models, by its header and the heading above.
-  [[nodiscard]] Scopes table_scopes(const Block& row) const {
-    std::string about;
-    if (const Block* header = header_of(row)) about = to_lower(header->text);
-    if (row.section >= 0)
-      about += " " + to_lower(card_->document.sections[static_cast<std::size_t>(row.section)].heading);
-    const Scopes scopes = scopes_named(about) & (scope_weights | scope_data);
-    if (scopes == scope_data || scopes == scope_weights) return scopes;
-    const bool hub =
-        std::any_of(row.links.begin(), row.links.end(), [](const Link& l) { return hub_id_of(l.url).has_value(); });
-    if (scopes != 0 || hub || names_size(to_lower(row.cells[0]))) return scope_weights;
-    return 0;
-  }
-
-  [[nodiscard]] static LicenseStatement make(const NamedTerms& named, std::string_view kind, Citation where) {
-    LicenseStatement statement;
-    statement.expression = named.expression;
-    statement.stated = named.stated;
-    statement.label = printable(ellipsize(named.label, 120));
-    statement.kind = kind;
-    statement.ambiguous = named.ambiguous;
-    statement.unread = named.unread;
-    statement.linked_file = named.file;
-    statement.broken_link = named.broken;
-    statement.citation = std::move(where);
-    return statement;
   }
 
   Repository& repository_;
