@@ -179,7 +179,8 @@ bool is_foreign(std::string_view path) {
 }
 
 std::vector<std::string> project_folders(const Repository& repository) {
-  static const WordSet manifests = {"setup.py", "setup.cfg", "pyproject.toml", "cargo.toml", "package.json"};
+  static const WordSet manifests = {"setup.py",     "setup.cfg",       "pyproject.toml",    "cargo.toml",
+                                    "package.json", "contributing.md", "code_of_conduct.md"};
   std::vector<std::string> licensed;
   std::vector<std::string> built;
   for (const source::Entry& entry : repository.entries()) {

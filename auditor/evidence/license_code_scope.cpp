@@ -28,6 +28,29 @@ void ScopeResolver::note_bundled(const LicenseText& root, const std::string& own
             root.evidence});
 }
 
+// "The project is under MIT except the models, which are under CC-BY-NC", and the file holds both texts: what words
+// give to the weights alone is not the code's, when other words give the code one of the rest.
+std::vector<std::string> ScopeResolver::own_of_code(const LicenseText& root) const {
+  if (root.ids.size() < 2 || documents_.units.empty() || !documents_.units.front().folder.empty()) return {};
+  const std::vector<LicenseStatement>& said = documents_.units.front().statements;
+  const auto names = [](const LicenseStatement& s, const std::string& id) {
+    return names_terms(s) && (s.expression == id || (s.ambiguous && is_of_family(id, s.expression)));
+  };
+  std::vector<std::string> own;
+  bool of_code = false;
+  for (const std::string& id : root.ids) {
+    const bool weights_alone = std::any_of(said.begin(), said.end(), [&](const LicenseStatement& s) {
+      return names(s, id) && s.explicit_scope && (s.scopes & scope_weights) != 0 && (s.scopes & scope_code) == 0;
+    });
+    if (weights_alone) continue;
+    own.push_back(id);
+    of_code = of_code || std::any_of(said.begin(), said.end(), [&](const LicenseStatement& s) {
+                return names(s, id) && (s.scopes & scope_code) != 0;
+              });
+  }
+  return of_code && own.size() < root.ids.size() ? own : std::vector<std::string>{};
+}
+
 // "MIT for the Python parts, and Apache for …": a sentence on code names another licence whose text lies at the root.
 std::vector<std::string> ScopeResolver::shared_with_root(const LicenseStatement& s) const {
   if (s.kind != "sentence" || !s.explicit_scope || s.expression.find(" OR ") != std::string::npos) return {};
@@ -56,8 +79,12 @@ ScopeTerms ScopeResolver::code() {
   const LicenseText* root = root_text();
   if (parts.empty() && root != nullptr && root->binds()) {
     const std::string expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
-    add_unique(terms.detected, expression);
-    add_unique(parts, expression);
+    std::vector<std::string> own = own_of_code(*root);
+    if (own.empty()) own.push_back(expression);
+    for (const std::string& part : own) {
+      add_unique(terms.detected, part);
+      add_unique(parts, part);
+    }
     cite(terms.evidence, root->evidence);
     note_bundled(*root, expression);
   }

@@ -26,14 +26,20 @@ bool speaks_of_weights(const LicenseStatement& s) {
 }
 }  // namespace
 
-// "CC-BY-NC" names a family, and the text is CC-BY-NC-4.0: it is the one that is meant.
-bool ScopeResolver::completes(const LicenseText& text, const Group& group) {
+bool is_of_family(std::string_view id, std::string_view family) {
   constexpr std::string_view named = "LicenseRef-";
-  if (!group.ambiguous || !group.files.empty() || !group.expression.starts_with(named)) return false;
-  const std::string family = group.expression.substr(named.size()) + "-";
-  const std::string full = to_lower(text.expression);
-  return full.starts_with(family) && full.size() > family.size() && full[family.size()] >= '0' &&
-         full[family.size()] <= '9';
+  if (!family.starts_with(named)) return false;
+  const std::string stem = std::string(family.substr(named.size())) + "-";
+  const std::string full = to_lower(id);
+  return full.starts_with(stem) && full.size() > stem.size() && full[stem.size()] >= '0' && full[stem.size()] <= '9';
+}
+
+// "CC-BY-NC" names a family, and the text is CC-BY-NC-4.0: it is the one that is meant.
+std::string ScopeResolver::completed(const LicenseText& text, const Group& group) {
+  if (!group.ambiguous || !group.files.empty()) return {};
+  for (const std::string& id : text.ids)
+    if (is_of_family(id, group.expression)) return id;
+  return {};
 }
 
 // Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
@@ -103,8 +109,8 @@ void ScopeResolver::add_texts(const Unit& unit, std::vector<Group>& groups) {
       return g.expression == text->expression;
     });
     if (group == groups.end()) {
-      group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return completes(*text, g); });
-      if (group != groups.end()) group->expression = text->expression;
+      group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return !completed(*text, g).empty(); });
+      if (group != groups.end()) group->expression = completed(*text, *group);
     }
     const auto unread =
         std::count_if(groups.begin(), groups.end(), [](const Group& g) { return !g.read && g.files.empty(); });
@@ -140,9 +146,9 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
       cite(group.evidence, root->evidence);
       continue;
     }
-    if (completes(*root, group)) {
-      group.expression = root->expression;
-      add_unique(group.detected, root->expression);
+    if (const std::string id = completed(*root, group); !id.empty()) {
+      group.expression = id;
+      add_unique(group.detected, id);
       cite(group.evidence, root->evidence);
       continue;
     }

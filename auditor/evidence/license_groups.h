@@ -21,6 +21,9 @@ void cite(Citations& out, const Citations& citations);
 // What the words say, before a file they link to is read.
 [[nodiscard]] std::string said(const LicenseStatement& statement);
 
+// Whether `id` is a version of the family that "LicenseRef-cc-by-nc" stands for.
+[[nodiscard]] bool is_of_family(std::string_view id, std::string_view family);
+
 [[nodiscard]] bool of_cards(const Citation& citation, const std::vector<std::string>& cards);
 
 struct ScopeResolver::Group {

@@ -60,7 +60,8 @@ class ScopeResolver {
   struct Group;  // models under one set of terms
 
   [[nodiscard]] std::vector<Group> stated_groups(const Unit& unit, const std::vector<std::string>& cards);
-  [[nodiscard]] static bool completes(const LicenseText& text, const Group& group);
+  [[nodiscard]] static std::string completed(const LicenseText& text, const Group& group);
+  [[nodiscard]] std::vector<std::string> own_of_code(const LicenseText& root) const;
   void add_zoo_texts(const Unit& unit, std::vector<Group>& groups);
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);

@@ -36,9 +36,9 @@ bool speaks_of_terms(std::string_view lower) {
 
 // Where a sentence changes its subject: "the code is MIT, while the weights are …".
 std::vector<std::string_view> clauses_of(std::string_view sentence) {
-  static constexpr std::array<std::string_view, 14> cuts = {"; ",       "；",     " while ", " whereas ", ", but ",
-                                                            " but ",    ", and ", "，",      " and the ", ", the ",
-                                                            ", while ", " – ",    ". ",      ", "};
+  static constexpr std::array<std::string_view, 16> cuts = {
+      "; ",        "；",     " while ",  " whereas ", ", but ", " but ",        ", and ",   "，",
+      " and the ", ", the ", ", while ", " – ",       ". ",     " except for ", " except ", ", "};
   std::vector<std::string_view> clauses;
   std::size_t start = 0;
   for (std::size_t at = 0; at < sentence.size(); ++at) {
@@ -282,6 +282,23 @@ class Reader {
     if (statement.scopes == 0 && block.kind != BlockKind::table_row &&
         (contains_i(before, "released") || contains_i(before, "licensed") || contains_i(before, "available")))
       statement.scopes = scope_project;
+    if (statement.scopes == 0 && block.kind != BlockKind::table_row && names_project(before))
+      statement.scopes = scope_project;
+  }
+
+  // "Wren is (released under …)": nothing but the project's name, which opens the title or stands before its colon.
+  [[nodiscard]] bool names_project(std::string_view before) const {
+    std::string name;
+    for (const std::string_view word : split(trim(before), ' ')) {
+      if (word == "is" || word == "are" || word.empty()) continue;
+      if (!name.empty()) return false;
+      for (const char c : word)
+        if (is_alnum(c) || c == '-' || c == '.') name.push_back(c);
+    }
+    if (name.size() < 3) return false;
+    if (name == own_.name()) return true;
+    const std::string title = card_->document.sections.empty() ? "" : to_lower(card_->document.sections[0].heading);
+    return title.starts_with(name) || title.find(name + ":") != std::string::npos;
   }
 
   // "The license applies to the pre-trained models as well."

@@ -268,7 +268,8 @@ class Reader {
       offer.kind = OfferKind::hub;
       offer.owner = id->owner;
       offer.name = id->name;
-      offer.offered = lower.find("download") != std::string::npos || lower.find("clone") != std::string::npos;
+      offer.offered = lower.find("download") != std::string::npos || lower.find("clone") != std::string::npos ||
+                      releases_by_name(to_lower(id->name));
       offer.used = !offer.offered;
       out_.push_back(std::move(offer));
       return;

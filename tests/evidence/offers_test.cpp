@@ -148,3 +148,16 @@ TEST_CASE("The project's own release page offers the weights that a sentence spe
       "Wren\n====\n\nFor pre-trained models, `see the release <https://github.com/nest/wren/releases/latest>`_.\n";
   CHECK(audit({{"README.rst", rst}}).weights_status == WeightsStatus::linked);
 }
+
+TEST_CASE("A load call offers a model that a sentence releases by its name") {
+  const auto status = [](const std::string& sentence) {
+    const MemorySnapshot snapshot(
+        {{"README.md",
+          "# Word models\n\n" + sentence + "\n\n```python\nm = AutoModel.from_pretrained(\"nest/wren-base\")\n```\n"}},
+        "project");  // whose owner is not known
+    Repository repository(snapshot);
+    return collect_models(repository).weights_status;
+  };
+  CHECK(status("We published `wren-base`, a model of bird names.") == WeightsStatus::linked);
+  CHECK(status("We compare with `wren-base`, a model of bird names.") == WeightsStatus::absent);
+}

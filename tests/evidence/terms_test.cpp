@@ -309,6 +309,12 @@ TEST_CASE("A copy of another project, with licence and build of its own, speaks 
   Files spoken = files;
   spoken["README.md"] += "\nSee the [backbone](backbone/MODEL_CARD.md).\n";
   CHECK(audit(spoken).cards == std::vector<std::string>{"backbone/MODEL_CARD.md"});
+  // Where contributors of it are addressed, it is a project, too.
+  Files addressed = files;
+  addressed.erase("backbone/setup.py");
+  CHECK(audit(addressed).cards != std::vector<std::string>{"README.md"});
+  addressed["backbone/CONTRIBUTING.md"] = "# Contributing to Finch\n";
+  CHECK(audit(addressed).cards == std::vector<std::string>{"README.md"});
 }
 
 TEST_CASE("Addresses that the reader is to replace offer nothing") {
@@ -539,4 +545,41 @@ TEST_CASE("A restrictive text at the root reaches weights behind a gate, an open
   CHECK(readme(gated).weights.concluded != "Apache-2.0");
   const std::string nc = "https://creativecommons.org/licenses/by-nc/4.0/\nLicensed under CC-BY-NC-4.0.\n";
   CHECK(audit({{"README.md", opening + offer + gated}, {"LICENSE", nc}}).weights.concluded == "CC-BY-NC-4.0");
+}
+
+TEST_CASE("What is excepted has terms of its own; LICENSE holds both texts") {
+  const auto found = [](const std::string& text) {
+    return audit({{"README.md", opening + offer + "\n## License\n\n" + text + "\n"},
+                  {"LICENSE", apache + "\n=====\n\n" + shipped("GPL-3")}});
+  };
+  const ModelEvidence excepted = found(
+      "This project is released under the Apache 2.0 license except pre-trained models which are licensed under the "
+      "GPL-3.0.");
+  CHECK(excepted.code.concluded == "Apache-2.0");
+  CHECK(excepted.weights.concluded.find("GPL-3.0") != std::string::npos);
+  CHECK(excepted.weights.concluded.find("Apache") == std::string::npos);
+  CHECK(found("See the file.").code.concluded != "Apache-2.0");
+}
+
+TEST_CASE("The project's name alone as subject is the whole project") {
+  const auto declared = [](const std::string& name) {
+    const ModelEvidence found =
+        audit({{"README.md", opening + offer + "\n" + name + " is under the CC-BY-NC-4.0 license.\n"}});
+    return found.code.declared;
+  };
+  CHECK(declared("Wren") == std::vector<std::string>{"CC-BY-NC-4.0"});
+  CHECK(declared("Finch").empty());
+}
+
+TEST_CASE("What was made with another model's help is that model's matter") {
+  const ModelEvidence found =
+      readme("\n## License\n\nThe model weights were generated using Finch, which is licensed under CC-BY-NC-4.0.\n");
+  CHECK(found.weights.concluded == "Apache-2.0");
+}
+
+TEST_CASE("Initialised by another model: a parent") {
+  const ModelEvidence found =
+      readme("\nWren-7B is initialized by [LLaMA2](https://huggingface.co/meta-llama/Llama-2-7b).\n");
+  REQUIRE(found.lineage.parents.size() == 1);
+  CHECK(found.weights.openness == "restricted");
 }
