@@ -34,9 +34,12 @@ std::string render_github(const Json& report, const RenderOptions& /*options*/) 
     if (finding.status == "fail") out += annotation(report, finding);
   const Json& verdict = member(report, "verdict");
   const Json& summary = member(report, "summary");
-  out += fmt::format("::notice title=auditor::{}: {}, {} errors, {} warnings, {} notes\n",
-                     escape_command(source_name(report)), escape_command(text(verdict, "class")),
-                     number(summary, "error"), number(summary, "warning"), number(summary, "note"));
+  const auto count = [&](const char* severity) {
+    const auto findings = number(summary, severity);
+    return fmt::format("{} {}{}", findings, severity, findings == 1 ? "" : "s");
+  };
+  out += fmt::format("::notice title=auditor::{}: {}, {}, {}, {}\n", escape_command(source_name(report)),
+                     escape_command(text(verdict, "class")), count("error"), count("warning"), count("note"));
   return out;
 }
 
