@@ -6,6 +6,7 @@
 #include "auditor/core/yaml.h"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 namespace auditor::assess {
@@ -46,12 +47,10 @@ bool is_day(std::string_view text) {
     for (const char c : text.substr(at, count)) value = value * 10 + (c - '0');
     return value;
   };
-  const int year = digits(0, 4);
-  const int month = digits(5, 2);
-  const int day = digits(8, 2);
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const int days = month == 2 ? (leap ? 29 : 28) : (month == 4 || month == 6 || month == 9 || month == 11) ? 30 : 31;
-  return month >= 1 && month <= 12 && day >= 1 && day <= days;
+  return std::chrono::year_month_day(std::chrono::year(digits(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(digits(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(digits(8, 2))))
+      .ok();
 }
 
 }  // namespace
@@ -171,11 +170,11 @@ class Applier {
                                 printable("The severity of " + key + " is set, and no rule of that name ran."), key);
     f.title = "Severities are set for rules that run";
     f.remedy = "Correct the name (auditor rules show lists them), or remove the line.";
-    cite(f, config_.severity_lines.contains(key) ? config_.severity_lines.at(key) : 0);
+    cite(f, config_.path, config_.severity_lines.contains(key) ? config_.severity_lines.at(key) : 0);
   }
 
-  void cite(Finding& f, int line) const {
-    f.evidence.push_back({{"path", printable(config_.path)},
+  static void cite(Finding& f, const std::string& path, int line) {
+    f.evidence.push_back({{"path", printable(path)},
                           {"start_line", line},
                           {"end_line", line},
                           {"method", "configuration"},
@@ -239,7 +238,7 @@ class Applier {
     Finding& f = policy_finding(rule, severity, Status::fail, printable(message),
                                 waiver.rule + '\0' + waiver.reason + '\0' + waiver.fingerprint);
     f.remedy = remedy;
-    cite(f, waiver.line);
+    cite(f, config_.path, waiver.line);
   }
 
   // What cannot be determined is not met: a gate never opens on what is unknown.
@@ -249,11 +248,7 @@ class Applier {
     if (!met) f.remedy = "See what the report says is missing for it.";
     const auto found = config_.require_places.find(key);
     const auto [file, line] = found == config_.require_places.end() ? std::pair(config_.path, 0) : found->second;
-    f.evidence.push_back({{"path", printable(file)},
-                          {"start_line", line},
-                          {"end_line", line},
-                          {"method", "configuration"},
-                          {"confidence", "high"}});
+    cite(f, file, line);
   }
 
   void require_class(const std::string& wanted) {
