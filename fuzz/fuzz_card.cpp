@@ -1,5 +1,5 @@
 // Model cards: Markdown, HTML and front matter as a repository's author writes them.
-#include "auditor/evidence/card.h"
+#include "auditor/evidence/card/card.h"
 
 #include <cstdint>
 #include <cstdlib>

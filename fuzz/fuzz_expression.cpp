@@ -1,5 +1,5 @@
 // SPDX licence expressions: what is parsed prints as something that parses to the same.
-#include "auditor/licenses/expression.h"
+#include "auditor/licenses/catalog/expression.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // The metadata block of a card, and YAML as such: alias bombs, depth, duplicate keys, stray tags.
 #include "auditor/core/yaml.h"
-#include "auditor/evidence/front_matter.h"
+#include "auditor/prose/front_matter.h"
 
 #include <cstdint>
 #include <cstdlib>

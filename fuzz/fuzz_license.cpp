@@ -1,6 +1,6 @@
 // Licence identification: any bytes to ids with line ranges.
-#include "auditor/licenses/expression.h"
-#include "auditor/licenses/identify.h"
+#include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/texts/identify.h"
 
 #include <algorithm>
 #include <cstdint>

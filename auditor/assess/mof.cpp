@@ -3,7 +3,7 @@
 #include "auditor/assess/report_document.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/resources.h"
-#include "auditor/licenses/catalog.h"
-#include "auditor/licenses/identify.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/texts/identify.h"
 
 #include <array>
 

@@ -4,9 +4,9 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/documents.h"
-#include "auditor/evidence/front_matter.h"
+#include "auditor/evidence/repository/documents.h"
 #include "auditor/formats/inspect.h"
+#include "auditor/prose/front_matter.h"
 
 #include <fmt/format.h>
 #include <memory>

@@ -1,7 +1,7 @@
 // auditor inspect card FILE…
 #include "auditor/cli/command.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/card.h"
+#include "auditor/evidence/card/card.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #include "auditor/cli/command.h"
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
-#include "auditor/licenses/identify.h"
+#include "auditor/licenses/texts/identify.h"
 
 #include <fmt/format.h>
 

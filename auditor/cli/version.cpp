@@ -1,8 +1,8 @@
 // auditor --version: of the program, its data and its libraries.
 #include "auditor/assess/report_document.h"
 #include "auditor/cli/command.h"
-#include "auditor/licenses/catalog.h"
-#include "auditor/licenses/identify.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/texts/identify.h"
 
 #include <fmt/format.h>
 #include <git2.h>

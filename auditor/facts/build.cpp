@@ -1,7 +1,7 @@
 #include "auditor/facts/build.h"
 
 #include "auditor/core/text.h"
-#include "auditor/evidence/collect.h"
+#include "auditor/evidence/conclusion/collect.h"
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"

@@ -1,8 +1,8 @@
 #include "auditor/facts/content_facts.h"
 
 #include "auditor/core/text.h"
-#include "auditor/evidence/prose.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/prose/prose.h"
 
 namespace auditor::facts {
 namespace {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "auditor/core/json.h"
-#include "auditor/evidence/code.h"
-#include "auditor/evidence/data.h"
-#include "auditor/evidence/documentation.h"
+#include "auditor/evidence/content/code.h"
+#include "auditor/evidence/content/data.h"
+#include "auditor/evidence/content/documentation.h"
 
 namespace auditor::facts {
 

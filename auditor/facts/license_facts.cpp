@@ -1,6 +1,6 @@
 #include "auditor/core/text.h"
 #include "auditor/facts/model_facts.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 
 namespace auditor::facts {
 namespace {

@@ -1,7 +1,7 @@
 #include "auditor/facts/model_facts.h"
 
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // The facts `models`, `card`, `licenses`, `weights`, `lineage`, `security`, `bias` and `documentation.hosted-service`.
 #pragma once
 
-#include "auditor/evidence/collect.h"
+#include "auditor/evidence/conclusion/collect.h"
 
 namespace auditor::facts {
 

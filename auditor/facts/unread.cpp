@@ -1,7 +1,7 @@
 #include "auditor/facts/unread.h"
 
 #include "auditor/core/text.h"
-#include "auditor/evidence/documents.h"
+#include "auditor/evidence/repository/documents.h"
 #include "auditor/formats/inspect.h"
 
 #include <algorithm>

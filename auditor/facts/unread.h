@@ -3,7 +3,7 @@
 #pragma once
 
 #include "auditor/core/json.h"
-#include "auditor/evidence/repository.h"
+#include "auditor/evidence/repository/repository.h"
 
 namespace auditor::facts {
 

@@ -2,7 +2,7 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "auditor/report/escape.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Every data file under rules/ has a schema and follows it.
 #include "auditor/core/resources.h"
 #include "auditor/core/schema.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Each line of a table is a small card and the level the rubric gives it (reference: model cards, bias rubric).
-#include "auditor/evidence/bias.h"
+#include "auditor/evidence/bias/bias.h"
 
-#include "auditor/evidence/card.h"
+#include "auditor/evidence/card/card.h"
 #include "tests/support/catch.h"
 
 #include <string>

@@ -1,7 +1,7 @@
-#include "auditor/evidence/card.h"
+#include "auditor/evidence/card/card.h"
 
-#include "auditor/evidence/placeholder.h"
-#include "auditor/evidence/sections.h"
+#include "auditor/prose/placeholder.h"
+#include "auditor/prose/sections.h"
 #include "tests/support/catch.h"
 
 using namespace auditor::evidence;

@@ -1,4 +1,4 @@
-#include "auditor/evidence/markdown.h"
+#include "auditor/prose/markdown.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/time_limit.h"

@@ -1,5 +1,5 @@
 // Where weights are offered: in links, tables, addresses in the text, scripts and the code of the product.
-#include "auditor/evidence/collect.h"
+#include "auditor/evidence/conclusion/collect.h"
 #include "tests/support/catch.h"
 #include "tests/support/memory_snapshot.h"
 

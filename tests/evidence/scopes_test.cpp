@@ -1,5 +1,5 @@
 // Whose models, which documents, what terms: a repository in, conclusions out.
-#include "auditor/evidence/collect.h"
+#include "auditor/evidence/conclusion/collect.h"
 #include "tests/support/catch.h"
 #include "tests/support/memory_snapshot.h"
 

@@ -1,7 +1,7 @@
 // What a careful reader concludes where documents are awkward: other people's parts, conditions in tables and other
 // languages, bases named in passing.
-#include "auditor/evidence/collect.h"
-#include "auditor/evidence/own_terms.h"
+#include "auditor/evidence/conclusion/collect.h"
+#include "auditor/evidence/licensing/own_terms.h"
 #include "tests/support/catch.h"
 #include "tests/support/memory_snapshot.h"
 

@@ -1,5 +1,5 @@
 // What weight files say of themselves, held against what the card says.
-#include "auditor/evidence/collect.h"
+#include "auditor/evidence/conclusion/collect.h"
 #include "tests/support/catch.h"
 #include "tests/support/memory_snapshot.h"
 

@@ -1,7 +1,7 @@
-#include "auditor/licenses/base_models.h"
+#include "auditor/licenses/catalog/base_models.h"
 
 #include "auditor/core/resources.h"
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "tests/support/catch.h"
 
 using namespace auditor::licenses;

@@ -1,7 +1,7 @@
 #include "auditor/core/resources.h"
 #include "auditor/core/schema.h"
-#include "auditor/licenses/catalog.h"
-#include "auditor/licenses/expression.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
 #include "tests/support/catch.h"
 
 using namespace auditor;

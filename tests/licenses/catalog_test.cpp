@@ -1,4 +1,4 @@
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 
 #include "tests/support/catch.h"
 

@@ -1,6 +1,6 @@
-#include "auditor/licenses/expression.h"
+#include "auditor/licenses/catalog/expression.h"
 
-#include "auditor/licenses/catalog.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "tests/support/catch.h"
 
 using namespace auditor::licenses;

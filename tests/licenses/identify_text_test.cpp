@@ -1,5 +1,5 @@
 // Identification with the shipped index, on texts that are no licence of the list.
-#include "auditor/licenses/identify.h"
+#include "auditor/licenses/texts/identify.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>

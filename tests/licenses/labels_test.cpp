@@ -1,6 +1,6 @@
-#include "auditor/licenses/catalog.h"
-#include "auditor/licenses/label_words.h"
-#include "auditor/licenses/packed_map.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/packed_map.h"
+#include "auditor/licenses/references/label_words.h"
 #include "tests/support/catch.h"
 
 #include <utility>

@@ -1,4 +1,4 @@
-#include "auditor/licenses/references.h"
+#include "auditor/licenses/references/references.h"
 
 #include "auditor/core/text.h"
 #include "tests/support/catch.h"

@@ -1,8 +1,8 @@
 // Licence texts found in files, on an index of invented licences.
 #include "auditor/core/text.h"
-#include "auditor/licenses/changed.h"
-#include "auditor/licenses/decode.h"
-#include "auditor/licenses/match.h"
+#include "auditor/licenses/texts/changed.h"
+#include "auditor/licenses/texts/decode.h"
+#include "auditor/licenses/texts/match.h"
 #include "tests/support/catch.h"
 #include "tests/support/fingerprints.h"
 

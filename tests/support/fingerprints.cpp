@@ -1,6 +1,6 @@
 #include "tests/support/fingerprints.h"
 
-#include "auditor/licenses/index.h"
+#include "auditor/licenses/texts/index.h"
 
 #include <array>
 #include <map>

@@ -1,0 +1,42 @@
+// A model card (or dataset card): front matter, sections with their canonical meaning, placeholders, bias level.
+// Facts: Hugging Face card metadata, Mitchell et al. 2019; vocabulary in rules/vocabulary/.
+#pragma once
+
+#include "auditor/core/json.h"
+#include "auditor/evidence/bias/bias.h"
+#include "auditor/prose/front_matter.h"
+#include "auditor/prose/markdown.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct CardSection {
+  std::string heading;
+  std::vector<std::string> sections;  // canonical: "intended-use", "bias-risks-limitations"…; empty when untitled
+  int level = 1;
+  int start_line = 0;
+  int end_line = 0;
+  int words = 0;  // of prose, tables included, placeholders not counted
+  bool placeholder = false;
+};
+
+struct Card {
+  std::string path;
+  Json front_matter;           // object; null when there is none or it is broken
+  int front_matter_start = 0;  // line of the opening ---; 0 when there is none
+  std::vector<FrontMatterError> front_matter_errors;
+  std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
+  std::vector<CardSection> sections;
+  Bias bias;
+  Document document;  // for other readers of the same text
+};
+
+[[nodiscard]] Card read_card(std::string_view path, std::string_view text);
+
+// The contract of `auditor inspect card --format json`, one file.
+[[nodiscard]] Json to_json(const Card& card);
+
+}  // namespace auditor::evidence

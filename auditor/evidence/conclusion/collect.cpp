@@ -1,0 +1,301 @@
+#include "auditor/evidence/conclusion/collect.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/conclusion/license_groups.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+
+#include <algorithm>
+#include <set>
+
+namespace auditor::evidence {
+namespace {
+
+void append(std::vector<std::string>& list, const std::vector<std::string>& values) {
+  for (const std::string& value : values) add_unique(list, value);
+}
+
+// Whether the weights of one unit can be had, and how.
+WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFiles& files, bool root,
+                        const std::vector<Offer>& code_offers, Citations& evidence) {
+  const auto mine = [&](const std::string& path) { return root || path.starts_with(unit.folder + "/"); };
+  bool pointer = false;
+  for (const WeightFile& file : files.files) {
+    if (!mine(file.path)) continue;
+    const bool here = !file.pointer || file.pointer->object_present;
+    if (here) {
+      evidence.insert(evidence.begin(), repository.cite_file(file.path, "file-name"));
+      return WeightsStatus::included;
+    }
+    if (!pointer && file.pointer->size > 0) cite(evidence, {repository.cite_file(file.path, "pointer")});
+    pointer = pointer || file.pointer->size > 0;
+  }
+  if (pointer) return WeightsStatus::pointer;
+  for (const Offer& offer : unit.offers)
+    if (offer.own) cite(evidence, {offer.citation});
+  if (root)
+    for (const Offer& offer : code_offers) cite(evidence, {offer.citation});
+  if (evidence.empty())
+    for (const LicenseStatement& s : unit.statements)
+      if (says_released(s)) cite(evidence, {s.citation});
+  if (unit.gate.gated && (!evidence.empty() || unit.offers_weights())) {
+    cite(evidence, unit.gate.evidence);
+    return WeightsStatus::gated;
+  }
+  return evidence.empty() ? WeightsStatus::absent : WeightsStatus::linked;
+}
+
+class Collector {
+ public:
+  explicit Collector(Repository& repository) : repository_(repository) {}
+
+  ModelEvidence run() {
+    out_.weight_files = collect_weight_files(repository_);
+    documents_ = find_models(repository_, out_.weight_files);
+    out_.dataset_cards = documents_.dataset_cards;
+    out_.license_files = read_license_files(repository_);
+    share_embedded_labels();
+    gather_documents();
+    out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files, documents_.own);
+    drop_own_parents();
+    std::vector<LicenseStatement> manifests = read_manifest_licenses(repository_);
+    out_.labels.insert(out_.labels.end(), manifests.begin(), manifests.end());
+    ScopeResolver resolver(repository_, out_.license_files, documents_, out_.lineage, std::move(manifests));
+    out_.code = resolver.code();
+    out_.data = resolver.data();
+    out_.documentation = resolver.documentation();
+    add_models(resolver);
+    join_weights();
+    out_.conflicts = resolver.conflicts();
+    out_.obligations =
+        check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
+    gather_statements();
+    read_withheld_documents();
+    settle_client();
+    settle_bias();
+    check_payload();
+    if (out_.models.size() == 1)
+      out_.parameters = count_parameters(repository_, out_.models[0].cards, out_.models[0].name, out_.weight_files);
+    return std::move(out_);
+  }
+
+ private:
+  // A weight file's own label is its unit's: the deepest folder it lies in.
+  void share_embedded_labels() {
+    for (LicenseStatement& label : read_embedded_licenses(repository_, out_.weight_files)) {
+      out_.labels.push_back(label);
+      Unit* unit = nullptr;
+      for (Unit& candidate : documents_.units)
+        if ((candidate.folder.empty() || label.citation.path.starts_with(candidate.folder + "/")) &&
+            (unit == nullptr || candidate.folder.size() > unit->folder.size()))
+          unit = &candidate;
+      if (unit != nullptr) unit->embedded.push_back(std::move(label));
+    }
+  }
+
+  void gather_documents() {
+    for (const Unit& unit : documents_.units) append(out_.documents, unit.cards);
+    for (const Unit& unit : documents_.units)
+      if (!unit.cards.empty()) append(out_.documents, unit.documents);
+    for (const Unit& unit : documents_.units) append(out_.documents, unit.documents);
+    for (const Unit& unit : documents_.units) append(out_.documents, unit.model_lists);
+  }
+
+  // A model of the repository is no parent of another: its terms are stated here.
+  void drop_own_parents() {
+    std::set<std::string> own;
+    for (const Unit& unit : documents_.units)
+      for (const Offer& offer : unit.offers)
+        if (offer.own && !offer.owner.empty()) own.insert(to_lower(offer.owner));
+    if (!documents_.own.owner().empty()) own.insert(documents_.own.owner());
+    const std::string name = documents_.own.name();
+    std::erase_if(out_.lineage.parents, [&](const Parent& parent) {
+      const std::string id = to_lower(parent.id);
+      const auto slash = id.find('/');
+      if (slash != std::string::npos) return own.contains(id.substr(0, slash));
+      return name.size() >= 3 && (id.starts_with(name) || name.starts_with(id));
+    });
+  }
+
+  void add_models(ScopeResolver& resolver) {
+    const bool cards_elsewhere = std::any_of(documents_.units.begin(), documents_.units.end(),
+                                             [](const Unit& u) { return !u.folder.empty() && !u.cards.empty(); });
+    for (const Unit& unit : documents_.units) {
+      const bool root = unit.folder.empty();
+      Citations evidence;
+      WeightsStatus status = status_of(repository_, unit, out_.weight_files, root, documents_.code_offers, evidence);
+      if (status == WeightsStatus::absent && unit.offered_by_root)
+        status =
+            status_of(repository_, documents_.units.front(), out_.weight_files, true, documents_.code_offers, evidence);
+      if (!unit.cards.empty()) {
+        for (const std::string& card : unit.cards) add_model(resolver, unit, {card}, status, evidence);
+        continue;
+      }
+      // Models that only a list or the code's registry names.
+      const bool listed = std::any_of(unit.offers.begin(), unit.offers.end(), [&](const Offer& o) {
+        return o.own &&
+               std::find(unit.model_lists.begin(), unit.model_lists.end(), o.document) != unit.model_lists.end();
+      });
+      const bool registered = root && !documents_.code_offers.empty() && !cards_elsewhere;
+      const bool files = root && (status == WeightsStatus::included || status == WeightsStatus::pointer);
+      if (listed || registered || files || (root && !cards_elsewhere && unit.offers_weights()))
+        add_model(resolver, unit, {}, status, evidence);
+    }
+    if (out_.models.empty() && !documents_.units.empty()) out_.gate = documents_.units.front().gate;
+  }
+
+  void add_model(ScopeResolver& resolver, const Unit& unit, std::vector<std::string> cards, WeightsStatus status,
+                 const Citations& evidence) {
+    Model model;
+    const std::string& project = repository_.snapshot().info().name;
+    const std::string fallback(base_name(project));
+    model.name = cards.empty() ? (unit.folder.empty() ? printable(fallback) : printable(base_name(unit.folder)))
+                               : model_name(repository_, documents_.own, cards.front(), printable(fallback));
+    model.path = printable(unit.folder);
+    model.documented = !cards.empty();
+    model.weights = status;
+    model.weights_evidence = evidence;
+    model.offered = status != WeightsStatus::absent;
+    model.weights_terms = status == WeightsStatus::absent && !says_terms(unit)
+                              ? ScopeTerms{}
+                              : resolver.weights(unit, cards, model.offered);
+    model.documents = cards;
+    for (const std::string& path : unit.documents)
+      if (std::find(unit.cards.begin(), unit.cards.end(), path) == unit.cards.end()) add_unique(model.documents, path);
+    for (const std::string& path : model.documents)
+      if (const Card* card = repository_.card(path)) model.bias_level = std::max(model.bias_level, card->bias.level);
+    for (const std::string& card : cards) model.evidence.push_back(repository_.cite_file(card, "file-name"));
+    model.cards = std::move(cards);
+    append(out_.cards, model.cards);
+    if (unit.gate.gated) {
+      out_.gate.gated = out_.gate.gated || status == WeightsStatus::gated;
+      cite(out_.gate.evidence, unit.gate.evidence);
+    }
+    for (const Offer& offer : unit.offers)
+      if (offer.own && out_.offers.size() < 500) out_.offers.push_back(offer);
+    out_.models.push_back(std::move(model));
+  }
+
+  // A model that is only described can still have terms.
+  static bool says_terms(const Unit& unit) {
+    return std::any_of(unit.statements.begin(), unit.statements.end(),
+                       [](const LicenseStatement& s) {
+                         return s.explicit_scope && (s.scopes & scope_weights) != 0 && s.duty.empty();
+                       }) ||
+           !unit.front_matter.empty();
+  }
+
+  // Several models under different terms join with AND; models that are not offered do not count when others are.
+  void join_weights() {
+    const bool any_offered =
+        std::any_of(out_.models.begin(), out_.models.end(), [](const Model& m) { return m.offered; });
+    std::vector<std::string> parts;
+    ScopeTerms& all = out_.weights;
+    int worst = -1;
+    static const std::vector<std::string> order = {"none",       "open",          "permissive-unlisted", "unknown",
+                                                   "restricted", "noncommercial", "no-derivatives",      "proprietary"};
+    bool missing = false;
+    for (const Model& model : out_.models) {
+      if (static_cast<int>(model.weights) > static_cast<int>(out_.weights_status)) out_.weights_status = model.weights;
+      cite(out_.weights_evidence, model.weights_evidence);
+      if (any_offered && !model.offered) continue;
+      const ScopeTerms& terms = model.weights_terms;
+      if (!terms.concluded.empty()) add_unique(parts, terms.concluded);
+      missing = missing || terms.concluded.empty();
+      append(all.declared, terms.declared);
+      append(all.detected, terms.detected);
+      append(all.inherited, terms.inherited);
+      append(all.unread, terms.unread);
+      all.unknown = all.unknown || terms.unknown;
+      for (const Duty& duty : terms.duties)
+        if (all.duties.size() < 10) all.duties.push_back(duty);
+      cite(all.evidence, terms.evidence);
+      const int at = static_cast<int>(std::find(order.begin(), order.end(), terms.openness) - order.begin());
+      worst = std::max(worst, at);
+    }
+    all.concluded = licenses::join_and(parts);
+    if (worst >= 0)
+      all.openness = missing && worst <= 1 ? (any_offered ? "none" : "unknown")
+                                           : order[static_cast<std::size_t>(std::min(worst, 7))];
+  }
+
+  void gather_statements() {
+    for (const Unit& unit : documents_.units) {
+      for (const LicenseStatement& s : unit.front_matter) out_.labels.push_back(s);
+      for (const LicenseStatement& s : unit.statements)
+        if (s.duty.empty() && out_.labels.size() < 400) out_.labels.push_back(s);
+    }
+  }
+
+  void read_withheld_documents() {
+    for (const std::string& path : out_.documents) {
+      const Withheld here = read_withheld(repository_, path);
+      cite(out_.withheld.withheld, here.withheld);
+      cite(out_.withheld.hosted, here.hosted);
+      if (out_.weights_status != WeightsStatus::absent) cite(out_.checkpoint_links, here.checkpoints);
+    }
+  }
+
+  // README opens with a service, and no model is described or offered.
+  void settle_client() {
+    constexpr int opening_lines = 40;
+    const auto early = [](const Citation& c) {
+      return c.path.find('/') == std::string::npos && c.start_line <= opening_lines;
+    };
+    out_.client_only =
+        out_.models.empty() && std::any_of(out_.withheld.hosted.begin(), out_.withheld.hosted.end(), early);
+  }
+
+  void settle_bias() {
+    const Model* least = nullptr;
+    for (const Model& model : out_.models)
+      if (model.documented && (least == nullptr || model.bias_level < least->bias_level)) least = &model;
+    if (least == nullptr) return;
+    out_.bias.level = least->bias_level;
+    for (const std::string& path : least->documents)
+      if (const Card* card = repository_.card(path); card != nullptr && card->bias.level == least->bias_level) {
+        out_.bias.signals = card->bias.signals;
+        bias_path_ = path;
+        break;
+      }
+  }
+
+  void check_payload() {
+    auto& payload = out_.payload;
+    payload.text_known = !out_.weights.declared.empty() || !out_.code.declared.empty();
+    for (const LicenseText& file : out_.license_files) {
+      if (file.file.role == LicenseFileRole::notice) payload.notices = true;
+      if (!file.text) continue;
+      const auto named = [&](const ScopeTerms& terms) {
+        return std::any_of(file.ids.begin(), file.ids.end(),
+                           [&](const auto& id) { return terms.concluded.find(id) != std::string::npos; });
+      };
+      payload.text = payload.text || named(out_.weights) || (out_.weights.concluded.empty() && named(out_.code));
+      if (const auto text = repository_.text(file.file.path))
+        payload.copyright_notice = payload.copyright_notice || has_copyright_notice(*text);
+    }
+  }
+
+  Repository& repository_;
+  ModelDocuments documents_;
+  ModelEvidence out_;
+  std::string bias_path_;
+};
+
+}  // namespace
+
+std::string_view to_string(WeightsStatus status) {
+  switch (status) {
+    case WeightsStatus::absent: return "absent";
+    case WeightsStatus::unknown: return "unknown";
+    case WeightsStatus::linked: return "linked";
+    case WeightsStatus::gated: return "gated";
+    case WeightsStatus::pointer: return "pointer";
+    case WeightsStatus::included: return "included";
+  }
+  return "unknown";
+}
+
+ModelEvidence collect_models(Repository& repository) { return Collector(repository).run(); }
+
+}  // namespace auditor::evidence

@@ -1,0 +1,227 @@
+// Terms of code, data and documentation.
+#include "auditor/core/text.h"
+#include "auditor/evidence/conclusion/license_groups.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+bool names_terms(const LicenseStatement& s) { return s.duty.empty() && !s.expression.empty(); }
+
+void settle(ScopeTerms& terms) {
+  if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
+  else if (terms.unknown) terms.openness = "unknown";
+}
+
+}  // namespace
+
+// Parts of other people under terms that restrict: no terms of the project, but its code cannot be used without them.
+void ScopeResolver::note_bundled(const LicenseText& root, const std::string& own) {
+  if (root.bundled.empty() || safer(own, root.bundled) == own) return;
+  if (licenses::openness_of(root.bundled) == licenses::Openness::unknown) return;
+  conflict({"code", "several-texts", own, root.bundled, own,
+            printable(root.file.path) + " puts the project under " + own + " and lists parts of other people under " +
+                root.bundled + ".",
+            root.evidence});
+}
+
+// "The project is under MIT except the models, which are under CC-BY-NC", and the file holds both texts: what words
+// give to the weights alone is not the code's, when other words give the code one of the rest.
+std::vector<std::string> ScopeResolver::own_of_code(const LicenseText& root) const {
+  if (root.ids.size() < 2 || documents_.units.empty() || !documents_.units.front().folder.empty()) return {};
+  const std::vector<LicenseStatement>& said = documents_.units.front().statements;
+  const auto names = [](const LicenseStatement& s, const std::string& id) {
+    return names_terms(s) && (s.expression == id || (s.ambiguous && is_of_family(id, s.expression)));
+  };
+  std::vector<std::string> own;
+  bool of_code = false;
+  for (const std::string& id : root.ids) {
+    const bool weights_alone = std::any_of(said.begin(), said.end(), [&](const LicenseStatement& s) {
+      return names(s, id) && s.explicit_scope && (s.scopes & scope_weights) != 0 && (s.scopes & scope_code) == 0;
+    });
+    if (weights_alone) continue;
+    own.push_back(id);
+    of_code = of_code || std::any_of(said.begin(), said.end(), [&](const LicenseStatement& s) {
+                return names(s, id) && (s.scopes & scope_code) != 0;
+              });
+  }
+  return of_code && own.size() < root.ids.size() ? own : std::vector<std::string>{};
+}
+
+// "MIT for the Python parts, and Apache for …": a sentence on code names another licence whose text lies at the root.
+std::vector<std::string> ScopeResolver::shared_with_root(const LicenseStatement& s) const {
+  if (s.kind != "sentence" || !s.explicit_scope || s.expression.find(" OR ") != std::string::npos) return {};
+  for (const std::string_view choice : {"either", " or ", "at your option", "dual"})
+    if (contains_i(s.citation.quote, choice)) return {};
+  std::vector<std::string> shared;
+  for (const LicenseText& file : files_) {
+    const bool beside = file.file.folder.empty() &&
+                        (file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code);
+    const bool named = s.expression == file.expression || s.expression.ends_with(" AND " + file.expression) ||
+                       s.expression.starts_with(file.expression + " AND ");
+    if (beside && file.text && !file.expression.empty() && named) add_unique(shared, file.expression);
+  }
+  return shared;
+}
+
+ScopeTerms ScopeResolver::code() {
+  ScopeTerms terms;
+  std::vector<std::string> parts;
+  for (const LicenseText* file : texts_for(scope_code, "")) {
+    if (!file->binds()) continue;
+    add_unique(terms.detected, file->expression);
+    add_unique(parts, file->expression);
+    cite(terms.evidence, file->evidence);
+  }
+  const LicenseText* root = root_text();
+  if (parts.empty() && root != nullptr && root->binds()) {
+    const std::string expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
+    std::vector<std::string> own = own_of_code(*root);
+    if (own.empty()) own.push_back(expression);
+    for (const std::string& part : own) {
+      add_unique(terms.detected, part);
+      add_unique(parts, part);
+    }
+    cite(terms.evidence, root->evidence);
+    note_bundled(*root, expression);
+  }
+  const Unit* unit = documents_.units.empty() ? nullptr : &documents_.units.front();
+  std::vector<const LicenseStatement*> said_of_code;
+  std::vector<const LicenseStatement*> duties;
+  if (unit != nullptr && unit->folder.empty())
+    for (const LicenseStatement& s : unit->statements) {
+      if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
+      if (names_terms(s) && !s.remainder && !s.unread && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
+    }
+  // What a sentence gives to the weights alone is not the code's by a vaguer one.
+  if (unit != nullptr)
+    std::erase_if(said_of_code, [&](const LicenseStatement* vague) {
+      return !vague->explicit_scope &&
+             std::any_of(unit->statements.begin(), unit->statements.end(), [&](const LicenseStatement& s) {
+               return s.explicit_scope && s.expression == vague->expression && (s.scopes & scope_weights) != 0 &&
+                      (s.scopes & scope_code) == 0;
+             });
+    });
+  std::stable_sort(said_of_code.begin(), said_of_code.end(),
+                   [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
+  std::vector<const LicenseStatement*> declared = said_of_code;
+  for (const LicenseStatement& s : manifests_)
+    if (names_terms(s)) declared.push_back(&s);
+  const std::string text = licenses::join_and(parts);
+  std::string concluded = text;
+  for (const LicenseStatement* s : declared) {
+    const std::string stated = said(*s);
+    add_unique(terms.declared, stated);
+    cite(terms.evidence, {s->citation});
+    if (concluded.empty()) {
+      // A sentence on everything does not outweigh one on code; metadata come last.
+      concluded = s->expression;
+      continue;
+    }
+    if (s->expression == concluded || text.empty() ||
+        std::find(parts.begin(), parts.end(), s->expression) != parts.end())
+      continue;
+    // A general sentence may mean the weights: only words on code contradict the code's text.
+    if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" &&
+        s->kind != "citation")
+      continue;
+    // "Other/Proprietary": the entry of a closed list for any terms of one's own.
+    if (s->kind == "classifier" && s->expression == "LicenseRef-proprietary" &&
+        licenses::openness_of(text) != licenses::Openness::open)
+      continue;
+    if (const auto shared = shared_with_root(*s); !shared.empty()) {
+      for (const std::string& expression : shared) {
+        add_unique(parts, expression);
+        add_unique(terms.detected, expression);
+      }
+      concluded = licenses::join_and(parts);
+      continue;
+    }
+    const std::string safe = safer(text, s->expression);
+    conflict({"code",
+              "label-and-text",
+              s->expression,
+              text,
+              safe,
+              "A " + s->kind + " says " + s->expression + ", the licence text is " + text + ".",
+              {s->citation}});
+    concluded = safe;
+  }
+  // Headers speak only where no licence file does: one that is a bare link leaves the terms unread.
+  if (concluded.empty() && root != nullptr) {
+    terms.unknown = true;
+    cite(terms.evidence, root->evidence);
+  } else if (concluded.empty()) {
+    std::vector<std::string> headers;
+    for (const LicenseStatement& s : read_code_headers(repository_)) {
+      add_unique(headers, s.expression);
+      add_unique(terms.declared, s.expression);
+      cite(terms.evidence, {s.citation});
+    }
+    concluded = licenses::join_and(headers);
+  }
+  terms.concluded = concluded;
+  settle(terms);
+  add_duties(duties, "code", terms);
+  return terms;
+}
+
+ScopeTerms ScopeResolver::data() {
+  ScopeTerms terms;
+  std::vector<std::string> parts;
+  for (const LicenseText& file : files_) {
+    if (file.file.role != LicenseFileRole::data || !file.text) continue;
+    add_unique(terms.detected, file.expression);
+    add_unique(parts, file.expression);
+    cite(terms.evidence, file.evidence);
+  }
+  for (const std::string& card : documents_.dataset_cards)
+    for (const LicenseStatement& label : read_front_matter_license(repository_, documents_.own, card)) {
+      if (label.expression.empty()) continue;
+      add_unique(terms.declared, label.expression);
+      add_unique(parts, label.expression);
+      cite(terms.evidence, {label.citation});
+    }
+  for (const Unit& unit : documents_.units)
+    for (const LicenseStatement& s : unit.statements) {
+      if (!names_terms(s) || !s.explicit_scope || (s.scopes & scope_data) == 0) continue;
+      add_unique(terms.declared, said(s));
+      add_unique(parts, s.expression);
+      cite(terms.evidence, {s.citation});
+    }
+  terms.concluded = licenses::join_and(parts);
+  settle(terms);
+  return terms;
+}
+
+ScopeTerms ScopeResolver::documentation() {
+  ScopeTerms terms;
+  for (const LicenseText* file : texts_for(scope_documentation, "")) {
+    if (!file->text || !terms.concluded.empty()) continue;
+    add_unique(terms.detected, file->expression);
+    cite(terms.evidence, file->evidence);
+    terms.concluded = file->expression;
+  }
+  for (const Unit& unit : documents_.units)
+    for (const LicenseStatement& s : unit.statements) {
+      if (!terms.concluded.empty() || !names_terms(s) ||
+          !(s.remainder || (s.explicit_scope && (s.scopes & scope_documentation) != 0)))
+        continue;
+      add_unique(terms.declared, said(s));
+      cite(terms.evidence, {s.citation});
+      terms.concluded = s.expression;
+    }
+  const LicenseText* root = root_text();
+  if (terms.concluded.empty() && root != nullptr && root->binds()) {
+    add_unique(terms.detected, root->expression);
+    cite(terms.evidence, root->evidence);
+    terms.concluded = root->expression;
+  }
+  settle(terms);
+  return terms;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,248 @@
+#include "auditor/evidence/content/data.h"
+
+#include "auditor/core/packed.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/content/data_files.h"
+#include "auditor/evidence/content/dataset_mentions.h"
+#include "auditor/prose/prose.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_citations = 3;
+constexpr std::size_t max_datasets = 200;
+
+struct Vocabulary {
+  std::vector<std::string> training;
+  std::vector<std::string> fine_tuning;
+  std::vector<std::string> evaluation;
+  std::vector<std::string> undisclosed;
+  std::vector<std::string> sources;
+  std::vector<std::pair<std::string, std::vector<std::string>>> topics;
+};
+
+const Vocabulary& vocabulary() {
+  static const Vocabulary loaded = [] {
+    const Packed data = Packed::of_resource("rules/vocabulary/data.yaml");
+    Vocabulary v{string_list(data, "training_phrases"),   string_list(data, "fine_tuning_phrases"),
+                 string_list(data, "evaluation_phrases"), string_list(data, "undisclosed_phrases"),
+                 string_list(data, "source_words"),       {}};
+    for (const auto& [id, phrases] : data.at("topics").items()) v.topics.emplace_back(id, phrases.strings());
+    return v;
+  }();
+  return loaded;
+}
+
+bool has_section(const CardSection& section, std::string_view wanted) {
+  return std::find(section.sections.begin(), section.sections.end(), wanted) != section.sections.end();
+}
+
+// The innermost section that holds the line says what its data are for.
+std::string role_of_line(const Card& card, int line) {
+  const CardSection* inner = nullptr;
+  for (const CardSection& s : card.sections)
+    if (s.start_line <= line && line <= s.end_line && (!has_section(s, "model-details") || inner == nullptr))
+      inner = &s;
+  if (inner == nullptr) return {};
+  if (has_section(*inner, "training-data")) return "training";
+  if (has_section(*inner, "evaluation")) return "evaluation";
+  return {};
+}
+
+class Reader {
+ public:
+  Reader(Repository& repository, Data& data) : repository_(repository), data_(data) {}
+
+  void read_document(const std::string& path, bool data_card) {
+    const Card* card = repository_.card(path);
+    if (card == nullptr) return;
+    read_front_matter(*card, data_card);
+    for (const Block& block : card->document.blocks) {
+      const bool prose = block.kind == BlockKind::paragraph || block.kind == BlockKind::list_item ||
+                         block.kind == BlockKind::table_row || block.kind == BlockKind::html;
+      if (prose) read_block(*card, block, data_card);
+    }
+  }
+
+ private:
+  void read_front_matter(const Card& card, bool data_card) {
+    if (!card.front_matter.is_object() || data_card || !card.front_matter.contains("datasets")) return;
+    const Json& value = card.front_matter["datasets"];
+    int line = card.front_matter_start;
+    for (const auto& [key, at] : card.front_matter_lines)
+      if (key == "datasets") line = at;
+    const auto add_id = [&](const Json& id) {
+      if (!id.is_string()) return;
+      DatasetMention mention;
+      mention.name = id.get<std::string>();
+      mention.id = mention.name;
+      canonicalize(mention);
+      add(mention, "training", "", repository_.cite(card.path, line, line, "front-matter"));
+    };
+    if (value.is_array()) std::for_each(value.begin(), value.end(), add_id);
+    else add_id(value);
+  }
+
+  // What a block's data are for: its own words first, then its section.
+  [[nodiscard]] std::string role_of(const Card& card, const Block& block, const std::string& lower,
+                                    bool data_card) const {
+    const Vocabulary& v = vocabulary();
+    if (first_phrase(lower, v.fine_tuning) != nullptr) return "fine-tuning";
+    if (first_phrase(lower, v.training) != nullptr) return "training";
+    const std::string section = role_of_line(card, block.start_line);
+    if (section == "training" || data_card) return "training";
+    if (section == "evaluation" || first_phrase(lower, v.evaluation) != nullptr) return "evaluation";
+    return {};
+  }
+
+  // A paragraph may train on one set and evaluate on another: the mention's own sentence decides when it says
+  // something.
+  static std::string role_of_mention(const Block& block, const DatasetMention& mention, const std::string& otherwise) {
+    for (const Sentence& sentence : sentences(block)) {
+      const auto start = static_cast<std::size_t>(sentence.text.data() - block.text.data());
+      if (mention.at < start || mention.at >= start + sentence.text.size()) continue;
+      const std::string lower = to_lower(sentence.text);
+      const Vocabulary& v = vocabulary();
+      if (first_phrase(lower, v.fine_tuning) != nullptr) return "fine-tuning";
+      if (first_phrase(lower, v.training) != nullptr) return "training";
+      if (first_phrase(lower, v.evaluation) != nullptr) return "evaluation";
+    }
+    return otherwise;
+  }
+
+  void read_block(const Card& card, const Block& block, bool data_card) {
+    const Vocabulary& v = vocabulary();
+    const std::string lower = to_lower(block.text);
+    const std::string role = role_of(card, block, lower, data_card);
+    const auto where = [&] {  // quoting costs: only what is kept is quoted
+      return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
+    };
+    for (const DatasetMention& mention : dataset_mentions(block, !role.empty()))
+      add(mention, role_of_mention(block, mention, role), lower, where());
+    if (role != "training" && role != "fine-tuning") return;
+    if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
+    const bool sized = static_cast<bool>(find_size(lower));
+    const bool sourced = first_phrase(lower, v.sources) != nullptr;
+    if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described))
+      raise(DataStatus::described, where());
+    for (const auto& [id, phrases] : v.topics) read_topic(id, phrases, lower, card, block);
+  }
+
+  void read_topic(const std::string& id, const std::vector<std::string>& phrases, const std::string& lower,
+                  const Card& card, const Block& block) {
+    Topic& topic = data_.topics[id];
+    if (topic.evidence.size() >= max_citations) return;
+    const WordStarts starts(lower);
+    for (const std::string& phrase : phrases) {
+      if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
+      const TextSpan hit = find_special(lower, phrase);
+      if (!hit) continue;
+      const int line = block.line_at(hit.start);
+      topic.status = Presence::stated;
+      topic.evidence.push_back(repository_.cite(card.path, line, line, "sentence", Confidence::medium));
+      return;
+    }
+  }
+
+  void add(const DatasetMention& mention, const std::string& role, const std::string& lower, const Citation& where) {
+    const std::string key = to_lower(mention.name);
+    auto known = std::find_if(data_.datasets.begin(), data_.datasets.end(), [&](const Dataset& d) {
+      return to_lower(d.name) == key || (!mention.id.empty() && iequals(d.id, mention.id));
+    });
+    if (known == data_.datasets.end()) {
+      if (data_.datasets.size() >= max_datasets) return;
+      Dataset fresh;
+      fresh.name = mention.name;
+      fresh.role = "unknown";
+      known = data_.datasets.insert(data_.datasets.end(), std::move(fresh));
+    }
+    if (known->id.empty()) known->id = mention.id;
+    if (known->url.empty()) known->url = mention.url;
+    // Training beats evaluation: a set used for both is training data.
+    if (known->role == "unknown" || (known->role == "evaluation" && !role.empty()))
+      known->role = role.empty() ? known->role : role;
+    if (!known->id.empty() || !known->url.empty()) known->status = DataStatus::linked;
+    known->sized = known->sized || find_size(lower);
+    known->sourced = known->sourced || mention.known || first_phrase(lower, vocabulary().sources) != nullptr;
+    if (known->license.empty()) {
+      known->license = mention.license;
+      known->license_source = mention.license.empty() ? "none" : "known";
+    }
+    if (known->evidence.size() < max_citations) known->evidence.push_back(where);
+  }
+
+  [[nodiscard]] bool may_raise(DataStatus status) const {
+    return status > data_.status || (status == data_.status && data_.evidence.size() < max_citations);
+  }
+
+  void raise(DataStatus status, const Citation& where) {
+    if (status < data_.status) return;
+    if (status > data_.status) data_.evidence.clear();
+    data_.status = status;
+    if (data_.evidence.size() < max_citations) data_.evidence.push_back(where);
+  }
+
+  Repository& repository_;
+  Data& data_;
+};
+
+bool is_training(const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; }
+
+// "Every training set named, and each linked or given with size and source."
+std::string detail_of(const Data& data) {
+  std::size_t training = 0;
+  std::size_t complete = 0;
+  for (const Dataset& d : data.datasets) {
+    if (!is_training(d)) continue;
+    ++training;
+    complete += d.status >= DataStatus::linked || (d.sized && d.sourced) ? 1 : 0;
+  }
+  if (data.status == DataStatus::undisclosed) return "none";
+  // Files alone say nothing of what was trained on; their text must.
+  const auto told = [&](const char* topic) { return data.topics.at(topic).status == Presence::stated; };
+  if (training == 0 && !(data.status == DataStatus::included && told("size") && told("sources"))) return "partial";
+  return complete == training && !data.withheld ? "detailed" : "partial";
+}
+
+void conclude(Data& data) {
+  for (const Dataset& d : data.datasets) {
+    if (!is_training(d) || d.status <= data.status) continue;
+    data.status = d.status;
+    data.evidence = d.evidence;
+  }
+  std::sort(data.datasets.begin(), data.datasets.end(),
+            [](const Dataset& a, const Dataset& b) { return a.name < b.name; });
+  data.detail = detail_of(data);
+}
+
+}  // namespace
+
+std::string_view to_string(DataStatus status) {
+  switch (status) {
+    case DataStatus::included: return "included";
+    case DataStatus::linked: return "linked";
+    case DataStatus::named: return "named";
+    case DataStatus::described: return "described";
+    case DataStatus::undisclosed: break;
+  }
+  return "undisclosed";
+}
+
+Data collect_data(Repository& repository, const std::vector<std::string>& documents,
+                  const std::vector<std::string>& dataset_cards, const Code& code) {
+  Data data;
+  data.cards = dataset_cards;
+  for (const auto& [id, phrases] : vocabulary().topics) data.topics[id];
+  data.evidence = find_training_files(repository, documents, dataset_cards, code);
+  if (!data.evidence.empty()) data.status = DataStatus::included;
+  Reader reader(repository, data);
+  for (const std::string& path : documents) reader.read_document(path, false);
+  for (const std::string& path : dataset_cards) reader.read_document(path, true);
+  conclude(data);
+  return data;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,27 @@
+// Data sets that a block of prose names: by link, by hub id, or by a well-known name.
+#pragma once
+
+#include "auditor/prose/markdown.h"
+
+#include <string>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct DatasetMention {
+  std::string name;
+  std::string id;  // hub id "owner/name"
+  std::string url;
+  std::string license;  // of a well-known set (rules/licenses/datasets.yaml); empty when not known
+  bool known = false;   // a well-known set: its name says where it comes from
+  std::size_t at = 0;   // offset of the name or link text in the block's text
+};
+
+// Gives a well-known set its canonical name and its terms; leaves others as they are.
+void canonicalize(DatasetMention& mention);
+
+// `in_data_context`: the block speaks of training or evaluation data, so a well-known name or a link whose text says
+// "dataset" counts; elsewhere only links to places of data sets do.
+[[nodiscard]] std::vector<DatasetMention> dataset_mentions(const Block& block, bool in_data_context);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,152 @@
+#include "auditor/evidence/licensing/license_files.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/licensing/base_terms.h"
+#include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/licensing/own_terms.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_identified = 60;
+
+bool is_text(const licenses::Match& match) {
+  using Kind = licenses::MatchKind;
+  return match.kind == Kind::text || match.kind == Kind::modified || match.kind == Kind::header ||
+         match.id.starts_with("LicenseRef-unknown");
+}
+
+bool is_primary(const std::string& path) {
+  const std::string stem = normalized_stem(path);
+  return stem == "license" || stem == "licence" || stem == "copying" || stem == "unlicense";
+}
+
+constexpr std::size_t max_declaration = 4000;
+
+// Words alone: an address can hold a model's name, and a page of a forge is a pointer to another file.
+std::string without_addresses(std::string_view text, bool& elsewhere) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with("https://") && !rest.starts_with("http://")) {
+      out.push_back(text[at++]);
+      continue;
+    }
+    const std::string_view url = rest.substr(0, rest.find_first_of(" \t\r\n<>\"')"));
+    if (url.find("/blob/") == std::string_view::npos) elsewhere = true;
+    at += url.size();
+  }
+  return out;
+}
+
+// A short file without a licence text can still withhold: a condition, a reservation, terms that are elsewhere.
+void read_declaration(std::string_view text, LicenseText& out) {
+  if (out.text || text.size() > max_declaration) return;
+  bool elsewhere = false;
+  const std::string words = without_addresses(text, elsewhere);
+  const std::string lower = to_lower(words);
+  const bool named = !out.expression.empty();
+  const bool duty = duty_named(lower).has_value();
+  if (named && (!duty || licenses::openness_of(out.expression) != licenses::Openness::open)) return;
+  const BaseTerms family = named ? BaseTerms{} : base_terms_in(words);
+  std::string withheld;
+  if (!family.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open)
+    withheld = family.expression;
+  else if (duty || elsewhere || first_phrase(lower, license_vocabulary().reservations) != nullptr)
+    withheld = "LicenseRef-unknown";
+  if (withheld.empty()) return;
+  out.ids.push_back(withheld);
+  out.expression = named ? licenses::join_and({out.expression, withheld}) : withheld;
+  out.text = true;
+}
+
+// An index of the other licence files is followed, not read as terms.
+bool names_another(std::string_view text, const std::string& path, const std::vector<LicenseFile>& files) {
+  return std::any_of(files.begin(), files.end(), [&](const LicenseFile& other) {
+    const std::string_view name = base_name(other.path);
+    const bool own_name = name.size() > std::string_view("LICENSE").size();
+    return other.path != path && text.find(own_name ? name : std::string_view(other.path)) != std::string_view::npos;
+  });
+}
+
+LicenseText read(Repository& repository, LicenseFile file) {
+  LicenseText out;
+  out.primary = is_primary(file.path);
+  if (file.readable) {
+    const licenses::Identification& found = repository.identify(file.path);
+    out.identification = &found;
+    out.ids = found.ids;
+    out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+    if (const auto text = repository.text(file.path))
+      out.bundled = licenses::join_and(identify_bundled_terms(*text).ids);
+    out.text = std::any_of(found.matches.begin(), found.matches.end(), is_text);
+    for (const licenses::Match& match : found.matches)
+      if (out.evidence.size() < 3)
+        out.evidence.push_back(repository.cite(file.path, match.lines.start, match.lines.start, "license-text"));
+  }
+  if (out.evidence.empty()) out.evidence.push_back(repository.cite_file(file.path, "file-name"));
+  out.file = std::move(file);
+  return out;
+}
+
+}  // namespace
+
+Scopes LicenseText::scopes() const {
+  switch (file.role) {
+    case LicenseFileRole::general: return scope_project;
+    case LicenseFileRole::code: return scope_code;
+    case LicenseFileRole::weights: return scope_weights;
+    case LicenseFileRole::data: return scope_data;
+    case LicenseFileRole::documentation: return scope_documentation;
+    default: return 0;
+  }
+}
+
+bool LicenseText::binds() const {
+  if (text || expression.empty()) return text;
+  const licenses::Openness openness = licenses::openness_of(expression);
+  return openness != licenses::Openness::open && openness != licenses::Openness::unknown;
+}
+
+bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const {
+  return file.folder == folder && (scopes() & scope) != 0;
+}
+
+std::vector<LicenseText> read_license_files(Repository& repository) {
+  std::vector<LicenseText> out;
+  const std::vector<LicenseFile> files = find_license_files(repository);
+  for (const LicenseFile& file : files) {
+    const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice ||
+                             file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
+    if (!listed_only) {
+      out.push_back(read(repository, file));
+      const auto text = file.readable ? repository.text(file.path) : std::nullopt;
+      if (text && !out.back().text && !names_another(*text, file.path, files)) read_declaration(*text, out.back());
+      continue;
+    }
+    LicenseText unread;
+    unread.evidence.push_back(repository.cite_file(file.path, "file-name"));
+    unread.file = file;
+    out.push_back(std::move(unread));
+  }
+  return out;
+}
+
+bool has_copyright_notice(std::string_view text) {
+  for (const std::string_view line : split_lines(text.substr(0, std::min<std::size_t>(text.size(), 64U << 10U)))) {
+    const std::string lower = to_lower(trim(line));
+    const auto at = lower.find("copyright");
+    if (at == std::string::npos || at > 12 || lower.find('[') != std::string::npos ||
+        lower.find("<year>") != std::string::npos)
+      continue;
+    if (lower.find_first_of("0123456789", at) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,36 @@
+// Licence files of the repository with what their text says.
+#pragma once
+
+#include "auditor/evidence/licensing/license_statements.h"
+#include "auditor/evidence/repository/documents.h"
+
+#include <string>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct LicenseText {
+  LicenseFile file;
+  std::string expression;  // over all matches; empty when nothing was identified
+  std::vector<std::string> ids;
+  const licenses::Identification* identification = nullptr;  // kept by the repository
+  std::string bundled;                                       // terms of other people's parts that the file lists
+  bool text = false;                                         // holds a licence text, not only names or links
+  bool primary = false;                                      // the file that a reader opens first: LICENSE, COPYING
+  Citations evidence;
+
+  // Terms that hold: a licence text, or a declaration that restricts. One that only declares an open licence does not
+  // make anything open by itself.
+  [[nodiscard]] bool binds() const;
+  // What it covers by name and place.
+  [[nodiscard]] Scopes scopes() const;
+  // May speak for `scope` of `folder`: a general file speaks for everything.
+  [[nodiscard]] bool speaks_for(Scopes scope, std::string_view folder) const;
+};
+
+[[nodiscard]] std::vector<LicenseText> read_license_files(Repository& repository);
+
+// True for a file with a copyright notice of the repository's own (not the licence's template).
+[[nodiscard]] bool has_copyright_notice(std::string_view text);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,219 @@
+// Licences that metadata declares: card front matter, Python and npm manifests, CITATION.cff, headers of code files.
+#include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
+#include "auditor/evidence/licensing/license_statements.h"
+#include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/repository/documents.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::uint64_t max_code_bytes = 256U << 10U;
+
+LicenseStatement from_label(std::string_view value, std::string_view kind, Scopes scopes, Citation where) {
+  LicenseStatement statement;
+  const licenses::Label label = licenses::read_label(value);
+  statement.expression = label.expression;
+  statement.ambiguous = label.ambiguous;
+  statement.unread = label.unknown;
+  statement.label = printable(ellipsize(value, 120));
+  statement.kind = kind;
+  statement.scopes = scopes;
+  statement.citation = std::move(where);
+  return statement;
+}
+
+int key_line(const Card& card, std::string_view key) {
+  for (const auto& [name, line] : card.front_matter_lines)
+    if (name == key) return line;
+  return card.front_matter_start;
+}
+
+std::string text_of(const Json& object, const char* key) {
+  if (!object.is_object() || !object.contains(key)) return {};
+  const Json& value = object[key];
+  return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+// license_link: a file of the repository to read, or a URL to keep.
+void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link,
+                         LicenseStatement& statement) {
+  if (link.empty()) return;
+  const std::string target = resolve_link(own, path, link);
+  if (target.empty()) {
+    if (statement.expression.empty()) statement.unread = true;
+    return;
+  }
+  const std::string file = existing_file(repository, target);
+  if (file != target) statement.broken_link = target;
+  if (file.empty()) return;
+  statement.linked_file = file;
+  const licenses::Identification& found = repository.identify(file);
+  if (!found.ids.empty() && statement.expression.empty())
+    statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+}
+
+// The value of `key = "…"` in TOML or INI text, with its line; enough for a licence field.
+struct Field {
+  std::string value;
+  int line = 0;
+};
+
+Field find_field(std::string_view text, std::string_view key, char separator) {
+  int number = 0;
+  for (std::string_view line : split_lines(text)) {
+    ++number;
+    line = trim(line);
+    if (!starts_with_i(line, key)) continue;
+    std::string_view rest = trim(line.substr(key.size()));
+    if (rest.empty() || rest[0] != separator) continue;
+    rest = trim(rest.substr(1));
+    if (rest.starts_with("{")) {  // license = {text = "MIT"} or {file = "LICENSE"}
+      const auto text_key = rest.find("text");
+      if (text_key == std::string_view::npos) return {};
+      rest = rest.substr(text_key);
+    }
+    const auto open = rest.find_first_of("\"'");
+    if (open != std::string_view::npos) {
+      const auto close = rest.find(rest[open], open + 1);
+      if (close == std::string_view::npos) return {};
+      return {std::string(rest.substr(open + 1, close - open - 1)), number};
+    }
+    return {std::string(rest), number};
+  }
+  return {};
+}
+
+void read_classifiers(Repository& repository, const std::string& path, std::string_view text,
+                      std::vector<LicenseStatement>& out) {
+  int number = 0;
+  for (const std::string_view line : split_lines(text)) {
+    ++number;
+    const auto at = line.find("License :: ");
+    if (at == std::string_view::npos) continue;
+    std::string_view value = line.substr(at);
+    value = value.substr(0, value.find_first_of("\"'"));
+    LicenseStatement statement =
+        from_label(trim(value), "classifier", scope_code, repository.cite(path, number, number, "manifest"));
+    if (!statement.expression.empty()) out.push_back(std::move(statement));
+  }
+}
+
+void read_text_manifest(Repository& repository, const std::string& path, char separator, std::string_view kind,
+                        std::vector<LicenseStatement>& out) {
+  const auto text = repository.text(path);
+  if (!text) return;
+  const Field field = find_field(*text, "license", separator);
+  if (!field.value.empty() && field.value.size() < 100) {
+    LicenseStatement statement =
+        from_label(field.value, kind, scope_code, repository.cite(path, field.line, field.line, "manifest"));
+    if (!statement.expression.empty() || statement.ambiguous) out.push_back(std::move(statement));
+  }
+  read_classifiers(repository, path, *text, out);
+}
+
+void read_package_json(Repository& repository, std::vector<LicenseStatement>& out) {
+  if (repository.file("package.json") == nullptr) return;
+  const Json* package = repository.json("package.json");
+  if (package == nullptr) return;
+  const std::string value = text_of(*package, "license");
+  if (!value.empty())
+    out.push_back(from_label(value, "package-json", scope_code, repository.cite_file("package.json", "manifest")));
+}
+
+void read_citation_file(Repository& repository, std::vector<LicenseStatement>& out) {
+  const auto text = repository.text("CITATION.cff");
+  if (!text) return;
+  const Field field = find_field(*text, "license", ':');
+  if (!field.value.empty())
+    out.push_back(from_label(field.value, "citation", scope_code,
+                             repository.cite("CITATION.cff", field.line, field.line, "manifest")));
+}
+
+}  // namespace
+
+std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own,
+                                                        const std::string& path) {
+  const Card* card = repository.card(path);
+  if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("license")) return {};
+  const Json& value = card->front_matter["license"];
+  std::vector<std::string> ids;
+  if (value.is_string()) ids.push_back(value.get<std::string>());
+  if (value.is_array())
+    for (const Json& item : value)
+      if (item.is_string()) ids.push_back(item.get<std::string>());
+  std::vector<LicenseStatement> out;
+  const int line = key_line(*card, "license");
+  for (const std::string& id : ids) {
+    LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation,
+                                            repository.cite(path, line, line, "front-matter"));
+    if (licenses::read_label(id).other || statement.unread) {
+      const std::string name = text_of(card->front_matter, "license_name");
+      if (!name.empty()) {
+        const licenses::Label named = licenses::read_label(name);
+        statement.expression = named.expression;
+        statement.label = printable(ellipsize(name, 120));
+        statement.unread = named.expression.empty();
+      }
+    }
+    follow_license_link(repository, own, path, text_of(card->front_matter, "license_link"), statement);
+    out.push_back(std::move(statement));
+  }
+  return out;
+}
+
+std::vector<LicenseStatement> read_manifest_licenses(Repository& repository) {
+  std::vector<LicenseStatement> out;
+  read_text_manifest(repository, "pyproject.toml", '=', "pyproject", out);
+  read_text_manifest(repository, "setup.cfg", '=', "pyproject", out);
+  read_text_manifest(repository, "setup.py", '=', "pyproject", out);
+  read_package_json(repository, out);
+  read_citation_file(repository, out);
+  return out;
+}
+
+std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit) {
+  std::map<std::string, LicenseStatement> by_expression;
+  std::map<std::string, std::size_t> files;
+  std::size_t read = 0;
+  for (const source::Entry& entry : repository.entries()) {
+    if (read == limit) break;
+    if (extension_of(entry.path) != "py" || is_foreign(entry.path)) continue;
+    const source::Entry* file = repository.file(entry.path);
+    if (file == nullptr) continue;
+    const auto size = repository.snapshot().size(*file);
+    if (!size || *size > max_code_bytes || *size < 64) continue;
+    ++read;
+    const auto text = repository.text(entry.path);
+    if (!text) continue;
+    const licenses::Identification found = licenses::identify(text->substr(0, 3000));
+    std::set<std::string> seen;
+    for (const licenses::Match& match : found.matches) {
+      if (match.id.starts_with("LicenseRef-unknown")) continue;
+      LicenseStatement statement;
+      statement.expression = match.id;
+      statement.label = match.id;
+      statement.kind = "spdx-header";
+      statement.scopes = scope_code;
+      statement.explicit_scope = true;
+      statement.citation =
+          repository.cite(entry.path, match.lines.start, match.lines.end, "header", Confidence::medium);
+      if (seen.insert(match.id).second) ++files[match.id];
+      by_expression.emplace(match.id, std::move(statement));
+    }
+  }
+  // What fewer than half of the files carry are the terms of those files, which may be somebody else's.
+  std::vector<LicenseStatement> out;
+  for (auto& [expression, statement] : by_expression)
+    if (files[expression] * 2 >= read) out.push_back(std::move(statement));
+  return out;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,80 @@
+#include "auditor/evidence/licensing/own_terms.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t shortest_own_text = 500;  // a heading before any licence is no border
+constexpr std::size_t longest_marker = 200;
+constexpr std::size_t max_read = 512U << 10U;
+
+// An unknown text counts when it is long enough to be one, not a note on where the terms are.
+bool restricts(const licenses::Identification& found, std::size_t bytes) {
+  constexpr std::size_t longest_note = 1500;
+  return std::any_of(found.ids.begin(), found.ids.end(), [&](const std::string& id) {
+    const licenses::Openness openness = licenses::openness_of(id);
+    return openness != licenses::Openness::open && (openness != licenses::Openness::unknown || bytes > longest_note);
+  });
+}
+
+bool speaks_of_weights(std::string_view text) {
+  static constexpr std::array<std::string_view, 4> words = {"weights", "checkpoint", "pretrained", "pre-trained"};
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return contains_i(text, word); });
+}
+
+// A line that announces other people's parts; a numbered section is one of the licence itself.
+bool is_border(std::string_view line) {
+  if (line.size() > longest_marker) return false;
+  std::string words;
+  for (const char c : to_lower(trim(line)))
+    if (c != ' ' || (!words.empty() && words.back() != ' ')) words.push_back(c);
+  if (words.empty() || (words[0] >= '0' && words[0] <= '9')) return false;
+  return first_phrase(words, license_vocabulary().bundled) != nullptr;
+}
+
+// Nothing but whole licence texts: a changed or unknown one is read with all that follows.
+bool complete(const licenses::Identification& found) {
+  using Kind = licenses::MatchKind;
+  return std::any_of(found.matches.begin(), found.matches.end(), [](const auto& m) { return m.kind == Kind::text; }) &&
+         std::none_of(found.matches.begin(), found.matches.end(),
+                      [](const auto& m) { return m.kind == Kind::modified || m.id.starts_with("LicenseRef-unknown"); });
+}
+
+}  // namespace
+
+std::size_t own_terms_end(std::string_view text) {
+  const std::string_view near = text.substr(0, std::min(text.size(), max_read));
+  bool opens_paragraph = false;
+  for (std::size_t start = 0; start < near.size();) {
+    const std::size_t end = std::min(near.find('\n', start), near.size());
+    const std::string_view line = near.substr(start, end - start);
+    if (opens_paragraph && start >= shortest_own_text && is_border(line)) return start;
+    opens_paragraph = std::none_of(line.begin(), line.end(), is_alnum);
+    start = end + 1;
+  }
+  return text.size();
+}
+
+licenses::Identification identify_own_terms(std::string_view text) {
+  licenses::Identification whole = licenses::identify(text);
+  const std::size_t end = own_terms_end(text);
+  if (end == text.size() || (whole.ids.size() == 1 && complete(whole))) return whole;
+  licenses::Identification own = licenses::identify(text.substr(0, end));
+  const std::string_view rest = text.substr(end);
+  if (!complete(own) || (speaks_of_weights(rest) && restricts(licenses::identify(rest), rest.size()))) return whole;
+  return own;
+}
+
+licenses::Identification identify_bundled_terms(std::string_view text) {
+  const std::size_t end = own_terms_end(text);
+  return end == text.size() ? licenses::Identification{} : licenses::identify(text.substr(end));
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,30 @@
+// Models that this one descends from, by every trace: card metadata, configuration, adapters, GGUF metadata, sentences.
+#pragma once
+
+#include "auditor/evidence/repository/links.h"
+#include "auditor/evidence/repository/repository.h"
+#include "auditor/evidence/weights/weight_files.h"
+
+#include <string>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct Parent {
+  std::string id;              // hub id, or the name as written
+  std::string relation;        // finetune, adapter, merge, quantized, unknown
+  std::string license;         // SPDX expression; empty when not known
+  std::string license_source;  // observed, known, none
+  std::string document;        // whose model it is the parent of; empty for all
+  Citations evidence;
+};
+
+struct Lineage {
+  std::vector<Parent> parents;  // in order of discovery, each id once per document
+  bool disagreement = false;    // two traces name different parents of one model
+};
+
+[[nodiscard]] Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents,
+                                      const WeightFiles& weights, const OwnNames& own);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,244 @@
+#include "auditor/evidence/repository/documents.h"
+
+#include "auditor/core/packed.h"
+#include "auditor/core/text.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace auditor::evidence {
+namespace {
+
+struct Vocabulary {
+  WordSet document_extensions;
+  WordSet foreign_folders;
+  WordSet languages;
+  std::vector<std::string> card_containing;
+  WordSet card_folders;
+  WordSet card_excluded;
+  std::vector<std::string> dataset_containing;
+  std::vector<std::string> header_containing;
+  std::vector<std::string> license_starting;
+  std::vector<std::string> license_containing;
+  WordSet license_folders;
+  WordSet license_extensions;
+  std::vector<std::string> notice_stems;
+  std::vector<std::string> policy_stems;
+  WordSet license_names;                                    // words that name a licence, not what it covers
+  std::vector<std::pair<LicenseFileRole, WordSet>> scopes;  // in order of precedence
+};
+
+const Vocabulary& vocabulary() {
+  static const Vocabulary loaded = [] {
+    const Packed data = Packed::of_resource("rules/vocabulary/files.yaml");
+    const Packed licenses = data.at("license_files");
+    const Packed scopes = data.at("scope_words");
+    return Vocabulary{word_set(data, "document_extensions"),
+                      word_set(data, "foreign_folders"),
+                      word_set(data, "languages"),
+                      string_list(data.at("model_card"), "stems_containing"),
+                      word_set(data.at("model_card"), "folders"),
+                      word_set(data.at("model_card"), "excluded_words"),
+                      string_list(data.at("dataset_card"), "stems_containing"),
+                      string_list(data.at("front_matter_files"), "stems_containing"),
+                      string_list(licenses, "stems_starting"),
+                      string_list(licenses, "stems_containing"),
+                      word_set(licenses, "folders"),
+                      word_set(licenses, "extensions"),
+                      string_list(licenses, "notice_stems"),
+                      string_list(licenses, "policy_stems"),
+                      word_set(data, "license_name_words"),
+                      {{LicenseFileRole::output, word_set(scopes, "output")},
+                       {LicenseFileRole::weights, word_set(scopes, "weights")},
+                       {LicenseFileRole::data, word_set(scopes, "data")},
+                       {LicenseFileRole::documentation, word_set(scopes, "documentation")},
+                       {LicenseFileRole::code, word_set(scopes, "code")}}};
+  }();
+  return loaded;
+}
+
+bool contains_any(std::string_view text, const std::vector<std::string>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](const auto& p) { return text.find(p) != std::string_view::npos; });
+}
+
+bool starts_with_any(std::string_view text, const std::vector<std::string>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](const auto& p) { return text.starts_with(p); });
+}
+
+bool regular(const source::Entry& entry) {
+  return entry.kind == source::EntryKind::file || entry.kind == source::EntryKind::executable;
+}
+
+bool in_card_folder(std::string_view path) {
+  return vocabulary().card_folders.contains(to_lower(base_name(dir_name(path))));
+}
+
+enum class Kind { none, card, dataset_card, readme, header };
+
+Kind kind_of(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  const std::string extension = extension_of(path);
+  const std::string stem = normalized_stem(path);
+  if (extension == "yaml" || extension == "yml")
+    return contains_any(stem, v.header_containing) ? Kind::header : Kind::none;
+  if (!v.document_extensions.contains(extension)) return Kind::none;
+  const auto words = name_words(path);
+  if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return v.card_excluded.contains(w); }))
+    return Kind::none;
+  if (contains_any(stem, v.dataset_containing)) return Kind::dataset_card;
+  const bool markup = extension == "md" || extension == "markdown" || extension == "mdx";
+  if (contains_any(stem, v.card_containing)) return Kind::card;
+  if (stem.starts_with("readme")) return Kind::readme;
+  return markup && in_card_folder(path) ? Kind::card : Kind::none;
+}
+
+void add(Documents& found, Kind kind, const std::string& path) {
+  if (kind == Kind::header) {
+    found.front_matter_files.push_back(path);
+  } else if (is_translation(path)) {
+    found.translations.push_back(path);
+  } else if (kind == Kind::card) {
+    found.model_cards.push_back(path);
+  } else if (kind == Kind::dataset_card) {
+    found.dataset_cards.push_back(path);
+  } else {
+    found.readmes.push_back(path);
+  }
+}
+
+// A lone translation (README_zh.md without README.md) is the document itself.
+void promote_lone_translations(Documents& found) {
+  if (found.readmes.empty() && found.model_cards.empty()) {
+    found.readmes.swap(found.translations);
+  }
+}
+
+LicenseFileRole role_of(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  const std::string stem = normalized_stem(path);
+  if (starts_with_any(stem, v.notice_stems)) return LicenseFileRole::notice;
+  if (contains_any(stem, v.policy_stems)) return LicenseFileRole::policy;
+  std::vector<std::string> words = name_words(path);
+  words.push_back(extension_of(path));
+  for (const std::string& part : name_words(dir_name(path))) words.push_back(part);
+  for (const auto& [role, set] : v.scopes)
+    if (std::any_of(words.begin(), words.end(), [&known = set](const auto& w) { return known.contains(w); }))
+      return role;
+  return LicenseFileRole::general;
+}
+
+// "MIT-LICENSE.txt": the name tells the licence, not what it covers.
+bool named_by_license_only(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  std::vector<std::string> words = name_words(path);
+  words.push_back(extension_of(path));
+  const WordSet& code = v.scopes.back().second;
+  return std::none_of(words.begin(), words.end(),
+                      [&](const auto& w) { return code.contains(w) && !v.license_names.contains(w); });
+}
+
+// A folder whose only licence files are named by their licence has them for everything in it.
+void generalize_lone_files(std::vector<LicenseFile>& files) {
+  const auto general_in = [&](const std::string& folder) {
+    return std::any_of(files.begin(), files.end(), [&](const LicenseFile& f) {
+      return f.folder == folder && (f.role == LicenseFileRole::general || f.role == LicenseFileRole::weights);
+    });
+  };
+  std::vector<LicenseFile*> lone;
+  for (LicenseFile& file : files)
+    if (file.role == LicenseFileRole::code && named_by_license_only(file.path) && !general_in(file.folder))
+      lone.push_back(&file);
+  for (LicenseFile* file : lone) file->role = LicenseFileRole::general;
+}
+
+bool is_license_name(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  const std::string stem = normalized_stem(path);
+  const std::string extension = extension_of(path);
+  const bool named = starts_with_any(stem, v.license_starting) || contains_any(stem, v.license_containing) ||
+                     starts_with_any(stem, v.notice_stems) || contains_any(stem, v.policy_stems);
+  if (named && (v.license_extensions.contains(extension) || extension.size() > 4)) return true;
+  const bool in_folder = v.license_folders.contains(to_lower(base_name(dir_name(path))));
+  return in_folder &&
+         (extension.empty() || extension == "txt" || extension == "md" || stem.find("license") != std::string::npos);
+}
+
+}  // namespace
+
+DocumentRole document_role(const std::string& path) {
+  if (is_foreign(path)) return DocumentRole::none;
+  if (is_license_name(path)) return DocumentRole::license;
+  return kind_of(path) == Kind::none ? DocumentRole::none : DocumentRole::card;
+}
+
+bool is_foreign(std::string_view path) {
+  for (const std::string_view folder : split(dir_name(path), '/'))
+    if (vocabulary().foreign_folders.contains(to_lower(folder))) return true;
+  return false;
+}
+
+std::vector<std::string> project_folders(const Repository& repository) {
+  static const WordSet manifests = {"setup.py",     "setup.cfg",       "pyproject.toml",    "cargo.toml",
+                                    "package.json", "contributing.md", "code_of_conduct.md"};
+  std::vector<std::string> licensed;
+  std::vector<std::string> built;
+  for (const source::Entry& entry : repository.entries()) {
+    const std::string_view folder = dir_name(entry.path);
+    if (folder.empty() || !regular(entry)) continue;
+    const std::string stem = normalized_stem(entry.path);
+    if (stem == "license" || stem == "licence" || stem == "copying") licensed.emplace_back(folder);
+    if (manifests.contains(to_lower(base_name(entry.path)))) built.emplace_back(folder);
+  }
+  std::sort(licensed.begin(), licensed.end());
+  std::sort(built.begin(), built.end());
+  std::vector<std::string> both;
+  std::set_intersection(licensed.begin(), licensed.end(), built.begin(), built.end(), std::back_inserter(both));
+  return both;
+}
+
+bool is_translation(std::string_view path) {
+  const auto words = name_words(path);
+  return words.size() > 1 &&
+         std::any_of(words.begin() + 1, words.end(), [](const auto& w) { return vocabulary().languages.contains(w); });
+}
+
+std::string normalized_stem(std::string_view path) {
+  std::string_view name = base_name(path);
+  const std::string extension = extension_of(path);
+  if (!extension.empty() && extension.size() <= 8) name = name.substr(0, name.size() - extension.size() - 1);
+  std::string stem;
+  for (const char c : to_lower(name))
+    if (is_alnum(c) || static_cast<unsigned char>(c) >= 0x80) stem.push_back(c);
+  return stem;
+}
+
+Documents find_documents(const Repository& repository) {
+  Documents found;
+  for (const source::Entry& entry : repository.entries()) {
+    if (!regular(entry)) continue;
+    const Kind kind = kind_of(entry.path);
+    if (kind != Kind::none && !is_foreign(entry.path)) add(found, kind, entry.path);
+  }
+  std::stable_sort(found.readmes.begin(), found.readmes.end(), [](const auto& a, const auto& b) {
+    return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/');
+  });
+  promote_lone_translations(found);
+  return found;
+}
+
+std::vector<LicenseFile> find_license_files(const Repository& repository) {
+  std::vector<LicenseFile> found;
+  for (const source::Entry& entry : repository.entries()) {
+    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path) || is_translation(entry.path))
+      continue;
+    LicenseFile file{entry.path, role_of(entry.path), std::string(dir_name(entry.path)),
+                     extension_of(entry.path) != "pdf"};
+    if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
+    found.push_back(std::move(file));
+  }
+  generalize_lone_files(found);
+  return found;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,52 @@
+// Which files are documents about models or data, and which are licence files, by name and place
+// (rules/vocabulary/files.yaml). Content is looked at by the readers that follow.
+#pragma once
+
+#include "auditor/evidence/repository/repository.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct Documents {
+  std::vector<std::string> model_cards;  // dedicated cards, without translations
+  std::vector<std::string> dataset_cards;
+  std::vector<std::string> readmes;             // the root's first, then those of sub-folders
+  std::vector<std::string> translations;        // of any of these
+  std::vector<std::string> front_matter_files;  // card metadata in a file of its own
+};
+
+[[nodiscard]] Documents find_documents(const Repository& repository);
+
+// What a file is by name and place alone, also one that no snapshot holds any more (history).
+enum class DocumentRole { none, card, license };
+[[nodiscard]] DocumentRole document_role(const std::string& path);
+
+// True for folders of tests, templates and other people's work anywhere above the file.
+[[nodiscard]] bool is_foreign(std::string_view path);
+
+// Folders that look like a whole project of their own: a licence file beside a build manifest. Copies of other people's
+// projects, unless the root's README speaks of them.
+[[nodiscard]] std::vector<std::string> project_folders(const Repository& repository);
+
+// "README_zh.md": the same document in another language.
+[[nodiscard]] bool is_translation(std::string_view path);
+
+// "MODEL-LICENSE.txt" -> "modellicense"; the extension is dropped when it is a document's.
+[[nodiscard]] std::string normalized_stem(std::string_view path);
+
+enum class LicenseFileRole { general, code, weights, data, documentation, output, notice, policy };
+
+struct LicenseFile {
+  std::string path;
+  LicenseFileRole role = LicenseFileRole::general;
+  std::string folder;    // of what it covers: "" for the root ("LICENSES/" and "model_licenses/" are dropped)
+  bool readable = true;  // false for PDF: named, unread
+};
+
+// Licence files of the repository itself (none from foreign folders), by path.
+[[nodiscard]] std::vector<LicenseFile> find_license_files(const Repository& repository);
+
+}  // namespace auditor::evidence

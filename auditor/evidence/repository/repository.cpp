@@ -1,0 +1,136 @@
+#include "auditor/evidence/repository/repository.h"
+
+#include "auditor/core/digest.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/licensing/own_terms.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t quote_bytes = 240;
+
+std::string_view kind_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::limit: return "limit";
+    case ErrorCode::unavailable: return "unavailable";
+    case ErrorCode::malformed: return "malformed";
+    default: return "unreadable";
+  }
+}
+
+}  // namespace
+
+const source::Entry* Repository::file(std::string_view path) const {
+  const source::Entry* entry = snapshot_.find(path);
+  const bool regular =
+      entry != nullptr && (entry->kind == source::EntryKind::file || entry->kind == source::EntryKind::executable);
+  return regular ? entry : nullptr;
+}
+
+std::optional<std::string_view> Repository::text(std::string_view path) {
+  const source::Entry* entry = file(path);
+  if (entry == nullptr) return std::nullopt;
+  auto bytes = snapshot_.text(*entry);
+  if (bytes) return *bytes;
+  report({std::string(path), 0, std::string(kind_of(bytes.error().code)), bytes.error().message});
+  return std::nullopt;
+}
+
+const Card* Repository::card(std::string_view path) {
+  if (const auto known = cards_.find(path); known != cards_.end()) return known->second.get();
+  std::unique_ptr<Card> read;
+  if (const auto bytes = text(path)) {
+    read = std::make_unique<Card>(read_card(path, *bytes));
+    for (const auto& error : read->front_matter_errors)
+      report({std::string(path), error.line, "front-matter", error.message});
+    for (const auto& problem : read->document.problems) report({std::string(path), 0, "limit", problem});
+  }
+  return cards_.emplace(path, std::move(read)).first->second.get();
+}
+
+const licenses::Identification& Repository::identify(std::string_view path) {
+  if (const auto known = licenses_.find(path); known != licenses_.end()) return known->second;
+  licenses::Identification found;
+  if (const auto bytes = text(path)) found = identify_own_terms(*bytes);
+  return licenses_.emplace(path, std::move(found)).first->second;
+}
+
+const Json* Repository::json(std::string_view path) {
+  if (const auto known = documents_.find(path); known != documents_.end()) return known->second.get();
+  std::unique_ptr<Json> read;
+  if (const auto bytes = text(path)) {
+    auto parsed = parse_json(*bytes, path);
+    if (parsed) read = std::make_unique<Json>(std::move(*parsed));
+    else report({std::string(path), parsed.error().line, "malformed", parsed.error().message});
+  }
+  return documents_.emplace(path, std::move(read)).first->second.get();
+}
+
+const std::vector<std::string_view>& Repository::lines(std::string_view path) {
+  if (const auto known = lines_.find(path); known != lines_.end()) return known->second;
+  const auto bytes = text(path);
+  return lines_.emplace(path, bytes ? split_lines(*bytes) : std::vector<std::string_view>{}).first->second;
+}
+
+Citation Repository::cite(std::string_view path, int start_line, int end_line, std::string_view method,
+                          Confidence confidence) {
+  Citation citation = cite_file(path, method, confidence);
+  const auto& all = lines(path);
+  const int last = static_cast<int>(all.size());
+  if (last == 0) return citation;
+  citation.start_line = std::clamp(start_line, 1, last);
+  citation.end_line = std::clamp(end_line, citation.start_line, last);
+  std::string quoted;
+  for (int line = citation.start_line; line <= citation.end_line; ++line) {
+    const std::string_view content = all[static_cast<std::size_t>(line - 1)];
+    if (citation.quote.empty()) citation.quote = ellipsize(printable(trim(content)), quote_bytes);
+    quoted.append(content).push_back('\n');
+  }
+  citation.quote_sha256 = sha256_hex(quoted);
+  return citation;
+}
+
+Citation Repository::cite_file(std::string_view path, std::string_view method, Confidence confidence) const {
+  Citation citation;
+  citation.path = printable(path);
+  citation.method = method;
+  citation.confidence = confidence;
+  if (const source::Entry* entry = snapshot_.find(path)) {
+    citation.oid = entry->oid;
+    citation.start_line = citation.end_line = 1;
+  }
+  return citation;
+}
+
+void Repository::add_local_terms(const std::string& name, std::string expression) {
+  local_terms_.insert_or_assign(to_lower(name), std::move(expression));
+}
+
+std::optional<std::string> Repository::local_terms(std::string_view id) const {
+  const std::string lower = to_lower(id);
+  for (const std::string_view name : {std::string_view(lower), base_name(lower)})
+    if (const auto found = local_terms_.find(name); found != local_terms_.end()) return found->second;
+  return std::nullopt;
+}
+
+void Repository::report(Diagnostic diagnostic) {
+  diagnostic.path = printable(diagnostic.path);
+  diagnostic.message = printable(diagnostic.message);
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Repository::diagnostics() const {
+  std::vector<Diagnostic> all = diagnostics_;
+  for (const auto& problem : snapshot_.problems())
+    all.push_back({printable(problem.path), 0, problem.kind, printable(problem.message)});
+  const auto key = [](const Diagnostic& d) { return std::tie(d.path, d.line, d.kind, d.message); };
+  std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  all.erase(std::unique(all.begin(), all.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+            all.end());
+  return all;
+}
+
+}  // namespace auditor::evidence
