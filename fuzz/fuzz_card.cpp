@@ -1,4 +1,5 @@
 // Model cards: Markdown, HTML and front matter as a repository's author writes them.
+#include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/card/card.h"
 
 #include <cstdint>
@@ -14,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (section.start_line < last || section.end_line < section.start_line) std::abort();
     last = section.start_line;
   }
-  if (card.bias.level < 0 || card.bias.level > 4) std::abort();
+  const int bias = evidence::bias_of(card.document, card.front_matter).level;
+  if (bias < 0 || bias > 4) std::abort();
   if (!parse_json(dump_json(evidence::to_json(card)), "card", 1000)) std::abort();
   return 0;
 }

@@ -1,6 +1,7 @@
 // auditor inspect card FILE…
 #include "auditor/cli/command.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/card/card.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ struct Arguments {
   std::string output;
 };
 
-std::string as_text(const evidence::Card& card) {
+std::string as_text(const evidence::Card& card, const evidence::Bias& bias) {
   static constexpr const char* levels[] = {"absent", "placeholder or mention", "stated", "measured", "accountable"};
   std::string out = fmt::format("{}\n", printable(card.path));
   for (const auto& error : card.front_matter_errors)
@@ -31,8 +32,8 @@ std::string as_text(const evidence::Card& card) {
                        printable(section.heading), names.empty() ? "" : "  [" + names + "]",
                        section.placeholder ? "  (placeholder)" : fmt::format("  {} words", section.words));
   }
-  out += fmt::format("  bias: level {}, {}\n", card.bias.level, levels[std::clamp(card.bias.level, 0, 4)]);
-  for (const auto& signal : card.bias.signals)
+  out += fmt::format("  bias: level {}, {}\n", bias.level, levels[std::clamp(bias.level, 0, 4)]);
+  for (const auto& signal : bias.signals)
     out += fmt::format("  {:>5}-{:<5} {} {}: {}\n", signal.start_line, signal.end_line, signal.level, signal.kind,
                        printable(signal.quote));
   return out;
@@ -48,8 +49,13 @@ void run(const Arguments& arguments, Context& context) {
       continue;
     }
     const evidence::Card card = evidence::read_card(path, *bytes);
-    if (arguments.format == "json") list.push_back(evidence::to_json(card));
-    else text += as_text(card);
+    const evidence::Bias bias = evidence::bias_of(card.document, card.front_matter);
+    if (arguments.format == "json") {
+      list.push_back(evidence::to_json(card));
+      list.back()["bias"] = evidence::to_json(bias);
+    } else {
+      text += as_text(card, bias);
+    }
   }
   if (arguments.format == "json") text = dump_json(list) + "\n";
   if (const auto written = write_output(arguments.output, text); !written)

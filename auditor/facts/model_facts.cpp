@@ -19,17 +19,17 @@ Json signal_json(const evidence::BiasSignal& signal, const std::string& path) {
           {"start_line", signal.start_line}, {"end_line", signal.end_line}, {"quote", signal.quote}};
 }
 
-Json signals_of(evidence::Repository& repository, const std::vector<std::string>& documents) {
+Json signals_of(const evidence::ModelEvidence& found, const std::vector<std::string>& documents) {
   constexpr std::size_t max_signals = 100;
   Json out = Json::array();
   for (const std::string& path : documents)
-    if (const evidence::Card* card = repository.card(path))
-      for (const evidence::BiasSignal& signal : card->bias.signals)
+    if (const auto bias = found.biases.find(path); bias != found.biases.end())
+      for (const evidence::BiasSignal& signal : bias->second.signals)
         if (out.size() < max_signals) out.push_back(signal_json(signal, path));
   return out;
 }
 
-Json model_json(evidence::Repository& repository, const evidence::ModelEvidence& found, const evidence::Model& model) {
+Json model_json(const evidence::ModelEvidence& found, const evidence::Model& model) {
   const Json weights = {{"status", evidence::to_string(model.weights)},
                         {"evidence", evidence::to_json(model.weights_evidence)},
                         {"gate",
@@ -47,16 +47,16 @@ Json model_json(evidence::Repository& repository, const evidence::ModelEvidence&
             {"weights", scope_json(model.weights_terms)},
             {"data", scope_json(found.data)},
             {"documentation", scope_json(found.documentation)}}},
-          {"bias", {{"level", model.bias_level}, {"signals", signals_of(repository, model.documents)}}},
+          {"bias", {{"level", model.bias_level}, {"signals", signals_of(found, model.documents)}}},
           {"evidence", evidence::to_json(model.evidence)}};
 }
 
-Json bias_json(evidence::Repository& repository, const evidence::ModelEvidence& found) {
+Json bias_json(const evidence::ModelEvidence& found) {
   const evidence::Model* least = nullptr;
   for (const evidence::Model& model : found.models)
     if (model.documented && (least == nullptr || model.bias_level < least->bias_level)) least = &model;
   return {{"level", found.bias.level},
-          {"signals", least == nullptr ? Json::array() : signals_of(repository, least->documents)}};
+          {"signals", least == nullptr ? Json::array() : signals_of(found, least->documents)}};
 }
 
 }  // namespace
@@ -85,14 +85,14 @@ Json lineage_json(const evidence::ModelEvidence& found) {
 
 void add_model_facts(evidence::Repository& repository, const evidence::ModelEvidence& found, Json& facts) {
   Json models = Json::array();
-  for (const evidence::Model& model : found.models) models.push_back(model_json(repository, found, model));
+  for (const evidence::Model& model : found.models) models.push_back(model_json(found, model));
   facts["models"] = std::move(models);
   facts["card"] = card_json(repository, found);
   facts["licenses"] = licenses_json(found);
   facts["weights"] = weights_json(found);
   facts["security"] = security_json(found);
   facts["lineage"] = lineage_json(found);
-  facts["bias"] = bias_json(repository, found);
+  facts["bias"] = bias_json(found);
   const bool hosted = !found.withheld.hosted.empty();
   Json& service = facts["documentation"]["hosted-service"];
   service = {{"status", hosted ? "stated" : "absent"}, {"evidence", evidence::to_json(found.withheld.hosted)}};

@@ -3,7 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/bias/bias_sentence.h"
 #include "auditor/evidence/bias/bias_table.h"
-#include "auditor/evidence/card/contact.h"
+#include "auditor/evidence/bias/contact.h"
 #include "auditor/evidence/card/table_card.h"
 #include "auditor/prose/sections.h"
 
@@ -469,5 +469,16 @@ class BiasReader {
 }  // namespace
 
 Bias bias_of(const Document& document, const Json& front_matter) { return BiasReader(document, front_matter).run(); }
+
+Json to_json(const Bias& bias) {
+  Json signals = Json::array();
+  for (const BiasSignal& signal : bias.signals)
+    signals.push_back({{"level", signal.level},
+                       {"kind", signal.kind},
+                       {"start_line", signal.start_line},
+                       {"end_line", signal.end_line},
+                       {"quote", signal.quote}});
+  return {{"level", bias.level}, {"signals", std::move(signals)}};
+}
 
 }  // namespace auditor::evidence

@@ -27,4 +27,6 @@ struct Bias {
 // fine.
 [[nodiscard]] Bias bias_of(const Document& document, const Json& front_matter = nullptr);
 
+[[nodiscard]] Json to_json(const Bias& bias);
+
 }  // namespace auditor::evidence

@@ -162,7 +162,6 @@ Card read_card(std::string_view path, std::string_view text) {
   card.document = parse_markdown(text);
   read_metadata(card);
   card.sections = SectionReader(card.document).run();
-  card.bias = bias_of(card.document, card.front_matter);
   return card;
 }
 
@@ -179,20 +178,12 @@ Json to_json(const Card& card) {
                         {"end_line", section.end_line},
                         {"words", section.words},
                         {"placeholder", section.placeholder}});
-  Json signals = Json::array();
-  for (const auto& signal : card.bias.signals)
-    signals.push_back({{"level", signal.level},
-                       {"kind", signal.kind},
-                       {"start_line", signal.start_line},
-                       {"end_line", signal.end_line},
-                       {"quote", signal.quote}});
   Json problems = Json::array();
   for (const auto& problem : card.document.problems) problems.push_back(problem);
   return {{"path", card.path},
           {"front_matter", card.front_matter},
           {"front_matter_errors", std::move(errors)},
           {"sections", std::move(sections)},
-          {"bias", {{"level", card.bias.level}, {"signals", std::move(signals)}}},
           {"problems", std::move(problems)}};
 }
 

@@ -1,9 +1,8 @@
-// A model card (or dataset card): front matter, sections with their canonical meaning, placeholders, bias level.
+// A model card (or dataset card): front matter, sections with their canonical meaning, placeholders.
 // Facts: Hugging Face card metadata, Mitchell et al. 2019; vocabulary in rules/vocabulary/.
 #pragma once
 
 #include "auditor/core/json.h"
-#include "auditor/evidence/bias/bias.h"
 #include "auditor/prose/front_matter.h"
 #include "auditor/prose/markdown.h"
 
@@ -30,13 +29,12 @@ struct Card {
   std::vector<FrontMatterError> front_matter_errors;
   std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
   std::vector<CardSection> sections;
-  Bias bias;
   Document document;  // for other readers of the same text
 };
 
 [[nodiscard]] Card read_card(std::string_view path, std::string_view text);
 
-// The contract of `auditor inspect card --format json`, one file.
+// What `auditor inspect card --format json` says of one file, but for its bias.
 [[nodiscard]] Json to_json(const Card& card);
 
 }  // namespace auditor::evidence

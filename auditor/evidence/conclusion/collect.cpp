@@ -163,7 +163,7 @@ class Collector {
     for (const std::string& path : unit.documents)
       if (std::find(unit.cards.begin(), unit.cards.end(), path) == unit.cards.end()) add_unique(model.documents, path);
     for (const std::string& path : model.documents)
-      if (const Card* card = repository_.card(path)) model.bias_level = std::max(model.bias_level, card->bias.level);
+      if (const Bias* bias = bias_in(path)) model.bias_level = std::max(model.bias_level, bias->level);
     for (const std::string& card : cards) model.evidence.push_back(repository_.cite_file(card, "file-name"));
     model.cards = std::move(cards);
     append(out_.cards, model.cards);
@@ -246,6 +246,14 @@ class Collector {
         out_.models.empty() && std::any_of(out_.withheld.hosted.begin(), out_.withheld.hosted.end(), early);
   }
 
+  // Each document is read for bias once, however many models it speaks of.
+  const Bias* bias_in(const std::string& path) {
+    if (const auto known = out_.biases.find(path); known != out_.biases.end()) return &known->second;
+    const Card* card = repository_.card(path);
+    if (card == nullptr) return nullptr;
+    return &out_.biases.emplace(path, bias_of(card->document, card->front_matter)).first->second;
+  }
+
   void settle_bias() {
     const Model* least = nullptr;
     for (const Model& model : out_.models)
@@ -253,8 +261,8 @@ class Collector {
     if (least == nullptr) return;
     out_.bias.level = least->bias_level;
     for (const std::string& path : least->documents)
-      if (const Card* card = repository_.card(path); card != nullptr && card->bias.level == least->bias_level) {
-        out_.bias.signals = card->bias.signals;
+      if (const Bias* bias = bias_in(path); bias != nullptr && bias->level == least->bias_level) {
+        out_.bias.signals = bias->signals;
         bias_path_ = path;
         break;
       }

@@ -1,6 +1,7 @@
 // Models, their terms, their weights and where they come from: everything the model facts are made of, collected once.
 #pragma once
 
+#include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/conclusion/license_scopes.h"
 #include "auditor/evidence/conclusion/obligations.h"
 #include "auditor/evidence/models/lineage.h"
@@ -8,6 +9,8 @@
 #include "auditor/evidence/weights/parameter_count.h"
 #include "auditor/evidence/weights/weight_files.h"
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -52,8 +55,9 @@ struct ModelEvidence {
   Lineage lineage;
   std::vector<Obligation> obligations;
   Withheld withheld;
-  bool client_only = false;  // the code only calls a service: nothing of a model is here
-  Bias bias;                 // of the least documented model
+  bool client_only = false;                         // the code only calls a service: nothing of a model is here
+  std::map<std::string, Bias, std::less<>> biases;  // of each of the models' documents, by path
+  Bias bias;                                        // of the least documented model
   struct Payload {
     bool text = false;       // the text of what is declared is there
     bool text_known = true;  // false when nothing is declared

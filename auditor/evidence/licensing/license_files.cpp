@@ -78,7 +78,7 @@ LicenseText read(Repository& repository, LicenseFile file) {
   LicenseText out;
   out.primary = is_primary(file.path);
   if (file.readable) {
-    const licenses::Identification& found = repository.identify(file.path);
+    const licenses::Identification& found = identify_file(repository, file.path);
     out.identification = &found;
     out.ids = found.ids;
     out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;

@@ -3,6 +3,7 @@
 #include "auditor/core/yaml.h"
 #include "auditor/evidence/licensing/license_statements.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/licensing/own_terms.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
@@ -55,7 +56,7 @@ void follow_license_link(Repository& repository, const OwnNames& own, const std:
   if (file != target) statement.broken_link = target;
   if (file.empty()) return;
   statement.linked_file = file;
-  const licenses::Identification& found = repository.identify(file);
+  const licenses::Identification& found = identify_file(repository, file);
   if (!found.ids.empty() && statement.expression.empty())
     statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
 }

@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/licensing/own_terms.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/texts/identify.h"
@@ -124,7 +125,7 @@ class Follower {
       named.unread = expression.empty();
       return;
     }
-    const std::string text = expression_of(repository_.identify(file));
+    const std::string text = expression_of(identify_file(repository_, file));
     if (text.empty() || text == expression) return;
     named.stated = expression;
     expression = text;
@@ -353,7 +354,7 @@ void read_license_badges(Repository& repository, const OwnNames& own, const std:
     if (!label.unknown && !label.other) statement.expression = label.expression;
     statement.ambiguous = label.ambiguous;
     if (!statement.linked_file.empty()) {
-      const std::string text = expression_of(repository.identify(statement.linked_file));
+      const std::string text = expression_of(identify_file(repository, statement.linked_file));
       if (!text.empty() && text != statement.expression) statement.stated = std::exchange(statement.expression, text);
     }
     const Scopes scopes = scopes_named(to_lower(fields->first));

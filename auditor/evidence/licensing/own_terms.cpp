@@ -72,6 +72,10 @@ licenses::Identification identify_own_terms(std::string_view text) {
   return own;
 }
 
+const licenses::Identification& identify_file(Repository& repository, std::string_view path) {
+  return repository.identified(path, identify_own_terms);
+}
+
 licenses::Identification identify_bundled_terms(std::string_view text) {
   const std::size_t end = own_terms_end(text);
   return end == text.size() ? licenses::Identification{} : licenses::identify(text.substr(end));

@@ -2,6 +2,7 @@
 // terms ("Third-party notices", "This repository also contains code from …").
 #pragma once
 
+#include "auditor/evidence/repository/repository.h"
 #include "auditor/licenses/texts/identify.h"
 
 #include <cstddef>
@@ -15,6 +16,9 @@ namespace auditor::evidence {
 // Licences of the own part. What follows counts too when it restricts and speaks of weights, or when nothing stands
 // before.
 [[nodiscard]] licenses::Identification identify_own_terms(std::string_view text);
+
+// The same of a file of the repository, read once.
+[[nodiscard]] const licenses::Identification& identify_file(Repository& repository, std::string_view path);
 
 // What the parts of other people are under: identification of the rest; empty when there is none.
 [[nodiscard]] licenses::Identification identify_bundled_terms(std::string_view text);

@@ -2,7 +2,6 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/licensing/own_terms.h"
 
 #include <algorithm>
 #include <tuple>
@@ -51,10 +50,10 @@ const Card* Repository::card(std::string_view path) {
   return cards_.emplace(path, std::move(read)).first->second.get();
 }
 
-const licenses::Identification& Repository::identify(std::string_view path) {
+const licenses::Identification& Repository::identified(std::string_view path, Identify identify) {
   if (const auto known = licenses_.find(path); known != licenses_.end()) return known->second;
   licenses::Identification found;
-  if (const auto bytes = text(path)) found = identify_own_terms(*bytes);
+  if (const auto bytes = text(path)) found = identify(*bytes);
   return licenses_.emplace(path, std::move(found)).first->second;
 }
 

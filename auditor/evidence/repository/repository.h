@@ -42,8 +42,10 @@ class Repository {
   // The file read as a card or other Markdown document; null when it cannot be read.
   [[nodiscard]] const Card* card(std::string_view path);
 
-  // Licences in the file; empty when it cannot be read.
-  [[nodiscard]] const licenses::Identification& identify(std::string_view path);
+  // What `identify` says of the licences in a file, asked once a path (see identify_file() of the licensing room);
+  // empty when it cannot be read.
+  using Identify = licenses::Identification (*)(std::string_view text);
+  [[nodiscard]] const licenses::Identification& identified(std::string_view path, Identify identify);
 
   // JSON or YAML configuration (config.json, adapter_config.json…), bounded; null and a diagnostic when broken or
   // absent.

@@ -1,4 +1,4 @@
-#include "auditor/evidence/card/contact.h"
+#include "auditor/evidence/bias/contact.h"
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/bias/bias_vocabulary.h"
