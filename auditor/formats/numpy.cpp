@@ -142,8 +142,38 @@ std::uint64_t item_size(std::string_view descr) {
   return descr[1] == 'U' ? size * 4 : size;
 }
 
+// A type code that numpy writes for plain numbers, texts, bytes and times: "<f4", "|S10", "<M8[ns]".
+bool is_plain_type(std::string_view code) {
+  if (!code.empty() && std::string_view("<>|=").find(code[0]) != std::string_view::npos) code.remove_prefix(1);
+  if (code.empty() || std::string_view("?bBhHiIuUlLqQefdgFDGcSaVmM").find(code[0]) == std::string_view::npos)
+    return false;
+  code.remove_prefix(1);
+  if (const auto unit = code.find('['); unit != std::string_view::npos && code.ends_with(']'))
+    code = code.substr(0, unit);
+  return code.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Whether every type in a list of fields is plain. A text after "(" is a field's name, any other a type.
+bool are_plain_fields(std::string_view descr) {
+  char before = '[';
+  for (std::size_t i = 0; i < descr.size(); ++i) {
+    const char c = descr[i];
+    if (c == ' ') continue;
+    if (c != '\'' && c != '"') {
+      before = c;
+      continue;
+    }
+    const std::size_t end = descr.find(c, i + 1);
+    if (end == std::string_view::npos) return false;
+    if (before != '(' && !is_plain_type(descr.substr(i + 1, end - i - 1))) return false;
+    before = c;
+    i = end;
+  }
+  return true;
+}
+
 // An O as a type code anywhere: "|O", "O8", [('a', '<f4'), ('b', 'O')].
-bool holds_objects(std::string_view descr) {
+bool names_objects(std::string_view descr) {
   for (std::size_t i = descr.find('O'); i != std::string_view::npos; i = descr.find('O', i + 1)) {
     const char before = i == 0 ? '\'' : descr[i - 1];
     if (before == '\'' || before == '"' || before == '|' || before == '<' || before == '>' || before == '=' ||
@@ -151,6 +181,12 @@ bool holds_objects(std::string_view descr) {
       return true;
   }
   return false;
+}
+
+// Only types that are known to be plain hold no objects. numpy writes no escapes, and they could hide a type.
+bool holds_objects(std::string_view descr) {
+  if (names_objects(descr) || descr.find('\\') != std::string_view::npos) return true;
+  return descr.starts_with('[') ? !are_plain_fields(descr) : !is_plain_type(descr);
 }
 
 void read_objects(const Input& input, std::uint64_t at, Inspection& out) {
