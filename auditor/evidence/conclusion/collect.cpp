@@ -58,6 +58,7 @@ class Collector {
     gather_documents();
     out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files, documents_.own);
     drop_own_parents();
+    join_families();
     std::vector<LicenseStatement> manifests = read_manifest_licenses(repository_);
     out_.labels.insert(out_.labels.end(), manifests.begin(), manifests.end());
     ScopeResolver resolver(repository_, out_.license_files, documents_, out_.lineage, std::move(manifests));
@@ -101,19 +102,48 @@ class Collector {
     for (const Unit& unit : documents_.units) append(out_.documents, unit.model_lists);
   }
 
-  // A model of the repository is no parent of another: its terms are stated here.
+  // A parent that metadata names is dropped only when it is this repository; one that words name also when it is a
+  // model offered here, whose terms are stated here. The same owner, or a like name, is normal among parents.
   void drop_own_parents() {
-    std::set<std::string> own;
+    const std::string self = to_lower(repository_.snapshot().info().name);
+    std::set<std::string> offered;
     for (const Unit& unit : documents_.units)
       for (const Offer& offer : unit.offers)
-        if (offer.own && !offer.owner.empty()) own.insert(to_lower(offer.owner));
-    if (!documents_.own.owner().empty()) own.insert(documents_.own.owner());
+        if (offer.own) offered.insert(to_lower(offer.hub_id()));
     const std::string name = documents_.own.name();
     std::erase_if(out_.lineage.parents, [&](const Parent& parent) {
       const std::string id = to_lower(parent.id);
-      const auto slash = id.find('/');
-      if (slash != std::string::npos) return own.contains(id.substr(0, slash));
+      if (id == self) return true;
+      if (is_declared(parent)) return false;
+      if (id.find('/') != std::string::npos) return offered.contains(id);
       return name.size() >= 3 && (id.starts_with(name) || name.starts_with(id));
+    });
+  }
+
+  static bool is_declared(const Parent& parent) {
+    const std::string& method = parent.evidence.empty() ? std::string{} : parent.evidence.front().method;
+    return method == "front-matter" || method == "configuration" || method == "gguf";
+  }
+
+  // A family that a sentence names beside a declared base ("built on Gemma 2") is that base again, unless it brings
+  // terms that no declared base is known to have; a declared base without known terms takes those of its family.
+  void join_families() {
+    auto& parents = out_.lineage.parents;
+    const auto declared = [](const Parent& p) { return is_declared(p) && p.evidence.front().method == "front-matter"; };
+    if (std::none_of(parents.begin(), parents.end(), declared)) return;
+    std::erase_if(parents, [&](const Parent& family) {
+      if (is_declared(family) || family.id.find('/') != std::string::npos) return false;
+      if (restriction_of(family.license) == 0) return true;
+      const auto same = std::find_if(parents.begin(), parents.end(), [&](const Parent& p) {
+        return declared(p) && (p.license == family.license || p.license.empty());
+      });
+      if (same == parents.end()) return false;
+      if (same->license.empty()) {
+        same->license = family.license;
+        same->license_source = family.license_source;
+        cite(same->evidence, family.evidence);
+      }
+      return true;
     });
   }
 

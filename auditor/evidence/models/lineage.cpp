@@ -41,6 +41,19 @@ const Vocabulary& vocabulary() {
   return loaded;
 }
 
+// An id as people write it in metadata: an address of the hub, a revision or a page behind it.
+std::string plain_id(std::string_view written) {
+  std::string_view id = trim(written);
+  if (id.find("://") != std::string_view::npos) {
+    const auto hub = hub_id_of(id);
+    return hub ? (hub->name.empty() ? hub->owner : hub->owner + "/" + hub->name) : std::string(id);
+  }
+  for (const std::string_view page : {"/tree/", "/blob/", "/resolve/", "@"})
+    if (const auto at = id.find(page); at != std::string_view::npos && at > 0) id = id.substr(0, at);
+  while (id.ends_with('/')) id.remove_suffix(1);
+  return std::string(id);
+}
+
 bool placeholder_name(std::string_view id) {
   return id.empty() || id.starts_with(".") || id.starts_with("/") || id.starts_with("[") ||
          id.find("..") != std::string_view::npos || id.size() > 200;
@@ -51,8 +64,8 @@ class Collector {
   Collector(Repository& repository, const OwnNames& own) : repository_(repository), own_(own) {}
 
   void add(Parent parent) {
+    parent.id = printable(plain_id(parent.id));
     if (placeholder_name(parent.id) || out_.parents.size() >= max_parents) return;
-    parent.id = printable(parent.id);
     for (Parent& known : out_.parents) {
       if (known.document != parent.document || !iequals(known.id, parent.id)) continue;
       if (known.evidence.size() < 3)
@@ -68,7 +81,9 @@ class Collector {
 
   void read_front_matter(const std::string& path) {
     const Card* card = repository_.card(path);
-    if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("base_model")) return;
+    if (card == nullptr || !card->front_matter.is_object()) return;
+    read_base_tags(path, *card);
+    if (!card->front_matter.contains("base_model")) return;
     const Json& value = card->front_matter["base_model"];
     std::string relation = "unknown";
     if (const auto stated = card->front_matter.find("base_model_relation");
@@ -81,9 +96,29 @@ class Collector {
       if (id.is_string())
         add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
     };
-    if (value.is_array())
+    if (value.is_array() || value.is_object())
       for (const Json& id : value) one(id);
     else one(value);
+  }
+
+  // "tags: [base_model:finetune:owner/name]", as the hub writes what it inferred.
+  void read_base_tags(const std::string& path, const Card& card) {
+    constexpr std::string_view key = "base_model:";
+    const auto tags = card.front_matter.find("tags");
+    if (tags == card.front_matter.end() || !tags->is_array()) return;
+    for (const Json& tag : *tags) {
+      if (!tag.is_string() || !tag.get_ref<const std::string&>().starts_with(key)) continue;
+      const std::string_view rest = std::string_view(tag.get_ref<const std::string&>()).substr(key.size());
+      const auto colon = rest.find(':');
+      const std::string relation(colon == std::string_view::npos ? "unknown" : rest.substr(0, colon));
+      const std::string id(colon == std::string_view::npos ? rest : rest.substr(colon + 1));
+      int line = card.front_matter_start;
+      for (const auto& [name, at] : card.front_matter_lines)
+        if (name == "tags") line = at;
+      const bool known =
+          relation == "finetune" || relation == "adapter" || relation == "merge" || relation == "quantized";
+      add({id, known ? relation : "unknown", {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
+    }
   }
 
   void read_sentences(const std::string& path) {
@@ -216,7 +251,10 @@ class Collector {
       if (link.image || at == std::string_view::npos || (family && terms.end <= at)) continue;
       if (near_only && (at > 8 || base_terms(link.text).expression.empty())) continue;  // data sets are trained on
       const auto id = hub_id_of(link.url);
-      if (id && !id->name.empty() && !is_design(near.substr(at + link.text.size()))) return id->owner + "/" + id->name;
+      if (!id || is_design(near.substr(at + link.text.size()))) continue;
+      if (!id->name.empty()) return id->owner + "/" + id->name;
+      // The hub's first models have no owner: [gpt2](https://huggingface.co/gpt2).
+      if (iequals(link.text, id->owner)) return id->owner;
     }
     return family ? std::string(trim(near.substr(terms.start, terms.end - terms.start))) : std::string{};
   }
@@ -252,6 +290,12 @@ class Collector {
                        [&](const auto& word) { return lower.find(word) != std::string::npos; });
   }
 
+  // "owner/name"; more parts are a folder of the machine it was trained on.
+  static bool names_a_repository(std::string_view id) {
+    const auto slash = id.find('/');
+    return slash != std::string_view::npos && slash > 0 && id.find('/', slash + 1) == std::string_view::npos;
+  }
+
   void read_configs(const WeightFiles& weights) {
     for (const source::Entry& entry : repository_.entries()) {
       if (base_name(entry.path) != "config.json" || out_.parents.size() >= max_parents ||
@@ -264,8 +308,7 @@ class Collector {
       const Json* config = repository_.json(entry.path);
       if (config == nullptr || !config->is_object()) continue;
       const auto name = config->find("_name_or_path");
-      if (name != config->end() && name->is_string() &&
-          name->get_ref<const std::string&>().find('/') != std::string::npos)
+      if (name != config->end() && name->is_string() && names_a_repository(name->get_ref<const std::string&>()))
         add({name->get<std::string>(),
              "unknown",
              {},
