@@ -106,16 +106,21 @@ class Collector {
   // model offered here, whose terms are stated here. The same owner, or a like name, is normal among parents.
   void drop_own_parents() {
     const std::string self = to_lower(repository_.snapshot().info().name);
-    std::set<std::string> offered;
-    for (const Unit& unit : documents_.units)
-      for (const Offer& offer : unit.offers)
-        if (offer.own) offered.insert(to_lower(offer.hub_id()));
+    // The link by which a sentence names the parent is no offer of it.
+    const auto offered = [&](const std::string& id, const Citation& at) {
+      return std::any_of(documents_.units.begin(), documents_.units.end(), [&](const Unit& unit) {
+        return std::any_of(unit.offers.begin(), unit.offers.end(), [&](const Offer& offer) {
+          const bool here = offer.document == at.path && offer.line >= at.start_line && offer.line <= at.end_line;
+          return offer.own && !here && iequals(offer.hub_id(), id);
+        });
+      });
+    };
     const std::string name = documents_.own.name();
     std::erase_if(out_.lineage.parents, [&](const Parent& parent) {
       const std::string id = to_lower(parent.id);
       if (id == self) return true;
       if (is_declared(parent)) return false;
-      if (id.find('/') != std::string::npos) return offered.contains(id);
+      if (id.find('/') != std::string::npos) return offered(id, parent.evidence.front());
       return name.size() >= 3 && (id.starts_with(name) || name.starts_with(id));
     });
   }

@@ -19,6 +19,7 @@ constexpr std::size_t max_reach = 90;  // bytes between the relation's words and
 struct Vocabulary {
   std::vector<std::pair<std::string, std::vector<std::string>>> relations;
   std::vector<std::string> design_words;
+  std::vector<std::string> design_ends;
   std::vector<std::string> other_models;
   std::vector<std::string> base_options;
   std::vector<std::string> base_columns;
@@ -32,6 +33,7 @@ const Vocabulary& vocabulary() {
     for (const char* relation : {"quantized", "adapter", "merge", "distilled", "finetune"})
       v.relations.emplace_back(relation, string_list(data.at("relations"), relation));
     v.design_words = string_list(data, "design_words");
+    v.design_ends = string_list(data, "design_ends");
     v.other_models = string_list(data, "other_models");
     v.base_columns = string_list(data, "base_columns");
     v.base_options = string_list(data, "base_options");
@@ -285,7 +287,10 @@ class Collector {
   }
 
   static bool is_design(std::string_view after) {
-    const std::string lower = to_lower(after.substr(0, std::min<std::size_t>(after.size(), 30)));
+    std::string lower = to_lower(after.substr(0, std::min<std::size_t>(after.size(), 30)));
+    // "[wren-base] on the nest dataset": what follows the preposition is no part of the name.
+    for (const std::string& end : vocabulary().design_ends)
+      if (const auto at = lower.find(end); at != std::string::npos) lower.resize(at);
     return std::any_of(vocabulary().design_words.begin(), vocabulary().design_words.end(),
                        [&](const auto& word) { return lower.find(word) != std::string::npos; });
   }
