@@ -208,7 +208,7 @@ class Applier {
   std::size_t waive(const Waiver& waiver) {
     std::size_t met = 0;
     for (Finding& f : assessment_.findings) {
-      if (f.status != Status::fail || !meets(waiver, f)) continue;
+      if ((f.status != Status::fail && f.status != Status::unknown) || !meets(waiver, f)) continue;
       f.status = Status::waived;
       f.waiver = {{"reason", printable(waiver.reason)},
                   {"owner", printable(waiver.owner)},
@@ -318,16 +318,20 @@ Json policy_json(const Config& config, const Assessment& assessment) {
 }
 
 void apply_baseline(Json& report, const Json& baseline) {
+  // By severity first; what could not be judged and now fails is worse too.
+  const auto weight = [](const Json& finding) {
+    return 2 * rank(text(finding, "severity")) + (text(finding, "status") == "unknown" ? 0 : 1);
+  };
   std::unordered_map<std::string, int> known;
   if (const auto findings = baseline.find("findings"); findings != baseline.end() && findings->is_array())
     for (const Json& finding : *findings)
-      if (const auto status = text(finding, "status"); status == "fail" || status == "waived")
-        known[text(finding, "fingerprint")] = rank(text(finding, "severity"));
+      if (const auto status = text(finding, "status"); status == "fail" || status == "waived" || status == "unknown")
+        known[text(finding, "fingerprint")] = weight(finding);
   for (Json& finding : report["findings"]) {
-    if (text(finding, "status") != "fail") continue;
+    if (const auto status = text(finding, "status"); status != "fail" && status != "unknown") continue;
     const auto before = known.find(text(finding, "fingerprint"));
     if (before == known.end()) finding["baseline"] = "new";
-    else finding["baseline"] = rank(text(finding, "severity")) > before->second ? "worsened" : "unchanged";
+    else finding["baseline"] = weight(finding) > before->second ? "worsened" : "unchanged";
   }
   report["summary"] = summarize(report["findings"]);
 }

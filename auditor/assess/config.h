@@ -51,7 +51,7 @@ void apply_config(Assessment& assessment, const Config& config, const AssessOpti
 // The report's `policy`: {file, origin, failed: [fingerprints of failed findings at error]}.
 [[nodiscard]] Json policy_json(const Config& config, const Assessment& assessment);
 
-// Marks each failed finding of `report` as new, worsened or unchanged against an earlier report of the same
+// Marks each finding of `report` that failed or could not be judged as new, worsened or unchanged against an earlier report of the same
 // repository, by fingerprint, and counts again: unchanged ones no longer count.
 void apply_baseline(Json& report, const Json& baseline);
 

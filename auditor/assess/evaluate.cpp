@@ -164,24 +164,40 @@ class Evaluator {
     const Scope whole{facts_};
     const Json* list = FactPath(rule.for_each).find(whole);
     Outcome worst{rule.empty_passes ? Status::pass : Status::not_applicable, Grade::unknown};
-    if (list == nullptr || !list->is_structured()) worst.status = Status::unknown;
-    else
-      for (const Json& item : *list) one(rule, item, worst);
-    if (worst.status == Status::pass || worst.status == Status::not_applicable || shown_ == 0)
-      add(rule, whole, worst, {});
-    shown_ = 0;
+    // The first of each kind, so that what could not be judged never takes the place of what failed.
+    std::vector<Shown> failed;
+    std::vector<Shown> unknown;
+    if (list == nullptr || !list->is_structured()) {
+      worst.status = Status::unknown;
+    } else {
+      for (const Json& item : *list) {
+        const Outcome outcome = outcome_for(rule, item);
+        if (rank(outcome.status) > rank(worst.status)) worst = outcome;
+        if (outcome.status != Status::fail && outcome.status != Status::unknown) continue;
+        std::vector<Shown>& kind = outcome.status == Status::fail ? failed : unknown;
+        if (kind.size() < findings_of_rule) kind.push_back({&item, outcome});
+      }
+    }
+    failed.insert(failed.end(), unknown.begin(), unknown.end());
+    failed.resize(std::min(failed.size(), findings_of_rule));
+    for (const Shown& shown : failed) add(rule, {facts_, shown.item}, shown.outcome, subject_of(*shown.item));
+    if (failed.empty()) add(rule, whole, worst, {});
     return worst;
   }
 
-  void one(const Rule& rule, const Json& item, Outcome& worst) {
+  struct Shown {
+    const Json* item = nullptr;
+    Outcome outcome;
+  };
+
+  Outcome outcome_for(const Rule& rule, const Json& item) const {
     const Scope scope{facts_, &item};
-    const Truth chosen = rule.where.evaluate(scope);
-    if (chosen == Truth::no) return;
-    const Outcome outcome =
-        chosen == Truth::unknown ? Outcome{Status::unknown, Grade::unknown} : outcome_of(rule, scope);
-    if (rank(outcome.status) > rank(worst.status)) worst = outcome;
-    if (outcome.status != Status::fail && outcome.status != Status::unknown) return;
-    if (++shown_ <= findings_of_rule) add(rule, scope, outcome, subject_of(item));
+    switch (rule.where.evaluate(scope)) {
+      case Truth::no: return {Status::not_applicable, Grade::unknown};
+      case Truth::yes: return outcome_of(rule, scope);
+      case Truth::unknown: break;
+    }
+    return {Status::unknown, Grade::unknown};
   }
 
   static int rank(Status status) {
@@ -217,7 +233,6 @@ class Evaluator {
   const RuleSet& set_;
   const Json& facts_;
   std::vector<Finding>& findings_;
-  std::size_t shown_ = 0;
 };
 
 class LevelCounter {

@@ -106,7 +106,7 @@ Json summarize(const Json& findings) {
                   {"fail", 0},  {"unknown", 0}, {"waived", 0}, {"not_applicable", 0}};
   for (const Json& finding : findings) {
     std::string status = finding.at("status").get<std::string>();
-    if (status == "fail" && get(finding, "baseline") == "unchanged") {
+    if ((status == "fail" || status == "unknown") && get(finding, "baseline") == "unchanged") {
       summary["known"] = summary.value("known", 0) + 1;
       continue;
     }

@@ -5,11 +5,15 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
 #include <system_error>
+#include <unistd.h>
 
 namespace auditor::cli {
 
@@ -48,12 +52,60 @@ Result<std::string> read_input(const std::string& path, std::size_t limit) {
 
 namespace {
 
-Result<void> write_file(const std::string& name, const std::string& shown, std::string_view bytes) {
+Result<void> write_device(const std::string& path, std::string_view bytes) {
   errno = 0;
-  std::ofstream out(name, std::ios::binary | std::ios::trunc);
+  std::ofstream out(path, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!out.flush()) return fail(ErrorCode::usage, because_of_system("cannot be written"), shown);
+  if (!out.flush()) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
   return {};
+}
+
+// A relative name is written inside a folder that may be the audited repository: no folder on the way is a link, which
+// could lead out of it. Absolute names are the caller's alone.
+Result<void> check_own_path(const std::string& path) {
+  namespace fs = std::filesystem;
+  if (fs::path(path).is_absolute()) return {};
+  fs::path at;
+  std::error_code unknown;
+  for (const fs::path& part : fs::path(path).parent_path()) {
+    at /= part;
+    if (fs::is_symlink(at, unknown))
+      return fail(ErrorCode::usage, "is in a folder that is a link: name the folder it leads to", path);
+  }
+  return {};
+}
+
+std::string random_suffix() {
+  std::random_device source;
+  return fmt::format(".{:08x}{:08x}.tmp", source(), source());
+}
+
+Result<void> write_all(int file, std::string_view bytes, const std::string& shown) {
+  while (!bytes.empty()) {
+    const ssize_t done = ::write(file, bytes.data(), bytes.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return fail(ErrorCode::usage, because_of_system("cannot be written"), shown);
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+  return {};
+}
+
+// A new file beside `path`. Its name cannot be foreseen, and nothing that lies there already is opened: a repository
+// may hold a link of any name.
+Result<void> write_temporary(const std::string& path, std::string_view bytes, std::string& name) {
+  constexpr int attempts = 16;
+  errno = 0;
+  int file = -1;
+  for (int i = 0; i < attempts && file < 0; ++i) {
+    const std::string wanted = path + random_suffix();
+    file = ::open(wanted.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (file >= 0) name = wanted;
+    else if (errno != EEXIST) break;
+  }
+  if (file < 0) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
+  auto written = write_all(file, bytes, path);
+  if (::close(file) != 0 && written) written = fail(ErrorCode::usage, because_of_system("cannot be written"), path);
+  return written;
 }
 
 }  // namespace
@@ -69,19 +121,33 @@ Result<void> write_output(const std::string& path, std::string_view bytes) {
     std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return finish_output();
   }
-  // A device or pipe is written to; only a regular file is replaced as a whole.
+  if (auto own = check_own_path(path); !own) return own;
+  // A device or pipe is written to; only a regular file is replaced as a whole, a link by the file.
   std::error_code unknown;
   const auto kind = std::filesystem::status(path, unknown).type();
-  if (kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found) {
-    return write_file(path, path, bytes);
+  if (kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found &&
+      (!std::filesystem::is_symlink(path, unknown) || path.starts_with("/dev/") || path.starts_with("/proc/"))) {
+    return write_device(path, bytes);
   }
-  const std::string temporary = path + ".tmp";
-  auto written = write_file(temporary, path, bytes);
+  std::string temporary;
+  auto written = write_temporary(path, bytes, temporary);
   std::error_code failed;
   if (written) std::filesystem::rename(temporary, path, failed);
   if (failed) written = fail(ErrorCode::usage, "cannot be written: " + failed.message(), path);
-  if (!written) std::filesystem::remove(temporary, failed);
+  if (!written && !temporary.empty()) std::filesystem::remove(temporary, failed);
   return written;
+}
+
+Result<void> create_output(const std::string& path) {
+  if (path.starts_with("/dev/")) return {};
+  if (auto own = check_own_path(path); !own) return own;
+  errno = 0;
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0666);
+  if (file < 0 && errno == ELOOP) return fail(ErrorCode::usage, "is a link: it is not written through", path);
+  // A pipe that nobody reads yet is waited for when it is written to.
+  if (file < 0 && errno != ENXIO) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
+  if (file >= 0) ::close(file);
+  return {};
 }
 
 void add_text_or_json(CLI::App& command, std::string& format, std::string& output) {

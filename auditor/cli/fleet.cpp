@@ -109,6 +109,17 @@ Json digest_of(const std::string& input, const Result<Json>& report, bool full) 
           {"summary", report->value("summary", Json::object())}};
 }
 
+// What ends one audit by an exception ends no other.
+Result<Json> report_of(const std::string& where, const RuleArgs& rules, const Context& context) {
+  SourceArgs source;
+  source.where = where;
+  try {
+    return make_report(source, rules, context);
+  } catch (const std::exception& e) {
+    return fail(ErrorCode::source, std::string("internal error: ") + e.what(), where);
+  }
+}
+
 // Runs the audits and hands their lines on in the order of the sources, whatever order they end in. Lines that wait for
 // an earlier one are bounded, so memory does not grow with the number of repositories.
 class Fleet {
@@ -133,9 +144,7 @@ class Fleet {
         std::unique_lock lock(mutex_);
         room_.wait(lock, [&] { return i < written_ + max_waiting; });
       }
-      SourceArgs source;
-      source.where = sources_[i];
-      finish(i, digest_of(sources_[i], make_report(source, args_.rules, context_), args_.full));
+      finish(i, digest_of(sources_[i], report_of(sources_[i], args_.rules, context_), args_.full));
     }
   }
 
@@ -179,6 +188,7 @@ int run(const Args& args, const Context& context) {
   if (const auto checked = check_rules(args.rules, context); !checked) return complain(checked.error());
   std::ofstream file;
   if (to_file) {
+    if (const auto created = create_output(args.output); !created) return complain(created.error());
     if (args.resume) {
       drop_half_line(args.output);
       const std::set<std::string> done = finished(args.output);

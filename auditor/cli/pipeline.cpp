@@ -371,8 +371,10 @@ Result<void> write_reports(const Json& report, const OutputArgs& args, const Con
 
 namespace {
 
+// What could not be judged blocks as what failed does: a gate never opens on what is unknown.
 bool counts(const Json& finding, int threshold) {
-  return finding.value("status", "") == "fail" && finding.value("baseline", "") != "unchanged" &&
+  const std::string status = finding.value("status", "");
+  return (status == "fail" || status == "unknown") && finding.value("baseline", "") != "unchanged" &&
          rank(finding.value("severity", "")) >= threshold;
 }
 
@@ -388,11 +390,13 @@ ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
 void tell_what_blocks(const Json& report, const std::string& fail_on) {
   constexpr std::size_t most_rules = 8;
   std::size_t count = 0;
+  std::size_t unknown = 0;
   Json rules = Json::array();
   std::set<std::string> named;
   for (const Json& finding : report.value("findings", Json::array())) {
     if (!counts(finding, rank(fail_on))) continue;
     ++count;
+    if (finding.value("status", "") == "unknown") ++unknown;
     if (std::string rule = finding.value("rule", ""); named.insert(rule).second) rules.push_back(std::move(rule));
   }
   std::string list;
@@ -400,9 +404,11 @@ void tell_what_blocks(const Json& report, const std::string& fail_on) {
     list += (i == 0 ? "" : ", ") + rules[i].get<std::string>();
   if (rules.size() > most_rules) list += fmt::format(" and {} more", rules.size() - most_rules);
   const std::string_view above = fail_on == "error" ? "" : " or worse";
+  const std::string unjudged = unknown == 0 ? "" : fmt::format(" ({} could not be judged)", unknown);
   say(Level::error,
-      fmt::format("blocked by {} finding{} of severity {}{}: {}", count, count == 1 ? "" : "s", fail_on, above, list),
-      {{"findings", count}, {"rules", rules}});
+      fmt::format("blocked by {} finding{} of severity {}{}{}: {}", count, count == 1 ? "" : "s", fail_on, above,
+                  unjudged, list),
+      {{"findings", count}, {"unknown", unknown}, {"rules", rules}});
 }
 
 }  // namespace auditor::cli

@@ -58,7 +58,8 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 // Writes --output and every --report. Error: usage (file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
 
-// `findings` when the report holds a failed finding at or above the level (error, warning, note; never: none).
+// `findings` when the report holds a failed finding, or one that could not be judged, at or above the level (error,
+// warning, note; never: none).
 [[nodiscard]] ExitCode exit_code_for(const Json& report, const std::string& fail_on);
 
 // Says on standard error which rules made the exit code 1: a report may have gone to a file only.

@@ -40,6 +40,9 @@ Result<Json> parse_json(std::string_view text, std::string_view path, std::size_
     const auto before = text.substr(0, std::min<std::size_t>(e.byte, text.size()));
     const int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
     return fail(ErrorCode::malformed, "not valid JSON", std::string(path), line);
+  } catch (const Json::exception&) {
+    // A number that no double holds (1e999) is another class of exception, without a place.
+    return fail(ErrorCode::malformed, "JSON with a number that cannot be represented", std::string(path));
   }
 }
 

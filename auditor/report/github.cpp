@@ -1,5 +1,5 @@
-// Workflow commands of GitHub Actions: one annotation per failed finding, the most urgent first, because a step shows
-// only ten errors and ten warnings. The step summary is the markdown format.
+// Workflow commands of GitHub Actions: one annotation per finding that failed or could not be judged, the most urgent
+// first, because a step shows only ten errors and ten warnings. The step summary is the markdown format.
 #include "auditor/report/escape.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
@@ -31,7 +31,7 @@ std::string annotation(const Json& report, const Finding& finding) {
 std::string render_github(const Json& report, const RenderOptions& /*options*/) {
   std::string out;
   for (const Finding& finding : by_urgency(findings(report)))
-    if (finding.status == "fail") out += annotation(report, finding);
+    if (blocks(finding)) out += annotation(report, finding);
   const Json& verdict = member(report, "verdict");
   const Json& summary = member(report, "summary");
   const auto count = [&](const char* severity) {

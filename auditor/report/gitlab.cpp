@@ -1,4 +1,4 @@
-// GitLab code quality: a JSON array of failed findings with unique fingerprints.
+// GitLab code quality: a JSON array of the findings that failed or could not be judged, with unique fingerprints.
 #include "auditor/core/digest.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/renderers.h"
@@ -22,7 +22,7 @@ std::string render_gitlab(const Json& report, const RenderOptions& /*options*/) 
   Json out = Json::array();
   std::set<std::string> taken;
   for (const Finding& finding : by_urgency(findings(report))) {
-    if (finding.status != "fail") continue;
+    if (!blocks(finding)) continue;
     const auto cards = texts(member(report, "cards"));
     const std::string_view fallback = cards.empty() ? std::string_view("README.md") : cards[0];
     const Place place = finding.evidence.empty() ? Place{fallback, 0, 0, {}} : finding.evidence[0];

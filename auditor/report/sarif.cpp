@@ -147,7 +147,7 @@ Json result_of(const Json& report, const Finding& finding, const Rules& rules) {
 
 Json notification_of(const Finding& finding, const Rules& rules) {
   const std::string id = rule_id(finding);
-  return {{"level", "note"},
+  return {{"level", level_of(finding.severity)},
           {"message", {{"text", "Could not be judged: " + sentence(clean(finding.message))}}},
           {"associatedRule", {{"id", id}, {"index", rules.index.at(id)}}}};
 }

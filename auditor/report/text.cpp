@@ -200,6 +200,7 @@ struct Mark {
 };
 
 Mark mark_of(const Finding& finding) {
+  if (finding.status == "unknown") return {"?", Ink::partial};
   if (finding.severity == "error") return {"✗", Ink::bad};
   if (finding.severity == "warning") return {"!", Ink::partial};
   return {"·", Ink::dim};
@@ -251,7 +252,10 @@ void write_findings(Console& out, const Json& report) {
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> group_of;
   std::vector<std::vector<const Finding*>> groups;
   for (const Finding& finding : all) {
-    if (finding.status != "fail" || finding.severity == "note") continue;
+    // Of what could not be judged only what stops a release by default.
+    const bool shown = finding.status == "fail" ? finding.severity != "note"
+                                                : finding.status == "unknown" && finding.severity == "error";
+    if (!shown) continue;
     const auto [found, added] = group_of.try_emplace({finding.rule_set, finding.rule}, groups.size());
     if (added) groups.emplace_back();
     groups[found->second].push_back(&finding);
