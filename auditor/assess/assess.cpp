@@ -1,6 +1,7 @@
 #include "auditor/assess/assess.h"
 
 #include "auditor/assess/evaluate.h"
+#include "auditor/core/text.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -11,13 +12,18 @@ namespace {
 
 // A rule inherited by a set is reported once, under the set that wrote it when that one was chosen too.
 void drop_inherited(std::vector<Finding>& findings, const AssessOptions& options) {
+  // What a repository adds takes no finding from the sets that others chose: by its id alone it could be anything.
+  const std::size_t others = options.rule_sets.size() - options.added;
   std::unordered_set<std::string> chosen;
-  for (const auto& set : options.rule_sets) chosen.insert(set->id);
   std::unordered_set<std::string> dropped;  // set NUL rule
-  for (const auto& set : options.rule_sets)
-    for (const Rule& rule : set->rules)
-      if (!rule.origin.empty() && rule.origin != set->id && chosen.contains(std::string(rule.origin)))
-        dropped.insert(set->id + '\0' + std::string(rule.id));
+  for (std::size_t i = 0; i < others; ++i) chosen.insert(options.rule_sets[i]->id);
+  for (std::size_t i = 0; i < options.rule_sets.size(); ++i) {
+    const RuleSet& set = *options.rule_sets[i];
+    if (i >= others) chosen.insert(set.id);
+    for (const Rule& rule : set.rules)
+      if (!rule.origin.empty() && rule.origin != set.id && chosen.contains(std::string(rule.origin)))
+        dropped.insert(set.id + '\0' + std::string(rule.id));
+  }
   if (dropped.empty()) return;
   std::erase_if(findings, [&](const Finding& f) { return dropped.contains(f.rule_set + '\0' + f.rule); });
 }
@@ -31,15 +37,42 @@ void number_repeated(std::vector<Finding>& findings) {
 
 }  // namespace
 
+namespace {
+
+bool has_set(const AssessOptions& options, std::string_view id) {
+  return std::any_of(options.rule_sets.begin(), options.rule_sets.end(),
+                     [&](const auto& other) { return other->id == id; });
+}
+
+}  // namespace
+
+Result<void> add_own_rules(const std::vector<std::string>& names, const std::string& rules_dir,
+                           const Library::Reader& reader, AssessOptions& options) {
+  Library library(rules_dir, false, reader);
+  const std::vector<std::string> shipped = library.ids();
+  std::vector<std::shared_ptr<const RuleSet>> own;
+  for (const std::string& name : names) {
+    auto set = library.load(name);
+    if (!set) return tl::unexpected(set.error());
+    const std::string& id = (*set)->id;
+    const bool there = has_set(options, id);
+    if (names_file(name) && (there || std::binary_search(shipped.begin(), shipped.end(), id)))
+      return fail(ErrorCode::usage, "has the id of another rule set, '" + printable(id) + "'", printable(name));
+    const bool twice = std::any_of(own.begin(), own.end(), [&](const auto& other) { return other->id == id; });
+    if (!there && !twice) own.push_back(*set);
+  }
+  options.rule_sets.insert(options.rule_sets.end(), own.begin(), own.end());
+  options.added += own.size();
+  return {};
+}
+
 Result<AssessOptions> load_rules(const std::vector<std::string>& ids, const std::string& rules_dir) {
   Library library(rules_dir, false);
   AssessOptions options;
   for (const std::string& id : ids.empty() ? default_rule_sets() : ids) {
     auto set = library.load(id);
     if (!set) return tl::unexpected(set.error());
-    const bool twice = std::any_of(options.rule_sets.begin(), options.rule_sets.end(),
-                                   [&](const auto& other) { return other->id == (*set)->id; });
-    if (!twice) options.rule_sets.push_back(*set);
+    if (!has_set(options, (*set)->id)) options.rule_sets.push_back(*set);
   }
   auto verdict = library.load_verdict();
   if (!verdict) return tl::unexpected(verdict.error());

@@ -6,6 +6,7 @@
 #include "auditor/core/yaml.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <unordered_map>
 
@@ -72,7 +73,7 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
     return fail(ErrorCode::usage,
                 problems[0].message + (problems[0].pointer.empty() ? "" : " (at " + problems[0].pointer + ")"), path,
                 yaml->line_of(problems[0].pointer));
-  config.rules = texts(document, "rules");
+  (origin == "repository" ? config.own_rules : config.rules) = texts(document, "rules");
   if (const auto severity = document.find("severity"); severity != document.end())
     config.severity = severity->get<std::map<std::string, std::string>>();
   for (const auto& [key, level] : config.severity) config.severity_lines[key] = yaml->line_of("/severity/" + key);
@@ -90,20 +91,87 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   return config;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 7> classes = {
+    "open-science", "open-model", "open-weights", "restricted-weights", "code-only", "hosted-only", "closed"};
+
+// Whether the second demand for one key is at least as much as the first. Levels of a framework have no order here:
+// only the same one is as much.
+bool asks_as_much(const std::string& key, const Json& first, const Json& second) {
+  if (first == second) return true;
+  if (first.is_number() && second.is_number()) return second >= first;
+  if (key != "class" || !first.is_string() || !second.is_string()) return false;
+  const auto place = [](const Json& name) {
+    return std::find(classes.begin(), classes.end(), name.get<std::string>());
+  };
+  return place(second) <= place(first);
+}
+
+void add_names(std::vector<std::string>& to, const std::vector<std::string>& names) {
+  for (const std::string& name : names)
+    if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(name);
+}
+
+// Requirements of `more` that `config` lacks, or asks less of.
+void add_requirements(Config& config, const Config& more) {
+  for (const auto& [key, value] : more.require.items()) {
+    if (config.require.contains(key) && !asks_as_much(key, config.require[key], value)) continue;
+    config.require[key] = value;
+    if (const auto place = more.require_places.find(key); place != more.require_places.end())
+      config.require_places[key] = place->second;
+  }
+}
+
+std::vector<std::string> sets_of(const Config& config) {
+  return config.own_rules.empty() ? default_rule_sets() : config.own_rules;
+}
+
+std::vector<std::string> weakenings(const Config& earlier, const Config& now) {
+  std::vector<std::string> found;
+  const std::vector<std::string> sets = sets_of(now);
+  // Without an earlier file the default sets ran, and go on to: choosing others is no weakening.
+  for (const std::string& id : earlier.origin == "none" ? std::vector<std::string>{} : sets_of(earlier))
+    if (std::find(sets.begin(), sets.end(), id) == sets.end()) found.push_back("rule set " + id);
+  for (const auto& [rule, level] : now.severity)
+    if (const auto before = earlier.severity.find(rule);
+        before == earlier.severity.end() ? level == "off" : rank(level) < rank(before->second))
+      found.push_back("severity of " + rule);
+  for (const auto& [rule, level] : earlier.severity)
+    if (level == "error" && !now.severity.contains(rule)) found.push_back("severity of " + rule);
+  for (const auto& [key, wanted] : earlier.require.items())
+    if (!now.require.contains(key) || !asks_as_much(key, wanted, now.require[key]))
+      found.push_back("requirement of " + key);
+  return found;
+}
+
+}  // namespace
+
 Config merge_policy(const Config& policy, const Config& repository) {
   Config merged = policy;
   // A policy without rule sets means the default ones: naming others adds to them.
-  if (merged.rules.empty() && !repository.rules.empty()) merged.rules = default_rule_sets();
-  for (const std::string& id : repository.rules)
-    if (std::find(merged.rules.begin(), merged.rules.end(), id) == merged.rules.end()) merged.rules.push_back(id);
+  if (merged.rules.empty()) merged.rules = default_rule_sets();
+  add_names(merged.rules, repository.rules);
+  merged.own_rules = repository.own_rules;
   merged.raised = repository.severity;
-  for (const auto& [key, value] : repository.require.items())
-    if (!merged.require.contains(key)) {
-      merged.require[key] = value;
-      if (const auto place = repository.require_places.find(key); place != repository.require_places.end())
-        merged.require_places.insert(*place);
-    }
+  add_requirements(merged, repository);
   merged.answers = repository.answers;
+  return merged;
+}
+
+Config merge_earlier(const Config& earlier, const Config& now) {
+  Config merged = earlier;
+  merged.own_rules = sets_of(earlier);
+  add_names(merged.own_rules, now.own_rules);
+  merged.raised = now.severity;
+  add_requirements(merged, now);
+  merged.waivers = now.waivers;
+  merged.answers = now.answers;
+  merged.weakened = weakenings(earlier, now);
+  if (now.origin != "none") {
+    merged.path = now.path;
+    merged.origin = now.origin;
+  }
   return merged;
 }
 
@@ -147,6 +215,18 @@ class Applier {
       if (waive(waiver) == 0)
         add("waiver-unused", waiver, Severity::note, "The waiver of " + waiver.rule + " meets no failed finding.",
             "Remove the waiver.");
+    }
+  }
+
+  void weakened() {
+    for (const std::string& what : config_.weakened) {
+      Finding& f = policy_finding("policy-weakened", Severity::error, Status::fail,
+                                  printable("The repository's configuration asks less than in the baseline: " + what +
+                                            ". What the baseline asked for still holds here."),
+                                  what);
+      f.title = "A change does not weaken the checks it is held against";
+      f.remedy = "Take the change of the configuration back, or waive this finding with a reason.";
+      cite(f, config_.path, 0);
     }
   }
 
@@ -252,11 +332,9 @@ class Applier {
   }
 
   void require_class(const std::string& wanted) {
-    static constexpr std::string_view order[] = {"open-science", "open-model",  "open-weights", "restricted-weights",
-                                                 "code-only",    "hosted-only", "closed"};
     const std::string reached = text(assessment_.verdict, "class");
-    const auto place = [](std::string_view name) { return std::find(std::begin(order), std::end(order), name); };
-    const bool known = place(reached) != std::end(order);
+    const auto place = [](std::string_view name) { return std::find(classes.begin(), classes.end(), name); };
+    const bool known = place(reached) != classes.end();
     require("class", known && place(reached) <= place(wanted), wanted, reached);
   }
 
@@ -304,6 +382,7 @@ void apply_config(Assessment& assessment, const Config& config, const AssessOpti
   Applier applier(assessment, config, options, today);
   applier.severities();
   applier.requirements(facts);
+  applier.weakened();
   applier.waivers();  // last: what a policy requires can be waived like anything else
   sort_findings(assessment.findings);
 }

@@ -27,6 +27,7 @@ struct Config {
   std::string path;                             // as shown; empty when there is no file
   std::string origin = "none";                  // repository, given, none
   std::vector<std::string> rules;               // empty: the default sets
+  std::vector<std::string> own_rules;           // the audited repository's own: embedded ids or files of its snapshot
   std::map<std::string, std::string> severity;  // rule -> error, warning, note, off
   std::map<std::string, std::string> raised;    // rule -> severity at least: what a repository adds to a policy
   Json require = Json::object();                // {class, bias, <rule set>: level or score}
@@ -34,6 +35,7 @@ struct Config {
   std::map<std::string, int> severity_lines;                          // key of `severity` -> line
   std::vector<Waiver> waivers;
   Json answers = Json::object();
+  std::vector<std::string> weakened;  // what an earlier configuration of the repository asked and this one does not
 };
 
 // Checked against schemas/config.schema.json. Error: usage, with file and line.
@@ -43,6 +45,10 @@ struct Config {
 // requirements, answers; neither waivers nor lower severities.
 [[nodiscard]] Config merge_policy(const Config& policy, const Config& repository);
 
+// The repository's file under the one it had in the baseline: what that asked for still holds, what this one adds holds
+// too, its waivers count (they are said with reason and owner), and every weakening is named.
+[[nodiscard]] Config merge_earlier(const Config& earlier, const Config& now);
+
 // Severities, waivers and requirements. `today` is YYYY-MM-DD; without it a waiver that expires does not hold.
 // Waivers that expired, give no reason or meet nothing become findings of the set "policy"; so do requirements.
 void apply_config(Assessment& assessment, const Config& config, const AssessOptions& options, const Json& facts,
@@ -51,8 +57,8 @@ void apply_config(Assessment& assessment, const Config& config, const AssessOpti
 // The report's `policy`: {file, origin, failed: [fingerprints of failed findings at error]}.
 [[nodiscard]] Json policy_json(const Config& config, const Assessment& assessment);
 
-// Marks each finding of `report` that failed or could not be judged as new, worsened or unchanged against an earlier report of the same
-// repository, by fingerprint, and counts again: unchanged ones no longer count.
+// Marks each finding of `report` that failed or could not be judged as new, worsened or unchanged against an earlier
+// report of the same repository, by fingerprint, and counts again: unchanged ones no longer count.
 void apply_baseline(Json& report, const Json& baseline);
 
 }  // namespace auditor::assess

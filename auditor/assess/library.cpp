@@ -16,21 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool names_file(std::string_view name) {
-  return name.find('/') != std::string_view::npos || name.ends_with(".yaml") || name.ends_with(".yml");
-}
-
 std::string resource_name(std::string_view id) { return "rules/sets/" + std::string(id) + ".yaml"; }
 
-Result<Source> read_source(const std::string& path) {
-  constexpr std::size_t limit = 4U << 20U;
-  std::error_code ignored;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || fs::is_directory(path, ignored)) return fail(ErrorCode::usage, "rule set cannot be read", path);
-  std::string bytes;
-  char buffer[1 << 14];
-  while (bytes.size() <= limit && (in.read(buffer, sizeof buffer) || in.gcount() > 0))
-    bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+Result<Source> parse_source(const std::string& path, const std::string& bytes) {
   auto yaml = parse_yaml(bytes, path);
   if (!yaml) {
     Error error = yaml.error();
@@ -40,6 +28,24 @@ Result<Source> read_source(const std::string& path) {
   if (!yaml->problems.empty()) return fail(ErrorCode::usage, yaml->problems[0].message, path, yaml->problems[0].line);
   return Source{path, std::make_shared<const Json>(std::move(yaml->value)), std::move(yaml->lines),
                 fingerprint_hex(bytes)};
+}
+
+// A pipe could be waited for without end; only one that the caller's shell made is opened.
+bool may_be_opened(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) || (path.starts_with("/dev/") && !fs::is_directory(path, ignored));
+}
+
+Result<Source> read_source(const std::string& path) {
+  constexpr std::size_t limit = 4U << 20U;
+  std::ifstream in;
+  if (may_be_opened(path)) in.open(path, std::ios::binary);
+  if (!in.is_open()) return fail(ErrorCode::usage, "rule set cannot be read", path);
+  std::string bytes;
+  char buffer[1 << 14];
+  while (bytes.size() <= limit && (in.read(buffer, sizeof buffer) || in.gcount() > 0))
+    bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+  return parse_source(path, bytes);
 }
 
 Source embedded_source(const std::string& name, std::string_view skip = {}) {
@@ -58,7 +64,17 @@ std::string file_in(const std::string& folder, std::string_view name) {
   return {};
 }
 
+// The path inside a repository that a name means; empty when it leads out.
+std::string path_inside(std::string_view name) {
+  const fs::path path = fs::path(name).lexically_normal();
+  return path.is_absolute() || path.empty() || *path.begin() == ".." ? std::string() : path.string();
+}
+
 }  // namespace
+
+bool names_file(std::string_view name) {
+  return name.find('/') != std::string_view::npos || name.ends_with(".yaml") || name.ends_with(".yml");
+}
 
 Error Source::error(const Problem& problem) const {
   int line = 0;
@@ -78,6 +94,13 @@ Error Source::error(const Problem& problem) const {
 }
 
 Result<Source> Library::source(std::string_view id_or_file, bool examples) const {
+  if (names_file(id_or_file) && reader_) {
+    const std::string path = path_inside(id_or_file);
+    if (path.empty())
+      return fail(ErrorCode::usage, "a repository's rule set is a file of its own", printable(id_or_file));
+    const auto bytes = reader_(path);
+    return bytes ? parse_source(path, *bytes) : tl::unexpected(bytes.error());
+  }
   if (names_file(id_or_file)) return read_source(std::string(id_or_file));
   if (!folder_.empty())
     if (const auto file = file_in(folder_, id_or_file); !file.empty()) return read_source(file);

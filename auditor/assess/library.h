@@ -5,6 +5,7 @@
 #include "auditor/assess/verdict.h"
 #include "auditor/core/result.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,10 +26,15 @@ struct Source {
 
 class Library {
  public:
+  // Text of a rule set's file by its path. Error: usage.
+  using Reader = std::function<Result<std::string>(const std::string& path)>;
+
   // `folder` holds the YAML files of rule sets (directly or under sets/) and, optionally, verdict.yaml; empty: the
   // embedded data. Sets that the folder lacks come from the embedded data.
   // Without `examples` those of embedded rules are not read: an audit does not need them.
-  explicit Library(std::string folder = {}, bool examples = true) : folder_(std::move(folder)), examples_(examples) {}
+  // With a `reader` files come through it alone, never from the machine.
+  explicit Library(std::string folder = {}, bool examples = true, Reader reader = {})
+      : folder_(std::move(folder)), examples_(examples), reader_(std::move(reader)) {}
 
   // By id, or by the path of a YAML file (a name with '/' or ending in .yaml or .yml). Error: usage, with file and
   // line.
@@ -49,8 +55,12 @@ class Library {
 
   std::string folder_;
   bool examples_;
+  Reader reader_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> loaded_;
 };
+
+// Whether a rule set's name is that of a file: it holds '/' or ends in .yaml or .yml.
+[[nodiscard]] bool names_file(std::string_view name);
 
 // The sets of `audit` when none are named.
 [[nodiscard]] const std::vector<std::string>& default_rule_sets();

@@ -1,6 +1,7 @@
 #include "auditor/cli/command.h"
 
 #include "auditor/cli/log.h"
+#include "auditor/cli/output.h"
 #include "auditor/core/text.h"
 
 #include <cerrno>

@@ -34,11 +34,8 @@ int complain(const Error& error);
 // Bytes of a file, or of standard input for "-". Bounded.
 [[nodiscard]] Result<std::string> read_input(const std::string& path, std::size_t limit = 256U << 20U);
 
-// Writes to a file through a temporary name, or to standard output for "" and "-". Never through a link.
+// Writes to a file through a temporary name, or to standard output for "" and "-".
 [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes);
-
-// Makes a file that is going to be written line by line, unless it is there. Error: usage, also when it is a link.
-[[nodiscard]] Result<void> create_output(const std::string& path);
 
 // Whether everything that was printed has reached standard output. Error: usage, with the cause (a full disk).
 [[nodiscard]] Result<void> finish_output();

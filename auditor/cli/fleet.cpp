@@ -1,5 +1,6 @@
 // auditor fleet LIST|FOLDER: many repositories, one JSON line each, in parallel; can resume and be split into shards.
 #include "auditor/cli/log.h"
+#include "auditor/cli/output.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"

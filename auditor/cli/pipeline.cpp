@@ -8,6 +8,7 @@
 #include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/terminal.h"
+#include "auditor/core/schema.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
@@ -256,28 +257,114 @@ void tell_verdict(const Json& report) {
       {{"verdict", shown}, {"findings", report["findings"].size()}, {"rule_sets", report["rule_sets"].size()}});
 }
 
-// An earlier report of the source; null without a baseline.
-Result<Json> read_baseline(const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
-                           const Context& context) {
-  if (baseline.empty()) return Json();
-  std::error_code ignored;
-  if (std::filesystem::is_regular_file(baseline, ignored)) {
-    const auto bytes = read_input(baseline);
-    if (!bytes) return tl::unexpected(bytes.error());
-    auto earlier = parse_json(*bytes, baseline);
-    if (!earlier) return fail(ErrorCode::usage, earlier.error().message, baseline, earlier.error().line);
-    if (!earlier->is_object() || !earlier->contains("findings"))
-      return fail(ErrorCode::usage, "is no report of auditor", baseline);
-    return earlier;
+// What an audit is compared with.
+struct Baseline {
+  Json report;                           // null without a baseline
+  std::optional<assess::Config> config;  // the repository's own, when the baseline is a revision
+};
+
+// A name that the audited source itself could have put there is no report: "origin/main" may be a file of it.
+bool could_be_planted(const std::string& file, const std::string& where) {
+  std::error_code failed;
+  const auto inside =
+      std::filesystem::canonical(file, failed).lexically_relative(std::filesystem::canonical(where, failed));
+  return !failed && !inside.empty() && *inside.begin() != ".." && !file.ends_with(".json");
+}
+
+// A report of this repository: of one of its commits, or, where those are not here, of its remote or name.
+bool is_of_source(const Json& earlier, const SourceArgs& source) {
+  const auto opened = open(source);
+  if (!opened) return true;  // said when it is audited
+  const source::SourceInfo& info = opened->snapshot->info();
+  const Json& from = earlier.at("source");
+  if (from.value("path", "") != info.path) return false;
+  const std::string commit = from.value("commit", "");
+  if (!commit.empty() && !info.commit.empty()) {
+    SourceArgs at = source;
+    at.open.revision = commit;
+    at.open.worktree = false;
+    if (open(at)) return true;
   }
+  const std::string remote = from.value("remote", "");
+  if (!remote.empty() && !info.remote.empty()) return remote == info.remote || from.value("name", "") == info.name;
+  const bool could_tell = !commit.empty() && !info.commit.empty() && !info.shallow;
+  return !could_tell && from.value("name", "") == info.name;
+}
+
+Result<Json> read_earlier_report(const std::string& file, const SourceArgs& source) {
+  if (could_be_planted(file, source.where))
+    return fail(ErrorCode::usage, "is no revision, and a report in the audited source must end in .json", file);
+  const auto bytes = read_input(file);
+  if (!bytes) return fail(ErrorCode::usage, bytes.error().message, file);
+  auto earlier = parse_json(*bytes, file);
+  if (!earlier) return fail(ErrorCode::usage, earlier.error().message, file, earlier.error().line);
+  if (const auto problems = validate_schema(*earlier, "schemas/report.schema.json"); !problems.empty())
+    return fail(ErrorCode::usage,
+                "is no report of auditor: " + problems[0].message +
+                    (problems[0].pointer.empty() ? "" : " (at " + printable(problems[0].pointer) + ")"),
+                file);
+  try {
+    if (!is_of_source(*earlier, source)) return fail(ErrorCode::usage, "is a report of another repository", file);
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::usage, "is no report of auditor: its source is not one", file);
+  }
+  return earlier;
+}
+
+// A revision of the source goes before a file of the same name, which a repository could hold.
+Result<Baseline> read_baseline(const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
+                               const Context& context) {
+  if (baseline.empty()) return Baseline{};
   SourceArgs before = source;
   before.open.revision = baseline;
   before.open.worktree = false;
+  const auto opened = open(before);
+  const bool revision = opened && opened->snapshot->info().kind != source::SourceKind::folder;
+  std::error_code ignored;
+  if (!revision && std::filesystem::is_regular_file(baseline, ignored)) {
+    auto earlier = read_earlier_report(baseline, source);
+    return earlier ? Result<Baseline>(Baseline{std::move(*earlier), std::nullopt}) : tl::unexpected(earlier.error());
+  }
+  if (!opened)
+    return fail(ErrorCode::usage, "is neither a revision nor a report file: " + opened.error().message, baseline);
   auto earlier = make_report(before, rules, context);
-  if (!earlier)
-    return fail(ErrorCode::usage, "is neither a report file nor a revision: " + earlier.error().message, baseline);
+  if (!earlier) return fail(ErrorCode::usage, "cannot be audited: " + earlier.error().message, baseline);
   if (!has_revisions(*earlier)) return tl::unexpected(no_revisions(source.where));
-  return earlier;
+  auto own = repository_config(*opened->snapshot);
+  if (!own) return fail(ErrorCode::usage, own.error().message, baseline + ":" + own.error().path, own.error().line);
+  return Baseline{std::move(*earlier), std::move(*own)};
+}
+
+// Rule sets of the caller's choice, then those of the repository's own file, which come from its snapshot alone.
+Result<assess::AssessOptions> rules_of(const assess::Config& config, const RuleArgs& rules,
+                                       const source::Snapshot& snapshot, const Context& context) {
+  const bool given = !rules.rules.empty();
+  std::vector<std::string> ids = given ? rules.rules : config.rules;
+  const std::vector<std::string> own = given ? std::vector<std::string>{} : config.own_rules;
+  const bool only_own = ids.empty() && !own.empty();
+  auto options = assess::load_rules(ids, context.rules_dir);
+  if (!options || own.empty()) return options;
+  if (only_own) options->rule_sets.clear();
+  const auto added = assess::add_own_rules(
+      own, context.rules_dir,
+      [&](const std::string& path) -> Result<std::string> {
+        const source::Entry* entry = snapshot.find(path);
+        if (entry == nullptr || entry->kind == source::EntryKind::symlink ||
+            entry->kind == source::EntryKind::submodule)
+          return fail(ErrorCode::usage, "no such rule set in the repository", printable(path));
+        const auto text = snapshot.text(*entry);
+        return text ? Result<std::string>(std::string(*text))
+                    : fail(ErrorCode::usage, text.error().message, printable(path));
+      },
+      *options);
+  if (added) {
+    if (only_own) options->added = 0;
+    return options;
+  }
+  if (rules.policy.empty()) return tl::unexpected(added.error());
+  say(Level::warning, "the repository's own rule sets are left out: " + added.error().message,
+      {{"path", added.error().path}, {"line", added.error().line}});
+  return options;
 }
 
 Json judge(Json facts, const assess::Config& config, const assess::AssessOptions& options, const Json& baseline) {
@@ -308,15 +395,17 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   }
   const auto opened = open(source);
   if (!opened) return tl::unexpected(opened.error());
-  const auto config = choose_config(*opened->snapshot, rules);
+  auto config = choose_config(*opened->snapshot, rules);
   if (!config) return tl::unexpected(config.error());
+  if (earlier->config && rules.repository_config && rules.config.empty() && rules.policy.empty())
+    config = assess::merge_earlier(*earlier->config, *config);
   if (config->origin != "none")
     say(Level::info, "configuration used", {{"path", config->path}, {"origin", config->origin}});
-  const auto options = assess::load_rules(rules.rules.empty() ? config->rules : rules.rules, context.rules_dir);
+  const auto options = rules_of(*config, rules, *opened->snapshot, context);
   if (!options) return tl::unexpected(options.error());
   Json facts = opened->facts(config->answers);
   tell_problems(facts);
-  Json report = judge(std::move(facts), *config, *options, *earlier);
+  Json report = judge(std::move(facts), *config, *options, earlier->report);
   tell_verdict(report);
   return report;
 }

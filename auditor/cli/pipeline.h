@@ -43,7 +43,7 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<void> check_rules(const RuleArgs& rules, const Context& context);
 
 // The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
-// `baseline` is an earlier report (a JSON file) or a revision of the same source: what got worse since then becomes
+// `baseline` is a revision of the source, else an earlier report of it (a JSON file): what got worse since then becomes
 // findings, and of the others only what is new or worse counts. Error: usage, when it is neither.
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
                                        const std::string& baseline = {});
@@ -58,8 +58,7 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 // Writes --output and every --report. Error: usage (file that cannot be written).
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
 
-// `findings` when the report holds a failed finding, or one that could not be judged, at or above the level (error,
-// warning, note; never: none).
+// `findings` when one that failed or could not be judged is at or above the level (error, warning, note; never: none).
 [[nodiscard]] ExitCode exit_code_for(const Json& report, const std::string& fail_on);
 
 // Says on standard error which rules made the exit code 1: a report may have gone to a file only.

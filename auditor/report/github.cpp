@@ -31,7 +31,7 @@ std::string annotation(const Json& report, const Finding& finding) {
 std::string render_github(const Json& report, const RenderOptions& /*options*/) {
   std::string out;
   for (const Finding& finding : by_urgency(findings(report)))
-    if (blocks(finding)) out += annotation(report, finding);
+    if (finding.status == "fail" || finding.status == "unknown") out += annotation(report, finding);
   const Json& verdict = member(report, "verdict");
   const Json& summary = member(report, "summary");
   const auto count = [&](const char* severity) {

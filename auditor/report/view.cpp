@@ -106,8 +106,6 @@ int status_rank(std::string_view status) {
   return static_cast<int>(found - std::begin(order));
 }
 
-bool blocks(const Finding& finding) { return finding.status == "fail" || finding.status == "unknown"; }
-
 std::vector<Finding> by_urgency(std::vector<Finding> all) {
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) {
     const int x = status_rank(a.status);

@@ -44,8 +44,6 @@ struct Finding {
 [[nodiscard]] int status_rank(std::string_view status);
 // Failed first, then unknown, waived, passed; by severity within; otherwise in the document's order.
 [[nodiscard]] std::vector<Finding> by_urgency(std::vector<Finding> all);
-// Whether a finding stops a release when its severity does: it failed, or could not be judged.
-[[nodiscard]] bool blocks(const Finding& finding);
 
 // "owner/name", else "repository". Raw: escape it.
 [[nodiscard]] std::string_view source_name(const Json& report);

@@ -1,0 +1,13 @@
+// A file that is written line by line, where write_output() (auditor/cli/command.h) replaces it as a whole.
+#pragma once
+
+#include "auditor/core/result.h"
+
+#include <string>
+
+namespace auditor::cli {
+
+// Makes the file, unless it is there. Error: usage, also when it is a link, which is never written through.
+[[nodiscard]] Result<void> create_output(const std::string& path);
+
+}  // namespace auditor::cli
