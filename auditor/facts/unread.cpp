@@ -6,17 +6,89 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace auditor::facts {
 namespace {
 
 constexpr std::size_t deepest_document = 1;  // folders above a document that speaks of the repository's models
 
-// A file whose bytes were not read; one that was read and could not be understood in full counts as read.
-bool is_unread(const source::Snapshot& snapshot, const source::Entry& entry) {
-  return !formats::looks_like_weights(entry.path) && !snapshot.text(entry);
+std::size_t folders_above(std::string_view path) {
+  return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
 }
+
+bool is_link(const source::Entry& entry) { return entry.kind == source::EntryKind::symlink; }
+
+// Bytes that are no text in any encoding that documents are read in.
+bool is_binary(std::string_view bytes) { return bytes.substr(0, 4096).find('\0') != std::string_view::npos; }
+
+// Licence texts are decoded by their byte order mark.
+bool is_decoded(const std::string& path, std::string_view bytes) {
+  return evidence::document_role(path) == evidence::DocumentRole::license &&
+         ((bytes.starts_with("\xFF\xFE") && bytes.substr(2, 2) != std::string_view("\0\0", 2)) ||
+          bytes.starts_with("\xFE\xFF"));
+}
+
+// What says what a model is made from.
+bool is_configuration(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name == "config.json" || name == "adapter_config.json";
+}
+
+// Folders that hold weights: a document in one speaks of a model, however deep it lies.
+std::set<std::string_view> weight_folders(const source::Snapshot& snapshot) {
+  std::set<std::string_view> folders;
+  for (const source::Entry& entry : snapshot.entries())
+    if (formats::looks_like_weights(entry.path) && !evidence::is_foreign(entry.path))
+      folders.insert(dir_name(entry.path));
+  return folders;
+}
+
+// A document that could restrict or describe the models of this repository.
+bool speaks_of_models(const std::string& path, const std::set<std::string_view>& folders) {
+  const bool near = folders_above(path) <= deepest_document || folders.contains(dir_name(path));
+  if (!near || evidence::is_foreign(path)) return false;
+  return is_configuration(path) || evidence::document_role(path) != evidence::DocumentRole::none;
+}
+
+// A licence that is a link to what is not here, or to a file that is not read as a licence.
+bool leads_nowhere(const source::Snapshot& snapshot, const source::Entry& entry) {
+  const auto text = snapshot.text(entry);
+  if (!text) return true;
+  std::vector<std::string_view> parts = split(dir_name(entry.path), '/');
+  if (parts.size() == 1 && parts[0].empty()) parts.clear();
+  for (const std::string_view part : split(*text, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") parts.push_back(part);
+    else if (parts.empty()) return true;
+    else parts.pop_back();
+  }
+  std::string target;
+  for (const std::string_view part : parts) target.append(target.empty() ? "" : "/").append(part);
+  const source::Entry* found = text->starts_with('/') ? nullptr : snapshot.find(target);
+  return found == nullptr || is_link(*found) || evidence::document_role(target) == evidence::DocumentRole::none;
+}
+
+// A document whose text is not here or was not understood: a missing or exchanged object, one beyond the limit, a
+// pointer to a file elsewhere, a picture, an encoding that is not read.
+bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
+  if (entry.kind == source::EntryKind::submodule) return false;
+  if (is_link(entry))
+    return evidence::document_role(entry.path) == evidence::DocumentRole::license && leads_nowhere(snapshot, entry);
+  const auto text = snapshot.text(entry);
+  const bool said_elsewhere = extension_of(entry.path) == "pdf";  // named as terms that were not read
+  return !text || (is_binary(*text) && !said_elsewhere && !is_decoded(entry.path, *text)) ||
+         (text->size() < 1024 && snapshot.pointer(entry).has_value());
+}
+
+// A document that was read in part only.
+bool is_partly_read(const evidence::Diagnostic& d) { return d.kind == "limit" || d.kind == "malformed"; }
+
+// A file whose bytes were not read; one that was read and could not be understood in full counts as read.
+bool is_unread(const source::Snapshot& snapshot, const source::Entry& entry) { return !snapshot.text(entry); }
 
 // Entries that the listing could not go to: no name, or below a folder that was not opened.
 bool hides_entries(const evidence::Diagnostic& d) {
@@ -57,29 +129,35 @@ void mark_bias(Json& bias) {
 }  // namespace
 
 Unread unread_of(const evidence::Repository& repository) {
+  const source::Snapshot& snapshot = repository.snapshot();
+  const std::set<std::string_view> folders = weight_folders(snapshot);
   Unread unread;
   for (const evidence::Diagnostic& d : repository.diagnostics()) {
-    const source::Entry* entry = repository.snapshot().find(d.path);
+    const source::Entry* entry = snapshot.find(d.path);
     if (entry == nullptr) {
       unread.tree = unread.tree || hides_entries(d);
-      continue;
+    } else if (formats::looks_like_weights(entry->path)) {
+      unread.weights = unread.weights || d.kind == "unavailable";
+    } else if (speaks_of_models(entry->path, folders)) {
+      unread.documents = unread.documents || is_partly_read(d);
+    } else if (is_unread(snapshot, *entry)) {
+      unread.files = true;
     }
-    if (!is_unread(repository.snapshot(), *entry)) continue;
-    const auto folders = static_cast<std::size_t>(std::count(d.path.begin(), d.path.end(), '/'));
-    const bool document =
-        folders <= deepest_document && evidence::document_role(d.path) == evidence::DocumentRole::card;
-    (document ? unread.documents : unread.files) = true;
   }
+  for (const source::Entry& entry : snapshot.entries())
+    if (!unread.documents && speaks_of_models(entry.path, folders)) unread.documents = is_lost(snapshot, entry);
   return unread;
 }
 
 void mark_unknown(const Unread& unread, Json& facts) {
-  facts["unread"] = {{"documents", unread.documents}, {"files", unread.files}, {"tree", unread.tree}};
+  facts["unread"] = {
+      {"documents", unread.documents}, {"files", unread.files}, {"tree", unread.tree}, {"weights", unread.weights}};
   if (unread.files || unread.tree) mark_statuses(facts["code"]);
-  if (!unread.documents && !unread.tree) return;
+  if (!unread.documents && !unread.tree && !unread.weights) return;
   mark_terms(facts["licenses"]["weights"]);
   for (Json& model : facts["models"])
     if (const auto scopes = model.find("scopes"); scopes != model.end()) mark_terms((*scopes)["weights"]);
+  if (!unread.documents && !unread.tree) return;
   for (const char* part : {"documentation", "card", "weights", "licenses", "models"}) mark_statuses(facts[part]);
   mark_data(facts["data"]);
   mark_bias(facts["bias"]);

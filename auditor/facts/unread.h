@@ -8,9 +8,10 @@
 namespace auditor::facts {
 
 struct Unread {
-  bool documents = false;  // a README or card that speaks of the models
+  bool documents = false;  // a card, licence or configuration that speaks of the models
   bool files = false;      // any other file
   bool tree = false;       // entries below a folder, or beyond the limit
+  bool weights = false;    // weights whose object is not here; a pointer says what it stands for
 };
 
 [[nodiscard]] Unread unread_of(const evidence::Repository& repository);

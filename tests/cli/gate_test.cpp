@@ -405,3 +405,71 @@ TEST_CASE("a broken configuration is a usage error with its line") {
   refused("rules: [licensing\nwaivers: []\n", ".auditor.yaml:");
   refused("ruels: [licensing]\n", ".auditor.yaml:1");
 }
+
+TEST_CASE("what could not be judged blocks as what failed does, unless it is waived") {
+  GitFixture repository;
+  release(repository, "Apache-2.0").file("README.md", std::string("#\0 \0F\0", 6)).commit("Release");
+  const Policy policy("rules: [licensing]\nseverity: {license-one-text: note}\n");
+  const Gate g = gate(repository, {"--policy", policy.file()});
+  bool unknown = false;
+  std::string waivers = "waivers:\n";
+  for (const Json& f : g.report["findings"]) {
+    if (f["severity"] != "error" || (f["status"] != "unknown" && f["status"] != "fail")) continue;
+    unknown = unknown || f["status"] == "unknown";
+    waivers += "  - {rule: " + f["rule"].get<std::string>() + ", reason: agreed, owner: ml}\n";
+  }
+  REQUIRE(unknown);
+  CHECK(g.code == 1);
+  const Policy agreed("rules: [licensing]\nseverity: {license-one-text: note}\n" + waivers);
+  CHECK(gate(repository, {"--policy", agreed.file()}).code == 0);
+}
+
+TEST_CASE("a repository's rule sets are shipped ones or files of its own, and take nothing from a policy") {
+  const TempFolder elsewhere;
+  const std::string empty_set = "id: licensing\ntitle: Mine\ndescription: Nothing.\nrules: []\n";
+  elsewhere.write("set.yaml", empty_set);
+  const Policy policy(policy_head);
+  for (const std::string& name : {std::string("./mine.yaml"), elsewhere.str() + "/set.yaml", std::string("../set.yaml"),
+                                  std::string("gone.yaml")}) {
+    CAPTURE(name);
+    GitFixture repository;
+    release(repository, "CC-BY-NC-4.0")
+        .file("mine.yaml", empty_set)
+        .file(".auditor.yaml", "rules: ['" + name + "']\n")
+        .commit("Release");
+    const Gate g = gate(repository, {"--policy", policy.file()});
+    CHECK(g.code == 1);
+    CHECK(status_of(g.report, "require-class") == "fail");
+    CHECK(g.err.find("left out") != std::string::npos);
+    CHECK(gate(repository, {}).code == 2);
+  }
+}
+
+TEST_CASE("a baseline is a revision before it is a file, and a report of this repository only") {
+  GitFixture repository;
+  release(repository, "Apache-2.0").file(".auditor.yaml", "rules: [licensing]\n").commit("Release");
+  GitFixture other;
+  release(other, "CC-BY-NC-4.0").commit("Release");
+  const TempFolder folder;
+  const std::string report = folder.str() + "/other.json";
+  REQUIRE(run_auditor({"audit", other.str(), "--report", "json=" + report}).code == 0);
+  const Gate refused = gate(repository, {"--baseline", report});
+  CHECK(refused.code == 2);
+  CHECK(refused.err.find("another repository") != std::string::npos);
+  folder.write("bad.json", "{\"findings\": 7}");
+  const Gate malformed = gate(repository, {"--baseline", folder.str() + "/bad.json"});
+  CHECK(malformed.code == 2);
+  CHECK(malformed.err.find("internal") == std::string::npos);
+}
+
+TEST_CASE("a change that switches its own checks off is held against those it found") {
+  GitFixture repository;
+  release(repository, "Apache-2.0")
+      .file(".auditor.yaml", "rules: [licensing]\nrequire: {class: open-weights}\n")
+      .commit("Release");
+  release(repository, "CC-BY-NC-4.0").file(".auditor.yaml", "rules: [weights-safety]\n").commit("Change");
+  const Gate g = gate(repository, {"--baseline", "HEAD~1"});
+  CHECK(g.code == 1);
+  CHECK(status_of(g.report, "policy-weakened") == "fail");
+  CHECK(status_of(g.report, "require-class") == "fail");
+}

@@ -48,7 +48,7 @@ std::string verdict_of(const Json& facts) {
 
 TEST_CASE("with everything read, what is not there is absent") {
   const Json facts = facts_of(wren(), {});
-  CHECK(facts["unread"] == Json{{"documents", false}, {"files", false}, {"tree", false}});
+  CHECK(facts["unread"] == Json{{"documents", false}, {"files", false}, {"tree", false}, {"weights", false}});
   CHECK(facts["documentation"]["citation"]["status"] == "absent");
   CHECK(facts["data"]["status"] == "undisclosed");
   CHECK(facts["bias"]["level"] == 0);
@@ -74,7 +74,7 @@ TEST_CASE("a card that cannot be read could restrict what another document calls
 
 TEST_CASE("code above the limit leaves open which parts of the code are there, and nothing else") {
   const Json facts = facts_with("wren/model.py", "import torch.nn as nn\n# " + long_text);
-  CHECK(facts["unread"] == Json{{"documents", false}, {"files", true}, {"tree", false}});
+  CHECK(facts["unread"] == Json{{"documents", false}, {"files", true}, {"tree", false}, {"weights", false}});
   CHECK(facts["code"]["training"]["status"] == "unknown");
   CHECK(facts["data"]["status"] == "undisclosed");
   CHECK(verdict_of(facts) == "open-weights");
@@ -87,4 +87,11 @@ TEST_CASE("a tree that was not read to its end hides everything that was not fou
   CHECK(facts["unread"]["tree"] == true);
   CHECK(facts["code"]["inference"]["status"] == "unknown");
   CHECK(verdict_of(facts) == "undetermined");
+}
+
+TEST_CASE("a licence or an encoding that could not be read leaves the terms open, wherever the weights lie") {
+  CHECK(verdict_of(facts_with("LICENSE-MODEL", "Terms of Wren\n" + long_text)) == "undetermined");
+  CHECK(verdict_of(facts_with("MODEL_CARD.md", std::string("#\0 \0W\0", 6))) == "undetermined");
+  // Far from any model a document says nothing of one.
+  CHECK(verdict_of(facts_with("tools/viewer/app/README.md", "# Viewer\n" + long_text)) == "open-weights");
 }
