@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/formats/inspect.h"
+#include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 #include <array>
@@ -79,7 +80,7 @@ bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
   if (is_link(entry))
     return evidence::document_role(entry.path) == evidence::DocumentRole::license && leads_nowhere(snapshot, entry);
   const auto text = snapshot.text(entry);
-  const bool said_elsewhere = extension_of(entry.path) == "pdf";  // named as terms that were not read
+  const bool said_elsewhere = evidence::extension_of(entry.path) == "pdf";  // named as terms that were not read
   return !text || (is_binary(*text) && !said_elsewhere && !is_decoded(entry.path, *text)) ||
          (text->size() < 1024 && snapshot.pointer(entry).has_value());
 }
