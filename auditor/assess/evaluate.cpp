@@ -1,5 +1,6 @@
 #include "auditor/assess/evaluate.h"
 
+#include "auditor/assess/clauses.h"
 #include "auditor/assess/facts_text.h"
 #include "auditor/core/text.h"
 
@@ -148,9 +149,13 @@ std::string subject_of(const Json& item) {
 class Evaluator {
  public:
   Evaluator(const RuleSet& set, const Json& facts, std::vector<Finding>& findings)
-      : set_(set), facts_(facts), findings_(findings) {}
+      : set_(set), facts_(facts), findings_(findings), applies_(set_applies(set, facts)) {}
 
   Outcome run(const Rule& rule) {
+    if (applies_ == Truth::no) {
+      add(rule, {facts_}, {Status::not_applicable, Grade::unknown}, {});
+      return {Status::not_applicable, Grade::unknown};
+    }
     if (rule.for_each.empty()) {
       const Outcome outcome = outcome_of(rule, {facts_});
       add(rule, {facts_}, outcome, {});
@@ -233,6 +238,7 @@ class Evaluator {
   const RuleSet& set_;
   const Json& facts_;
   std::vector<Finding>& findings_;
+  Truth applies_;
 };
 
 class LevelCounter {

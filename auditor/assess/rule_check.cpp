@@ -113,6 +113,8 @@ std::vector<Error> check_rule_set(Library& library, std::string_view id_or_file)
     const Json& rules = (*source->value)["rules"];
     for (std::size_t i = 0; i < rules.size(); ++i)
       if (rules[i].is_object()) check_rule_paths(rules[i], "/rules/" + std::to_string(i), checker);
+    if (const auto applies = source->value->find("applies"); applies != source->value->end() && applies->is_object())
+      for (const auto& [id, ignored] : applies->items()) checker.condition(*applies, id.c_str(), "/applies", "");
   }
   auto errors = errors_of(*source, problems);
   if (!alone)

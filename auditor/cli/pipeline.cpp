@@ -1,6 +1,7 @@
 #include "auditor/cli/pipeline.h"
 
 #include "auditor/assess/assess.h"
+#include "auditor/assess/clauses.h"
 #include "auditor/assess/config.h"
 #include "auditor/assess/mof.h"
 #include "auditor/assess/regressions.h"
@@ -378,6 +379,7 @@ Json judge(Json facts, const assess::Config& config, const assess::AssessOptions
   const bool configured = !config.path.empty() || config.origin != "none";
   if (configured) assess::apply_config(assessment, config, options, facts, today());
   Json report = assess::build_report(std::move(facts), assessment, generated);
+  assess::add_clauses(options.rule_sets, report);
   if (configured) report["policy"] = assess::policy_json(config, assessment);
   if (!baseline.is_null()) assess::apply_baseline(report, baseline);
   return report;

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/collect.h"
+#include "auditor/evidence/content/task.h"
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"
@@ -33,6 +34,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   const evidence::Code code = evidence::collect_code(repository, models.documents);
   facts["code"] = to_json(code);
   facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));
+  facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
   add_model_facts(repository, models, facts);
   mark_unknown(unread_of(repository), facts);
