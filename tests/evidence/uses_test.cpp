@@ -3,6 +3,9 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/memory_snapshot.h"
+#include "tests/support/time_limit.h"
+
+#include <chrono>
 
 using namespace auditor;
 using namespace auditor::evidence;
@@ -119,4 +122,21 @@ TEST_CASE("What is too large is said, not read") {
   CHECK(collect_uses(repository).empty());
   REQUIRE(repository.diagnostics().size() == 1);
   CHECK(repository.diagnostics()[0].kind == "limit");
+}
+
+TEST_CASE("A file of nothing but calls, or all on one line, is read in time that grows with its bytes") {
+  const auto repeated = [](const std::string& what, std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += what;
+    return text;
+  };
+  constexpr std::size_t bytes = 1'500'000;
+  for (const char* call : {"pipeline('x')\n", "A.from_pretrained('acorn/oak-7b');", "pipeline(pipeline(",
+                           "A.from_pretrained(A.from_pretrained("}) {
+    INFO(call);
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(uses({{"a.py", repeated(call, bytes)}}).size() <= 1);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    CHECK(taken.count() < test::time_limit(5));
+  }
 }

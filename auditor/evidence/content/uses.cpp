@@ -155,6 +155,7 @@ class Reader {
     whole_ = *text;
     line_of_.clear();
     constants_.clear();
+    needed_.clear();
     switch (form) {
       case Form::python: read_code(*text, false); break;
       case Form::script: read_code(*text, true); break;
@@ -236,17 +237,23 @@ class Reader {
       read_default(tokens, i);
       const auto call = vocabulary().calls.find(tokens[i].text);
       if (call == vocabulary().calls.end()) continue;
-      std::size_t open = i + 1;
+      const std::size_t open = i + 1;
       // pipeline<'task'>( of TypeScript is rare; a call is a name and a parenthesis.
       if (!tokens[open].is('(')) continue;
       if (i > 0 && (tokens[i - 1].text == "def" || tokens[i - 1].text == "function" || tokens[i - 1].text == "class"))
         continue;
-      const auto& needs = call->second.needs;
-      if (!needs.empty() && std::none_of(needs.begin(), needs.end(),
-                                         [&](const auto& word) { return whole_.find(word) != std::string_view::npos; }))
-        continue;
+      if (!has_needed(call->second)) continue;
       read_call(tokens, open, call->second);
     }
+  }
+
+  // Whether the file holds a word that the call needs; looked for once a file.
+  bool has_needed(const Call& call) {
+    const auto [known, fresh] = needed_.try_emplace(&call, call.needs.empty());
+    if (fresh && !known->second)
+      known->second = std::any_of(call.needs.begin(), call.needs.end(),
+                                  [&](const auto& word) { return whole_.find(word) != std::string_view::npos; });
+    return known->second;
   }
 
   // name = "x", name: type = "x", name: "x" of an object is none; add_argument("--name", default="x").
@@ -316,19 +323,19 @@ class Reader {
     pattern.kind = setting->second;
     pattern.bare = Bare::known;
     // A call's own keyword is read with the call, which knows its revision.
-    if (depth_before(tokens, i) == 0 || tokens[i].text == "add_argument")
+    if (!inside_call(tokens, i) || tokens[i].text == "add_argument")
       add(pattern, value->text, "", value->line, "default");
   }
 
   // Whether an open parenthesis stands close before, which makes `name = value` a keyword argument.
-  static int depth_before(const std::vector<Token>& tokens, std::size_t i) {
+  static bool inside_call(const std::vector<Token>& tokens, std::size_t i) {
     int depth = 0;
     for (std::size_t back = 0; back < 60 && i > 0; ++back) {
       --i;
       if (tokens[i].is(')')) --depth;
-      if (tokens[i].is('(') && ++depth > 0) return 1;
+      if (tokens[i].is('(') && ++depth > 0) return true;
     }
-    return 0;
+    return false;
   }
 
   // The texts an expression of a call stands for: a text, or a name one step back.
@@ -645,6 +652,7 @@ class Reader {
   // Of the file that is read:
   std::string path_;
   std::string_view whole_;
+  std::map<const Call*, bool> needed_;
   std::vector<int> line_of_;  // of a notebook: line of the file for each line of its code
   Constants constants_;
 };

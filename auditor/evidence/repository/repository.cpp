@@ -82,13 +82,19 @@ Citation Repository::cite(std::string_view path, int start_line, int end_line, s
   if (last == 0) return citation;
   citation.start_line = std::clamp(start_line, 1, last);
   citation.end_line = std::clamp(end_line, citation.start_line, last);
-  std::string quoted;
-  for (int line = citation.start_line; line <= citation.end_line; ++line) {
-    const std::string_view content = all[static_cast<std::size_t>(line - 1)];
-    if (citation.quote.empty()) citation.quote = ellipsize(printable(trim(content)), quote_bytes);
-    quoted.append(content).push_back('\n');
+  // A hostile text has all it says on one line of megabytes: the lines cited last are not hashed again.
+  if (quoted_.path != path || quoted_.start_line != citation.start_line || quoted_.end_line != citation.end_line) {
+    quoted_ = {std::string(path), citation.start_line, citation.end_line, {}, {}};
+    std::string text;
+    for (int line = citation.start_line; line <= citation.end_line; ++line) {
+      const std::string_view content = all[static_cast<std::size_t>(line - 1)];
+      if (quoted_.quote.empty()) quoted_.quote = ellipsize(printable(trim(content)), quote_bytes);
+      text.append(content).push_back('\n');
+    }
+    quoted_.sha256 = sha256_hex(text);
   }
-  citation.quote_sha256 = sha256_hex(quoted);
+  citation.quote = quoted_.quote;
+  citation.quote_sha256 = quoted_.sha256;
   return citation;
 }
 

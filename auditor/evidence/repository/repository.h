@@ -76,6 +76,14 @@ class Repository {
   std::map<std::string, licenses::Identification, std::less<>> licenses_;
   std::map<std::string, std::unique_ptr<Json>, std::less<>> documents_;
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines_;
+  struct Quoted {
+    std::string path;
+    int start_line = 0;
+    int end_line = 0;
+    std::string quote;
+    std::string sha256;
+  };
+  Quoted quoted_;                                                // by cite(), last
   std::map<std::string, std::string, std::less<>> local_terms_;  // lower-case name -> expression
   std::vector<Diagnostic> diagnostics_;
 };
