@@ -38,6 +38,7 @@ void add_audit(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("audit", "Audit a model repository and report");
   add_source_options(*command, args->source);
+  add_related_option(*command, args->source);
   add_rule_options(*command, args->rules);
   add_output_options(*command, args->output);
   command->add_option("--fail-on", args->fail_on, "Exit with 1 on findings of this severity or worse")

@@ -27,6 +27,7 @@ void add_facts(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("facts", "Print the evidence as one JSON document, unjudged");
   add_source_options(*command, args->source);
+  add_related_option(*command, args->source);
   command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");
   command->footer("Example:\n  auditor facts . | jq .licenses.weights");
   command->callback([args, &context] { run(*args, context); });

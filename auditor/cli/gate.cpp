@@ -31,6 +31,7 @@ void add_gate(CLI::App& app, Context& context) {
   args->rules.repository_config = true;
   CLI::App* command = app.add_subcommand("gate", "Audit under the release policy and fail when it is not met");
   add_source_options(*command, args->source);
+  add_related_option(*command, args->source);
   add_rule_options(*command, args->rules);
   command
       ->add_option("--policy", args->rules.policy,

@@ -83,6 +83,9 @@ void add_source_options(CLI::App& command, SourceArgs& args) {
       ->excludes(revision);
   command.add_option("--limit", args.limits, "Bound what is read, reported when reached: " + limit_help())
       ->type_name("NAME=VALUE");
+}
+
+void add_related_option(CLI::App& command, SourceArgs& args) {
   command.add_option("--with", args.with, "Local repositories of base models or data sets, to resolve lineage")
       ->type_name("FOLDER");
 }
@@ -110,6 +113,16 @@ void add_output_options(CLI::App& command, OutputArgs& args) {
       ->capture_default_str();
 }
 
+Result<std::unique_ptr<source::Snapshot>> open_source(const SourceArgs& args) {
+  const Stopwatch stopwatch("source opened");
+  Progress progress;
+  source::OpenOptions options = args.open;
+  for (const std::string& limit : args.limits)
+    if (const auto set = set_limit(options.limits, limit); !set) return tl::unexpected(set.error());
+  options.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
+  return source::open_snapshot(args.where, options);
+}
+
 namespace {
 
 // The snapshots of one audit: what is audited, and what its lineage may point at.
@@ -127,13 +140,7 @@ struct Opened {
 };
 
 Result<Opened> open(const SourceArgs& args) {
-  const Stopwatch stopwatch("source opened");
-  Progress progress;
-  source::OpenOptions options = args.open;
-  for (const std::string& limit : args.limits)
-    if (const auto set = set_limit(options.limits, limit); !set) return tl::unexpected(set.error());
-  options.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
-  auto snapshot = source::open_snapshot(args.where, options);
+  auto snapshot = open_source(args);
   if (!snapshot) return tl::unexpected(snapshot.error());
   Opened opened{std::move(*snapshot), {}};
   if (logs(Level::info)) {
@@ -274,9 +281,9 @@ bool could_be_planted(const std::string& file, const std::string& where) {
 
 // A report of this repository: of one of its commits, or, where those are not here, of its remote or name.
 bool is_of_source(const Json& earlier, const SourceArgs& source) {
-  const auto opened = open(source);
+  const auto opened = open_source(source);
   if (!opened) return true;  // said when it is audited
-  const source::SourceInfo& info = opened->snapshot->info();
+  const source::SourceInfo& info = (*opened)->info();
   const Json& from = earlier.at("source");
   if (from.value("path", "") != info.path) return false;
   const std::string commit = from.value("commit", "");
@@ -284,7 +291,7 @@ bool is_of_source(const Json& earlier, const SourceArgs& source) {
     SourceArgs at = source;
     at.open.revision = commit;
     at.open.worktree = false;
-    if (open(at)) return true;
+    if (open_source(at)) return true;
   }
   const std::string remote = from.value("remote", "");
   if (!remote.empty() && !info.remote.empty()) return remote == info.remote || from.value("name", "") == info.name;
@@ -319,8 +326,8 @@ Result<Baseline> read_baseline(const std::string& baseline, const SourceArgs& so
   SourceArgs before = source;
   before.open.revision = baseline;
   before.open.worktree = false;
-  const auto opened = open(before);
-  const bool revision = opened && opened->snapshot->info().kind != source::SourceKind::folder;
+  const auto opened = open_source(before);
+  const bool revision = opened && (*opened)->info().kind != source::SourceKind::folder;
   std::error_code ignored;
   if (!revision && std::filesystem::is_regular_file(baseline, ignored)) {
     auto earlier = read_earlier_report(baseline, source);
@@ -331,7 +338,7 @@ Result<Baseline> read_baseline(const std::string& baseline, const SourceArgs& so
   auto earlier = make_report(before, rules, context);
   if (!earlier) return fail(ErrorCode::usage, "cannot be audited: " + earlier.error().message, baseline);
   if (!has_revisions(*earlier)) return tl::unexpected(no_revisions(source.where));
-  auto own = repository_config(*opened->snapshot);
+  auto own = repository_config(**opened);
   if (!own) return fail(ErrorCode::usage, own.error().message, baseline + ":" + own.error().path, own.error().line);
   return Baseline{std::move(*earlier), std::move(*own)};
 }

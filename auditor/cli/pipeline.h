@@ -5,6 +5,7 @@
 #include "auditor/core/json.h"
 #include "auditor/source/snapshot.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,12 @@ struct OutputArgs {
 };
 
 void add_source_options(CLI::App& command, SourceArgs& args);
+void add_related_option(CLI::App& command, SourceArgs& args);  // --with
 void add_rule_options(CLI::App& command, RuleArgs& args);
 void add_output_options(CLI::App& command, OutputArgs& args);
+
+// The snapshot of one source, with progress shown and bounds as given. Error: usage (a bound), source.
+[[nodiscard]] Result<std::unique_ptr<source::Snapshot>> open_source(const SourceArgs& args);
 
 // The facts document of one source.
 [[nodiscard]] Result<Json> gather_facts(const SourceArgs& args);

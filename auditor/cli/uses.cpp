@@ -1,7 +1,6 @@
 // auditor uses SOURCE: the models and data sets an application uses, with revisions and licences.
 #include "auditor/cli/uses.h"
 
-#include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
@@ -39,12 +38,8 @@ std::string to_text(const Json& uses) {
   return out;
 }
 
-int run(Args args) {
-  for (const std::string& limit : args.source.limits)
-    if (const auto set = set_limit(args.source.open.limits, limit); !set) return complain(set.error());
-  Progress progress;
-  args.source.open.progress = [&](std::string_view what, auto done, auto total) { progress.show(what, done, total); };
-  const auto snapshot = source::open_snapshot(args.source.where, args.source.open);
+int run(const Args& args) {
+  const auto snapshot = open_source(args.source);
   if (!snapshot) return complain(snapshot.error());
   evidence::Repository repository(**snapshot);
   const Json uses = evidence::to_json(evidence::collect_uses(repository));
