@@ -125,8 +125,12 @@ class Collector {
     });
   }
 
+  static std::string_view method_of(const Parent& parent) {
+    return parent.evidence.empty() ? std::string_view{} : std::string_view(parent.evidence.front().method);
+  }
+
   static bool is_declared(const Parent& parent) {
-    const std::string& method = parent.evidence.empty() ? std::string{} : parent.evidence.front().method;
+    const std::string_view method = method_of(parent);
     return method == "front-matter" || method == "configuration" || method == "gguf";
   }
 
@@ -134,22 +138,31 @@ class Collector {
   // terms that no declared base is known to have; a declared base without known terms takes those of its family.
   void join_families() {
     auto& parents = out_.lineage.parents;
-    const auto declared = [](const Parent& p) { return is_declared(p) && p.evidence.front().method == "front-matter"; };
-    if (std::none_of(parents.begin(), parents.end(), declared)) return;
-    std::erase_if(parents, [&](const Parent& family) {
-      if (is_declared(family) || family.id.find('/') != std::string::npos) return false;
-      if (restriction_of(family.license) == 0) return true;
-      const auto same = std::find_if(parents.begin(), parents.end(), [&](const Parent& p) {
-        return declared(p) && (p.license == family.license || p.license.empty());
-      });
-      if (same == parents.end()) return false;
-      if (same->license.empty()) {
-        same->license = family.license;
-        same->license_source = family.license_source;
-        cite(same->evidence, family.evidence);
-      }
-      return true;
+    const auto in_metadata = [](const Parent& p) { return method_of(p) == "front-matter"; };
+    if (std::none_of(parents.begin(), parents.end(), in_metadata)) return;
+    std::vector<const Parent*> joined;  // decided before any is erased, which moves the others
+    for (const Parent& parent : parents)
+      if (!is_declared(parent) && parent.id.find('/') == std::string::npos && joins_declared(parent))
+        joined.push_back(&parent);
+    std::vector<Parent> kept;
+    for (Parent& parent : parents)
+      if (std::find(joined.begin(), joined.end(), &parent) == joined.end()) kept.push_back(std::move(parent));
+    parents = std::move(kept);
+  }
+
+  bool joins_declared(const Parent& family) {
+    if (restriction_of(family.license) == 0) return true;
+    auto& parents = out_.lineage.parents;
+    const auto same = std::find_if(parents.begin(), parents.end(), [&](const Parent& p) {
+      return method_of(p) == "front-matter" && (p.license == family.license || p.license.empty());
     });
+    if (same == parents.end()) return false;
+    if (same->license.empty()) {
+      same->license = family.license;
+      same->license_source = family.license_source;
+      cite(same->evidence, family.evidence);
+    }
+    return true;
   }
 
   void add_models(ScopeResolver& resolver) {
