@@ -165,6 +165,12 @@ Card read_card(std::string_view path, std::string_view text) {
   return card;
 }
 
+int Card::line_of(std::string_view key) const {
+  const auto found = std::find_if(front_matter_lines.begin(), front_matter_lines.end(),
+                                  [&](const auto& line) { return line.first == key; });
+  return found == front_matter_lines.end() ? front_matter_start : found->second;
+}
+
 Json to_json(const Card& card) {
   Json errors = Json::array();
   for (const auto& error : card.front_matter_errors)

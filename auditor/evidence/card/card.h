@@ -30,6 +30,9 @@ struct Card {
   std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
   std::vector<CardSection> sections;
   Document document;  // for other readers of the same text
+
+  // The line of a top-level key of the metadata; where the metadata opens when the key's own is not known.
+  [[nodiscard]] int line_of(std::string_view key) const;
 };
 
 [[nodiscard]] Card read_card(std::string_view path, std::string_view text);

@@ -71,9 +71,7 @@ class Reader {
   void read_front_matter(const Card& card, bool data_card) {
     if (!card.front_matter.is_object() || data_card || !card.front_matter.contains("datasets")) return;
     const Json& value = card.front_matter["datasets"];
-    int line = card.front_matter_start;
-    for (const auto& [key, at] : card.front_matter_lines)
-      if (key == "datasets") line = at;
+    const int line = card.line_of("datasets");
     const auto add_id = [&](const Json& id) {
       if (!id.is_string()) return;
       DatasetMention mention;

@@ -65,9 +65,7 @@ void read_front_matter(Repository& repository, const Card& card, Documentation& 
     for (const std::string& key : item.front_matter) {
       if (!card.front_matter.is_object() || !card.front_matter.contains(key) || card.front_matter[key].is_null())
         continue;
-      const auto line = std::find_if(card.front_matter_lines.begin(), card.front_matter_lines.end(),
-                                     [&](const auto& k) { return k.first == key; });
-      const int at = line == card.front_matter_lines.end() ? card.front_matter_start : line->second;
+      const int at = card.line_of(key);
       DocumentationItem& target = found.items[item.id];
       if (card.front_matter[key].is_primitive())
         target.value =

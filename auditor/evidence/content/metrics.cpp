@@ -25,9 +25,7 @@ const Json& member(const Json& object, const char* key) {
 void read_model_index(Repository& repository, const Card& card, std::vector<Metric>& metrics) {
   const Json& index = member(card.front_matter, "model-index");
   if (!index.is_array()) return;
-  int line = card.front_matter_start;
-  for (const auto& [key, at] : card.front_matter_lines)
-    if (key == "model-index") line = at;
+  const int line = card.line_of("model-index");
   for (const Json& model : index) {
     for (const Json& result : member(model, "results")) {
       const std::string dataset = scalar_text(member(result, "dataset"), "name");

@@ -31,12 +31,6 @@ LicenseStatement from_label(std::string_view value, std::string_view kind, Scope
   return statement;
 }
 
-int key_line(const Card& card, std::string_view key) {
-  for (const auto& [name, line] : card.front_matter_lines)
-    if (name == key) return line;
-  return card.front_matter_start;
-}
-
 std::string text_of(const Json& object, const char* key) {
   if (!object.is_object() || !object.contains(key)) return {};
   const Json& value = object[key];
@@ -151,7 +145,7 @@ std::vector<LicenseStatement> read_front_matter_license(Repository& repository, 
     for (const Json& item : value)
       if (item.is_string()) ids.push_back(item.get<std::string>());
   std::vector<LicenseStatement> out;
-  const int line = key_line(*card, "license");
+  const int line = card->line_of("license");
   for (const std::string& id : ids) {
     LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation,
                                             repository.cite(path, line, line, "front-matter"));

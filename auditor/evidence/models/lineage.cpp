@@ -91,9 +91,7 @@ class Collector {
     if (const auto stated = card->front_matter.find("base_model_relation");
         stated != card->front_matter.end() && stated->is_string())
       relation = *stated;
-    int line = card->front_matter_start;
-    for (const auto& [key, at] : card->front_matter_lines)
-      if (key == "base_model") line = at;
+    const int line = card->line_of("base_model");
     const auto one = [&](const Json& id) {
       if (id.is_string())
         add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
@@ -108,15 +106,13 @@ class Collector {
     constexpr std::string_view key = "base_model:";
     const auto tags = card.front_matter.find("tags");
     if (tags == card.front_matter.end() || !tags->is_array()) return;
+    const int line = card.line_of("tags");
     for (const Json& tag : *tags) {
       if (!tag.is_string() || !tag.get_ref<const std::string&>().starts_with(key)) continue;
       const std::string_view rest = std::string_view(tag.get_ref<const std::string&>()).substr(key.size());
       const auto colon = rest.find(':');
       const std::string relation(colon == std::string_view::npos ? "unknown" : rest.substr(0, colon));
       const std::string id(colon == std::string_view::npos ? rest : rest.substr(colon + 1));
-      int line = card.front_matter_start;
-      for (const auto& [name, at] : card.front_matter_lines)
-        if (name == "tags") line = at;
       const bool known =
           relation == "finetune" || relation == "adapter" || relation == "merge" || relation == "quantized";
       add({id, known ? relation : "unknown", {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
