@@ -160,8 +160,8 @@ class Collector {
     if (same->license.empty()) {
       same->license = family.license;
       same->license_source = family.license_source;
-      cite(same->evidence, family.evidence);
     }
+    cite(same->evidence, family.evidence);
     return true;
   }
 
