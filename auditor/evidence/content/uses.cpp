@@ -2,10 +2,10 @@
 
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
-#include "auditor/evidence/content/source_tokens.h"
+#include "auditor/evidence/content/source_constants.h"
+#include "auditor/evidence/content/uses_vocabulary.h"
 #include "auditor/licenses/catalog/base_models.h"
 #include "auditor/licenses/catalog/catalog.h"
-#include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 #include <map>
@@ -23,81 +23,6 @@ constexpr std::size_t cited = 8;                  // places of one use
 constexpr std::size_t values_of_name = 4;         // constants that one name may stand for
 constexpr std::size_t missed_lines = 100;         // lines of a notebook that are searched for in vain
 constexpr std::size_t id_letters = 96U * 2U;      // the hub's own bound, owner and name
-
-enum class Bare { no, known, any };
-
-struct Pattern {
-  std::string kind;
-  Bare bare = Bare::no;
-  std::string owner;
-  bool ollama = false;
-};
-
-struct Call : Pattern {
-  std::size_t argument = 0;
-  WordSet keywords;
-  std::vector<std::string> needs;
-};
-
-struct Command : Pattern {
-  std::vector<std::string> words;
-  WordSet options;
-  bool only_options = false;
-};
-
-struct Vocabulary {
-  std::map<std::string, Call, std::less<>> calls;
-  std::vector<Command> commands;
-  std::map<std::string, std::string, std::less<>> settings;  // key -> kind
-  std::vector<std::string> revisions;
-  WordSet builders;
-  WordSet not_owners;
-  std::vector<std::string> bare_models;
-  std::vector<std::string> endings;
-};
-
-void read_pattern(const Packed& item, Pattern& pattern) {
-  pattern.kind = item.at("kind").text();
-  pattern.owner = item.at("owner").text();
-  pattern.ollama = item.at("ids").text() == "ollama";
-  const std::string_view bare = item.at("bare").text();
-  pattern.bare = bare == "any" ? Bare::any : bare == "known" ? Bare::known : Bare::no;
-}
-
-Vocabulary load() {
-  const Packed data = Packed::of_resource("rules/vocabulary/uses.yaml");
-  Vocabulary v;
-  for (const Packed& item : data.at("calls").list()) {
-    Call call;
-    read_pattern(item, call);
-    call.argument = item.at("argument").json().get<std::size_t>();
-    call.keywords = word_set(item, "keywords");
-    call.needs = string_list(item, "needs");
-    v.calls.emplace(item.at("name").text(), std::move(call));
-  }
-  for (const Packed& item : data.at("commands").list()) {
-    Command command;
-    read_pattern(item, command);
-    command.words = string_list(item, "words");
-    command.options = word_set(item, "options");
-    const Packed only = item.at("only_options");
-    command.only_options = only && only.json() == true;
-    v.commands.push_back(std::move(command));
-  }
-  for (const char* kind : {"model", "dataset"})
-    for (std::string& key : string_list(data.at("settings"), kind)) v.settings.emplace(std::move(key), kind);
-  v.revisions = string_list(data, "revisions");
-  v.builders = word_set(data, "builders");
-  v.not_owners = word_set(data, "not_owners");
-  v.bare_models = string_list(data, "bare_models");
-  v.endings = string_list(data, "file_endings");
-  return v;
-}
-
-const Vocabulary& vocabulary() {
-  static const Vocabulary loaded = load();
-  return loaded;
-}
 
 bool id_letters_only(std::string_view id) {
   return !id.empty() && id.size() <= id_letters && is_alnum(id.front()) &&
@@ -182,8 +107,8 @@ class Reader {
   }
 
   // The id as the hub or library knows it; empty: none of theirs.
-  std::string id_of(std::string_view text, const Pattern& pattern) const {
-    const Vocabulary& v = vocabulary();
+  std::string id_of(std::string_view text, const UsePattern& pattern) const {
+    const UsesVocabulary& v = uses_vocabulary();
     if (!id_letters_only(text) || local(text)) return {};
     const std::string lower = to_lower(text);
     if (std::any_of(v.endings.begin(), v.endings.end(), [&](const auto& e) { return lower.ends_with(e); })) return {};
@@ -195,16 +120,16 @@ class Reader {
       return parts[1].empty() || v.not_owners.contains(to_lower(parts[0])) || lower.starts_with("your")
                  ? std::string()
                  : std::string(id);
-    if (parts.size() != 1 || pattern.bare == Bare::no) return {};
+    if (parts.size() != 1 || pattern.bare == BareNames::no) return {};
     if (pattern.kind == "dataset" && (v.builders.contains(lower) || v.not_owners.contains(lower))) return {};
-    if (pattern.bare == Bare::any)
+    if (pattern.bare == BareNames::any)
       return pattern.owner.empty() ? std::string(id) : pattern.owner + "/" + std::string(id);
     const bool known = std::any_of(v.bare_models.begin(), v.bare_models.end(),
                                    [&](const auto& start) { return lower.starts_with(start); });
     return known ? std::string(id) : std::string();
   }
 
-  void add(const Pattern& pattern, std::string_view text, std::string_view revision, int line, const char* method) {
+  void add(const UsePattern& pattern, std::string_view text, std::string_view revision, int line, const char* method) {
     const std::string id = id_of(text, pattern);
     if (id.empty()) return;
     const auto key = std::make_tuple(pattern.kind, id, std::string(revision));
@@ -235,8 +160,8 @@ class Reader {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
       if (tokens[i].kind != TokenKind::name || full_) continue;
       read_default(tokens, i);
-      const auto call = vocabulary().calls.find(tokens[i].text);
-      if (call == vocabulary().calls.end()) continue;
+      const auto call = uses_vocabulary().calls.find(tokens[i].text);
+      if (call == uses_vocabulary().calls.end()) continue;
       const std::size_t open = i + 1;
       // pipeline<'task'>( of TypeScript is rare; a call is a name and a parenthesis.
       if (!tokens[open].is('(')) continue;
@@ -248,7 +173,7 @@ class Reader {
   }
 
   // Whether the file holds a word that the call needs; looked for once a file.
-  bool has_needed(const Call& call) {
+  bool has_needed(const UseCall& call) {
     const auto [known, fresh] = needed_.try_emplace(&call, call.needs.empty());
     if (fresh && !known->second)
       known->second = std::any_of(call.needs.begin(), call.needs.end(),
@@ -266,76 +191,19 @@ class Reader {
       }
   }
 
-  static std::pair<std::string, const Token*> assigned(const std::vector<Token>& tokens, std::size_t i) {
-    if (tokens[i].kind != TokenKind::name) return {"", nullptr};
-    if (tokens[i].text == "add_argument" && tokens[i + 1].is('(')) return argument_default(tokens, i + 2);
-    std::size_t at = i + 1;
-    if (tokens[at].is(':'))  // an annotation: at most some tokens of a type on one line
-      while (at < tokens.size() && at < i + 12 && !tokens[at].is('=') && tokens[at].line == tokens[i].line) ++at;
-    if (at + 1 >= tokens.size() || !tokens[at].is('=') || tokens[at + 1].is('=')) return {"", nullptr};
-    const Token* value = constant(tokens, at + 1);
-    return {std::string(tokens[i].text), value};
-  }
-
-  // A text, or the default of os.getenv("X", "…"), os.environ.get(…), field(default="…"), "a" or b.
-  static const Token* constant(const std::vector<Token>& tokens, std::size_t at) {
-    if (tokens[at].kind == TokenKind::text) return &tokens[at];
-    if (tokens[at].kind != TokenKind::name) return nullptr;
-    std::size_t name = at;
-    while (name + 2 < tokens.size() && tokens[name + 1].is('.') && tokens[name + 2].kind == TokenKind::name) name += 2;
-    if (name + 2 >= tokens.size() || !tokens[name + 1].is('(')) return nullptr;
-    const std::string_view function = tokens[name].text;
-    if (function == "field" || function == "Field") {
-      for (std::size_t i = name + 2; i + 2 < tokens.size() && i < name + 40 && !tokens[i].is(')'); ++i)
-        if (tokens[i].text == "default" && tokens[i + 1].is('=') && tokens[i + 2].kind == TokenKind::text)
-          return &tokens[i + 2];
-      return tokens[name + 2].kind == TokenKind::text ? &tokens[name + 2] : nullptr;
-    }
-    if ((function == "getenv" || function == "get") && name + 4 < tokens.size() && tokens[name + 3].is(',') &&
-        tokens[name + 4].kind == TokenKind::text)
-      return &tokens[name + 4];
-    return nullptr;
-  }
-
-  static std::pair<std::string, const Token*> argument_default(const std::vector<Token>& tokens, std::size_t at) {
-    std::string name;
-    int depth = 1;
-    for (std::size_t i = at; i + 2 < tokens.size() && i < at + 80; ++i) {
-      if (tokens[i].is('(')) ++depth;
-      if (tokens[i].is(')') && --depth == 0) break;
-      if (tokens[i].kind == TokenKind::text && tokens[i].text.starts_with("--")) name = tokens[i].text.substr(2);
-      if (tokens[i].text == "default" && tokens[i + 1].is('=') && tokens[i + 2].kind == TokenKind::text) {
-        std::replace(name.begin(), name.end(), '-', '_');
-        return {name, &tokens[i + 2]};
-      }
-    }
-    return {"", nullptr};
-  }
-
   // A default or assignment under the name of a setting counts where it stands.
   void read_default(const std::vector<Token>& tokens, std::size_t i) {
     if (i + 2 >= tokens.size()) return;
     const auto [name, value] = assigned(tokens, i);
     if (value == nullptr) return;
-    const auto setting = vocabulary().settings.find(name);
-    if (setting == vocabulary().settings.end()) return;
-    Pattern pattern;
+    const auto setting = uses_vocabulary().settings.find(name);
+    if (setting == uses_vocabulary().settings.end()) return;
+    UsePattern pattern;
     pattern.kind = setting->second;
-    pattern.bare = Bare::known;
+    pattern.bare = BareNames::known;
     // A call's own keyword is read with the call, which knows its revision.
     if (!inside_call(tokens, i) || tokens[i].text == "add_argument")
       add(pattern, value->text, "", value->line, "default");
-  }
-
-  // Whether an open parenthesis stands close before, which makes `name = value` a keyword argument.
-  static bool inside_call(const std::vector<Token>& tokens, std::size_t i) {
-    int depth = 0;
-    for (std::size_t back = 0; back < 60 && i > 0; ++back) {
-      --i;
-      if (tokens[i].is(')')) --depth;
-      if (tokens[i].is('(') && ++depth > 0) return true;
-    }
-    return false;
   }
 
   // The texts an expression of a call stands for: a text, or a name one step back.
@@ -358,7 +226,7 @@ class Reader {
   };
 
   void one_argument(const std::vector<Token>& tokens, std::size_t begin, std::size_t end, std::size_t position,
-                    const Call& call, Arguments& out) const {
+                    const UseCall& call, Arguments& out) const {
     const bool named = begin + 2 < end && tokens[begin].kind == TokenKind::name && tokens[begin + 1].is('=') &&
                        !tokens[begin + 2].is('=');
     if (named ? call.keywords.contains(std::string(tokens[begin].text)) : position == call.argument) {
@@ -381,7 +249,7 @@ class Reader {
     }
   }
 
-  void read_call(const std::vector<Token>& tokens, std::size_t open, const Call& call) {
+  void read_call(const std::vector<Token>& tokens, std::size_t open, const UseCall& call) {
     constexpr std::size_t most_tokens = 2'000;
     Arguments arguments;
     int depth = 0;
@@ -398,7 +266,7 @@ class Reader {
       }
       if (depth == 0) break;
     }
-    Pattern pattern = call;
+    UsePattern pattern = call;
     if (arguments.repository_type == "dataset") pattern.kind = "dataset";
     if (arguments.repository_type == "space") return;
     for (const std::string& id : arguments.ids) add(pattern, id, arguments.revision, arguments.line, "call");
@@ -521,22 +389,22 @@ class Reader {
         auto& values = constants_[std::string(word.substr(0, equals))];
         if (values.empty()) values.push_back(expand(word.substr(equals + 1)));
       }
-      for (const Command& command : vocabulary().commands)
+      for (const UseCommand& command : uses_vocabulary().commands)
         if (starts_at(words, i, command)) one_command(words, i + command.words.size(), command, number);
     }
   }
 
-  static bool starts_at(const std::vector<std::string>& words, std::size_t at, const Command& command) {
+  static bool starts_at(const std::vector<std::string>& words, std::size_t at, const UseCommand& command) {
     if (words.size() - at < command.words.size()) return false;
     for (std::size_t i = 0; i < command.words.size(); ++i)
       if ((i == 0 ? base_name(words[at]) : std::string_view(words[at + i])) != command.words[i]) return false;
     return true;
   }
 
-  void one_command(const std::vector<std::string>& words, std::size_t at, const Command& command, int line) {
+  void one_command(const std::vector<std::string>& words, std::size_t at, const UseCommand& command, int line) {
     std::string id;
     std::string revision;
-    Pattern pattern = command;
+    UsePattern pattern = command;
     for (bool after_option = false; at < words.size() && words[at] != ";"; ++at) {
       const std::string& word = words[at];
       if (word.starts_with('-')) {
@@ -558,7 +426,7 @@ class Reader {
   }
 
   void read_modelfile(std::string_view text) {
-    Pattern pattern;
+    UsePattern pattern;
     pattern.kind = "model";
     pattern.ollama = true;
     int number = 0;
@@ -574,7 +442,7 @@ class Reader {
   void read_settings(std::string_view text) {
     const std::string name = to_lower(base_name(path_));
     const bool compose = name.starts_with("compose.") || name.starts_with("docker-compose");
-    const auto& keys = vocabulary().settings;
+    const auto& keys = uses_vocabulary().settings;
     const bool may_hold = compose || text.find("datasets") != std::string_view::npos ||
                           std::any_of(keys.begin(), keys.end(),
                                       [&](const auto& key) { return text.find(key.first) != std::string_view::npos; });
@@ -585,7 +453,7 @@ class Reader {
   }
 
   std::string revision_beside(const Json& map) const {
-    for (const std::string& key : vocabulary().revisions)
+    for (const std::string& key : uses_vocabulary().revisions)
       if (const auto found = map.find(key); found != map.end() && found->is_string()) return found->get<std::string>();
     return {};
   }
@@ -597,8 +465,8 @@ class Reader {
     if (!value.is_object()) return;
     for (const auto& [key, item] : value.items()) {
       const std::string here = pointer + "/" + key;
-      if (const auto setting = vocabulary().settings.find(key);
-          setting != vocabulary().settings.end() && item.is_string())
+      if (const auto setting = uses_vocabulary().settings.find(key);
+          setting != uses_vocabulary().settings.end() && item.is_string())
         add_setting(setting->second, item, value, document.line_of(here));
       if (key == "datasets" && item.is_array()) read_datasets(document, item, here);
       if (compose && (pointer.empty() && key == "models")) read_compose_models(document, item, here);
@@ -608,9 +476,9 @@ class Reader {
   }
 
   void add_setting(const std::string& kind, const Json& item, const Json& beside, int line) {
-    Pattern pattern;
+    UsePattern pattern;
     pattern.kind = kind;
-    pattern.bare = kind == "dataset" ? Bare::no : Bare::known;
+    pattern.bare = kind == "dataset" ? BareNames::no : BareNames::known;
     add(pattern, item.get_ref<const std::string&>(), revision_beside(beside), line, "setting");
   }
 
@@ -625,7 +493,7 @@ class Reader {
 
   void read_compose_models(const YamlDocument& document, const Json& models, const std::string& pointer) {
     if (!models.is_object()) return;
-    Pattern pattern;
+    UsePattern pattern;
     pattern.kind = "model";
     pattern.ollama = true;  // names of a registry, with tags
     for (const auto& [name, model] : models.items())
@@ -652,7 +520,7 @@ class Reader {
   // Of the file that is read:
   std::string path_;
   std::string_view whole_;
-  std::map<const Call*, bool> needed_;
+  std::map<const UseCall*, bool> needed_;
   std::vector<int> line_of_;  // of a notebook: line of the file for each line of its code
   Constants constants_;
 };
