@@ -5,6 +5,7 @@
 #include "auditor/licenses/references/references.h"
 #include "auditor/licenses/texts/changed.h"
 #include "auditor/licenses/texts/decode.h"
+#include "auditor/licenses/texts/grant.h"
 #include "auditor/licenses/texts/match.h"
 #include "auditor/licenses/texts/unknown.h"
 
@@ -84,8 +85,13 @@ class Identifier {
 
   // A text without a clause of the original, or one licence with further terms beside it, is that licence modified.
   void mark_modified() {
-    for (std::size_t i = 0; i < texts_.size(); ++i)
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
       if (found_.accepted[i].alignment.longest_missing >= kClauseWords) rename_modified(texts_[i]);
+      for (const Block& block : narrowed_grants(file_, found_.accepted[i])) {
+        rename_modified(texts_[i]);
+        texts_[i].changed.push_back(lines_of(file_, block));
+      }
+    }
     if (texts_.empty()) return;
     if (!std::all_of(texts_.begin(), texts_.end(),
                      [&](const Match& match) { return original_of(match) == original_of(texts_.front()); })) {

@@ -241,20 +241,24 @@ class Builder {
     std::uint32_t found = 0;  // required words
     const std::uint32_t end_limit = std::max(kEndWords, text_.required / 50);
     const auto forgive = [&](std::uint32_t missing) { out.forgiven += missing > end_limit ? missing - end_limit : 0; };
+    const std::size_t text_end = last.text + last.length;
     forgive(sums_.required(0, parts_.front().text));
-    forgive(sums_.required(last.text + last.length, text_.words.size()));
+    forgive(sums_.required(text_end, text_.words.size()));
+    add_break(out, out.first, out.first, 0, parts_.front().text);
     for (const Run& part : parts_) {
       found += sums_.required(part.text, part.text + part.length);
       if (text > 0) out.longest_missing = std::max(out.longest_missing, sums_.required(text, part.text));
       const std::size_t between = part.file - file;
       const std::size_t wild = std::min<std::size_t>(between, text == 0 ? 0 : sums_.capacity(text, part.text));
       out.extra += static_cast<std::uint32_t>(between - wild);
+      if (text > 0) add_break(out, file, part.file, text, part.text, wild == between);
       if (wild == between)
         for (std::size_t w = file; w < part.file; ++w) out.wild.push_back(static_cast<std::uint32_t>(w));
       file = part.file + part.length;
       text = part.text + part.length;
       out.matched += part.length;
     }
+    add_break(out, out.last + 1, out.last + 1, text_end, text_.words.size());
     out.places.reserve(out.matched);
     for (const Run& part : parts_)
       for (std::uint32_t k = 0; k < part.length; ++k) out.places.push_back(part.file + k);
@@ -262,6 +266,14 @@ class Builder {
     const double all = static_cast<double>(out.matched) + out.missing + out.extra;
     out.similarity = std::min(out.matched / all, static_cast<double>(found) / text_.required);
     return out;
+  }
+
+  void add_break(Alignment& out, std::size_t file, std::size_t file_end, std::size_t text, std::size_t text_end,
+                 bool wild = false) const {
+    if (file == file_end && sums_.required(text, text_end) == 0) return;
+    out.breaks.push_back({static_cast<std::uint32_t>(file), static_cast<std::uint32_t>(file_end),
+                          static_cast<std::uint32_t>(text), static_cast<std::uint32_t>(text_end),
+                          wild && file < file_end});
   }
 
   const Text& text_;

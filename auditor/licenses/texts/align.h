@@ -8,6 +8,16 @@
 
 namespace auditor::licenses {
 
+// Between two matched words: words of the file that the text does not have there, words of the text that the file
+// lacks.
+struct Break {
+  std::uint32_t file = 0;  // [file, file_end)
+  std::uint32_t file_end = 0;
+  std::uint32_t text = 0;  // [text, text_end)
+  std::uint32_t text_end = 0;
+  bool wild = false;  // a wildcard may hold the words of the file
+};
+
 // One place where a text was found.
 struct Alignment {
   std::size_t first = 0;  // words of the file, first to last inclusive
@@ -20,6 +30,7 @@ struct Alignment {
   double similarity = 0;              // share of its words among matched, missing and extra ones
   std::vector<std::uint32_t> places;  // the matched words of the file, ascending
   std::vector<std::uint32_t> wild;    // unmatched words of the span that a wildcard may hold
+  std::vector<Break> breaks;          // between matched words, and where the text begins before or ends behind them
 
   // Tells near twins apart. A long preamble or closing part that a copy leaves out says little about which it is.
   [[nodiscard]] double value() const {

@@ -1,5 +1,7 @@
 #include "auditor/licenses/texts/changed.h"
 
+#include "auditor/licenses/texts/decode.h"
+
 #include <algorithm>
 
 namespace auditor::licenses {
@@ -12,18 +14,10 @@ constexpr std::size_t kLeadingEnd = 6;      // words at whose end a sentence say
 constexpr std::size_t kTitleWords = 3;
 constexpr std::size_t kLeadingReach = 40;  // words up to that text
 constexpr std::size_t kInlineWords = 8;    // a block within lines from here
-
-// True when a sentence or paragraph ends between two neighbouring words.
-bool breaks(const FileView& file, std::size_t before, std::size_t after) {
-  const Token& a = file.tokens.places[before];
-  const Token& b = file.tokens.places[after];
-  if (b.line > a.line + 1) return true;
-  const std::string_view between = file.text.substr(a.offset + a.length, b.offset - a.offset - a.length);
-  const std::size_t stop = between.find_first_of(".;!?");
-  if (stop == std::string_view::npos || stop + 1 >= between.size()) return false;
-  const char next = between[stop + 1];
-  return next == ' ' || next == '\n' || next == '\r' || next == '\t' || next == '"' || next == ')';
-}
+constexpr std::size_t kExceptedNear = 3;   // words from "except" to what is taken out
+constexpr std::size_t kForeignLetters = 6;
+constexpr std::size_t kForeignWords = 2;
+constexpr std::size_t kUnknownWords = 3;
 
 void mark_whole_lines(const FileView& file, Block& block) {
   const auto& places = file.tokens.places;
@@ -41,7 +35,7 @@ void collect(const FileView& file, const std::vector<char>& open, bool whole_lin
       continue;
     }
     Block block{i, i, false};
-    while (block.last + 1 < size && open[block.last + 1] != 0 && !breaks(file, block.last, block.last + 1))
+    while (block.last + 1 < size && open[block.last + 1] != 0 && !sentence_ends(file, block.last, block.last + 1))
       ++block.last;
     mark_whole_lines(file, block);
     i = block.last + 1;
@@ -49,14 +43,18 @@ void collect(const FileView& file, const std::vector<char>& open, bool whole_lin
   }
 }
 
-// Program text around a licence is no clause.
-bool looks_like_code(const FileView& file, const Block& block) {
+// Signs of program text in the block and right beside it.
+std::size_t code_signs(const FileView& file, const Block& block, std::string_view signs) {
   const Token& first = file.tokens.places[block.first];
   const Token& last = file.tokens.places[block.last];
-  const std::string_view text = file.text.substr(first.offset, last.offset + last.length + 2 - first.offset);
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return std::string_view("{}=_[]()#;\\").find(c) != std::string_view::npos; }) >= 3;
+  const std::size_t from = first.offset > 0 ? first.offset - 1 : 0;
+  const std::string_view text = file.text.substr(from, last.offset + last.length + 2 - from);
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [signs](char c) { return signs.find(c) != std::string_view::npos; }));
 }
+
+// Program text around a licence is no clause.
+bool looks_like_code(const FileView& file, const Block& block) { return code_signs(file, block, "{}=_[]()#;\\") >= 3; }
 
 // One or two words that match by chance amid words that do not ("the License") are no part of the text.
 void forget_islands(std::vector<char>& open, const std::vector<char>& wild) {
@@ -131,13 +129,60 @@ bool leads_to_text(const FileView& file, const Block& block, std::span<const std
   });
 }
 
+// "This license applies to all files unless otherwise noted": says which files a text speaks of, and takes out nothing
+// that is released.
+bool only_scopes(std::span<const std::string_view> words) {
+  const Wording& wording = Wording::shared();
+  if (!wording.scoping.matches_any(words)) return false;
+  bool takes_out = false;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (words[at].starts_with("except")) {
+      takes_out = true;
+      if (!wording.excepted.matches_any(words.subspan(at + 1), kExceptedNear)) return false;
+    } else if (words[at] != "unless" && wording.normative.match_at(words, at) > 0 &&
+               wording.scope.match_at(words, at) == 0) {
+      return false;
+    }
+    if (takes_out && wording.released.match_at(words, at) > 0) return false;
+  }
+  return true;
+}
+
+// A sentence in a language or script that the texts of the file do not have: nobody has read what it says.
+bool is_in_another_language(const FileView& file, const Block& block) {
+  const auto words = block_words(file, block);
+  const std::vector<std::string>& foreign = Wording::shared().foreign;
+  std::size_t letters = 0;    // of scripts where a character is a word
+  std::size_t scripted = 0;   // words of other scripts
+  std::size_t unknown = 0;    // words of no licence that are no names
+  std::size_t functions = 0;  // words of other languages that no English sentence has
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Token& place = file.tokens.places[block.first + i];
+    std::size_t at = 0;
+    const char32_t first = words[i].empty() ? U' ' : next_code_point(words[i], at);
+    if (first >= 0x3000) ++letters;
+    else if (first >= 0x370) ++scripted;
+    else if (std::binary_search(foreign.begin(), foreign.end(), words[i])) ++functions;
+    const char shown = file.text[place.offset];
+    const bool name = shown >= 'A' && shown <= 'Z';
+    unknown += file.tokens.words[block.first + i] == 0 && !name && words[i].size() > 2 ? 1U : 0U;
+  }
+  return letters >= kForeignLetters || scripted >= kForeignWords || functions >= 2 ||
+         (unknown >= kUnknownWords && unknown * 2 >= words.size() && Wording::shared().english.count(words) < 2 &&
+          code_signs(file, block, "{}=_[]#;\\</@|") == 0);
+}
+
 bool changes_terms(const FileView& file, const Block& block) {
   const Wording& wording = Wording::shared();
   const bool only_foreign = std::all_of(file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.first),
                                         file.tokens.words.begin() + static_cast<std::ptrdiff_t>(block.last) + 1,
                                         [](Word w) { return w == 0; });
-  if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
   const BlockInPlace here(file, block);
+  if (!looks_like_code(file, block) && is_in_another_language(file, block) &&
+      !wording.harmless.matches_any(here.words(), kHarmlessStart))
+    return true;
+  if (only_foreign && block.size() < kWholeLineWords) return false;  // a misspelt word or a name
+  if (only_scopes(here.words())) return false;
   if (here.restricts()) return true;
   if (block.size() < (block.whole_lines ? kWholeLineWords : kInlineWords)) return false;
   const auto words = here.words();
@@ -146,6 +191,17 @@ bool changes_terms(const FileView& file, const Block& block) {
 }
 
 }  // namespace
+
+bool sentence_ends(const FileView& file, std::size_t before, std::size_t after) {
+  const Token& a = file.tokens.places[before];
+  const Token& b = file.tokens.places[after];
+  if (b.line > a.line + 1) return true;
+  const std::string_view between = file.text.substr(a.offset + a.length, b.offset - a.offset - a.length);
+  const std::size_t stop = between.find_first_of(".;!?");
+  if (stop == std::string_view::npos || stop + 1 >= between.size()) return false;
+  const char next = between[stop + 1];
+  return next == ' ' || next == '\n' || next == '\r' || next == '\t' || next == '"' || next == ')';
+}
 
 std::vector<Block> open_blocks(const FileView& file) {
   // Also short gaps inside a text are open: three words can turn what it grants.

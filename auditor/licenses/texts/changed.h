@@ -29,6 +29,9 @@ struct FileView {
   mutable std::optional<FoldedWords> folded{};  // of all tokens, made when first asked for
 };
 
+// True when a sentence or paragraph ends between two neighbouring words.
+[[nodiscard]] bool sentence_ends(const FileView& file, std::size_t before, std::size_t after);
+
 // Blocks outside the accepted texts, and whole-line blocks that only a wildcard of a text held.
 [[nodiscard]] std::vector<Block> open_blocks(const FileView& file);
 

@@ -88,6 +88,13 @@ class Index {
     }
   }
 
+  // The same of a word in lower case.
+  [[nodiscard]] Word find_word(std::string_view word) const {
+    std::uint32_t hash = kHashStart;
+    for (const char c : word) hash = hash_byte(hash, static_cast<std::uint8_t>(c));
+    return find_word(hash);
+  }
+
   // False: no text has this trigram. True: perhaps.
   [[nodiscard]] bool may_hold(std::uint32_t trigram) const {
     const std::uint32_t bit = trigram >> (32U - kBitmapBits);

@@ -92,8 +92,12 @@ const Wording& Wording::shared() {
   static const Wording wording = [] {
     const Packed data = Packed::of_resource("rules/licenses/changes.yaml");
     const auto set = [&](const char* key) { return PhraseSet(data.at(key).texts()); };
+    const auto texts = data.at("foreign").texts();
+    std::vector<std::string> foreign(texts.begin(), texts.end());
+    std::sort(foreign.begin(), foreign.end());
     return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"), set("legal"),
-                   set("leading"),   set("led_to"),  set("scope"),       set("binding")};
+                   set("leading"),   set("led_to"),  set("scope"),       set("scoping"),  set("excepted"),
+                   set("released"),  set("english"), std::move(foreign), set("binding")};
   }();
   return wording;
 }

@@ -54,7 +54,12 @@ struct Wording {
   PhraseSet leading;  // "following", "below"
   PhraseSet led_to;   // "license", "conditions"
   PhraseSet scope;
-  PhraseSet binding;  // what a standard notice says of its own licence
+  PhraseSet scoping;   // which files a text speaks of
+  PhraseSet excepted;  // what may be taken out
+  PhraseSet released;  // what must not be taken out in passing
+  PhraseSet english;
+  std::vector<std::string> foreign;  // sorted
+  PhraseSet binding;                 // what a standard notice says of its own licence
 
   [[nodiscard]] static const Wording& shared();
 };
