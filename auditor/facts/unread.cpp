@@ -55,22 +55,9 @@ bool speaks_of_models(const std::string& path, const std::set<std::string_view>&
   return is_configuration(path) || evidence::document_role(path) != evidence::DocumentRole::none;
 }
 
-// A licence that is a link to what is not here, or to a file that is not read as a licence.
+// A licence that is a link to what is not here.
 bool leads_nowhere(const source::Snapshot& snapshot, const source::Entry& entry) {
-  const auto text = snapshot.text(entry);
-  if (!text) return true;
-  std::vector<std::string_view> parts = split(dir_name(entry.path), '/');
-  if (parts.size() == 1 && parts[0].empty()) parts.clear();
-  for (const std::string_view part : split(*text, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") parts.push_back(part);
-    else if (parts.empty()) return true;
-    else parts.pop_back();
-  }
-  std::string target;
-  for (const std::string_view part : parts) target.append(target.empty() ? "" : "/").append(part);
-  const source::Entry* found = text->starts_with('/') ? nullptr : snapshot.find(target);
-  return found == nullptr || is_link(*found) || evidence::document_role(target) == evidence::DocumentRole::none;
+  return evidence::link_target(snapshot, entry).empty();
 }
 
 // A document whose text is not here or was not understood: a missing or exchanged object, one beyond the limit, a
@@ -80,7 +67,7 @@ bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
   if (is_link(entry))
     return evidence::document_role(entry.path) == evidence::DocumentRole::license && leads_nowhere(snapshot, entry);
   const auto text = snapshot.text(entry);
-  const bool said_elsewhere = evidence::extension_of(entry.path) == "pdf";  // named as terms that were not read
+  const bool said_elsewhere = evidence::has_unread_format(entry.path);  // named as terms that were not read
   return !text || (is_binary(*text) && !said_elsewhere && !is_decoded(entry.path, *text)) ||
          (text->size() < 1024 && snapshot.pointer(entry).has_value());
 }

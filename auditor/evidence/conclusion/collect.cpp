@@ -53,7 +53,7 @@ class Collector {
     out_.weight_files = collect_weight_files(repository_);
     documents_ = find_models(repository_, out_.weight_files);
     out_.dataset_cards = documents_.dataset_cards;
-    out_.license_files = read_license_files(repository_);
+    out_.license_files = read_license_files(repository_, out_.weight_files.folders);
     share_embedded_labels();
     gather_documents();
     out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files, documents_.own);
@@ -61,7 +61,8 @@ class Collector {
     join_families();
     std::vector<LicenseStatement> manifests = read_manifest_licenses(repository_);
     out_.labels.insert(out_.labels.end(), manifests.begin(), manifests.end());
-    ScopeResolver resolver(repository_, out_.license_files, documents_, out_.lineage, std::move(manifests));
+    ScopeResolver resolver(repository_, out_.license_files, out_.weight_files.folders, documents_, out_.lineage,
+                           std::move(manifests));
     out_.code = resolver.code();
     out_.data = resolver.data();
     out_.documentation = resolver.documentation();

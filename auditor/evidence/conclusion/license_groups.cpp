@@ -320,7 +320,6 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     add_unique(group.detected, group.expression);
     cite(group.evidence, root->evidence);
     groups.push_back(std::move(group));
-    add_restrictive_neighbours(*root, groups);
   } else if (!groups.empty() && root_reaches) {
     weigh_root_text(unit, groups);
   }
@@ -356,27 +355,6 @@ void ScopeResolver::add_zoo_texts(const Unit& unit, std::vector<Group>& groups) 
       cite(group.evidence, text->evidence);
       groups.push_back(std::move(group));
     }
-  }
-}
-
-// Another text at the root that restricts, and that nothing gives to a part: it does not lose to a permissive LICENSE.
-void ScopeResolver::add_restrictive_neighbours(const LicenseText& root, std::vector<Group>& groups) {
-  if (restriction_of(groups.front().expression) > 1) return;
-  for (const LicenseText& file : files_) {
-    const bool neighbour = file.file.role == LicenseFileRole::general && file.file.folder.empty() && !file.primary;
-    if (!neighbour || &file == &root || !file.binds() || restriction_of(file.expression) < 3) continue;
-    Group group;
-    group.expression = file.expression;
-    group.label = file.file.path;
-    add_unique(group.detected, file.expression);
-    cite(group.evidence, file.evidence);
-    conflict({"weights", "several-texts", root.expression, file.expression,
-              licenses::join_and({root.expression, file.expression}),
-              "The root holds " + printable(root.file.path) + " (" + root.expression + ") and " +
-                  printable(file.file.path) + " (" + file.expression +
-                  "); nothing says what each covers, so both are held.",
-              both(root.evidence, file.evidence)});
-    groups.push_back(std::move(group));
   }
 }
 

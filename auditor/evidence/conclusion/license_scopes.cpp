@@ -63,10 +63,11 @@ std::string ScopeTerms::status() const {
 }
 
 ScopeResolver::ScopeResolver(Repository& repository, const std::vector<LicenseText>& files,
-                             const ModelDocuments& documents, const Lineage& lineage,
-                             std::vector<LicenseStatement> manifests)
+                             const std::vector<std::string>& weight_folders, const ModelDocuments& documents,
+                             const Lineage& lineage, std::vector<LicenseStatement> manifests)
     : repository_(repository),
       files_(files),
+      weight_folders_(weight_folders),
       documents_(documents),
       lineage_(lineage),
       manifests_(std::move(manifests)) {}
@@ -235,8 +236,13 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   weigh_root_text(unit, groups);
   if (groups.empty() && !unit.folder.empty() && !documents_.units.empty() && documents_.units.front().folder.empty())
     groups = stated_groups(documents_.units.front(), {});
+  const std::vector<const LicenseText*> around = texts_around(unit);
+  if (groups.empty() && covers_all(unit, around))
+    for (const LicenseText* text : around) add_beside(*text, groups);
   if (groups.empty()) add_fallback(unit, cards, offered, groups);
   else weigh_front_matter(unit, cards, groups);
+  for (const LicenseText* text : around) add_beside(*text, groups);
+  add_restrictive_neighbours(unit, groups);
   weigh_embedded(unit, groups);
   if (offered) add_zoo_texts(unit, groups);
   tell_several_texts(groups);

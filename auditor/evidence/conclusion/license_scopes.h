@@ -45,8 +45,9 @@ struct Conflict {
 
 class ScopeResolver {
  public:
-  ScopeResolver(Repository& repository, const std::vector<LicenseText>& files, const ModelDocuments& documents,
-                const Lineage& lineage, std::vector<LicenseStatement> manifests);
+  ScopeResolver(Repository& repository, const std::vector<LicenseText>& files,
+                const std::vector<std::string>& weight_folders, const ModelDocuments& documents, const Lineage& lineage,
+                std::vector<LicenseStatement> manifests);
 
   [[nodiscard]] ScopeTerms code();
   [[nodiscard]] ScopeTerms data();
@@ -67,7 +68,12 @@ class ScopeResolver {
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   [[nodiscard]] std::vector<std::string> shared_with_root(const LicenseStatement& s) const;
   void note_bundled(const LicenseText& root, const std::string& own);
-  void add_restrictive_neighbours(const LicenseText& root, std::vector<Group>& groups);
+  void add_restrictive_neighbours(const Unit& unit, std::vector<Group>& groups);
+  [[nodiscard]] bool is_given_away(const LicenseText& file, const Unit& unit) const;
+  void add_beside(const LicenseText& text, std::vector<Group>& groups);
+  [[nodiscard]] std::vector<const LicenseText*> texts_around(const Unit& unit) const;
+  [[nodiscard]] bool covers_all(const Unit& unit, const std::vector<const LicenseText*>& texts) const;
+  [[nodiscard]] const Unit* unit_of(std::string_view folder) const;
   bool add_family(const Unit& unit, std::vector<Group>& groups);
   void check_labels(const Unit& unit);
   void weigh_root_text(const Unit& unit, std::vector<Group>& groups);
@@ -86,6 +92,7 @@ class ScopeResolver {
 
   Repository& repository_;
   const std::vector<LicenseText>& files_;
+  const std::vector<std::string>& weight_folders_;
   const ModelDocuments& documents_;
   const Lineage& lineage_;
   std::vector<LicenseStatement> manifests_;

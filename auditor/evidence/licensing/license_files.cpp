@@ -6,6 +6,7 @@
 #include "auditor/evidence/licensing/own_terms.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/texts/restricting.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -13,7 +14,8 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_identified = 60;
+constexpr std::size_t max_identified = 60;  // of those that are neither at the root nor beside weights
+constexpr std::size_t max_near = 400;
 
 bool is_text(const licenses::Match& match) {
   using Kind = licenses::MatchKind;
@@ -27,6 +29,13 @@ bool is_primary(const std::string& path) {
 }
 
 constexpr std::size_t max_declaration = 4000;
+
+// "THIRD_PARTY_NOTICES.md": lists other people's parts.
+bool is_third_party(const std::string& path) {
+  const std::string stem = normalized_stem(path);
+  return stem.find("third") != std::string::npos || stem.find("3rd") != std::string::npos ||
+         stem.find("authors") != std::string::npos;
+}
 
 // Words alone: an address can hold a model's name, and a page of a forge is a pointer to another file.
 std::string without_addresses(std::string_view text, bool& elsewhere) {
@@ -65,6 +74,55 @@ void read_declaration(std::string_view text, LicenseText& out) {
   out.text = true;
 }
 
+bool restricts_at_all(const licenses::Identification& found) {
+  return std::any_of(found.ids.begin(), found.ids.end(), [](const std::string& id) {
+    const licenses::Openness openness = licenses::openness_of(id);
+    return openness != licenses::Openness::open && openness != licenses::Openness::unknown;
+  });
+}
+
+// Names or holds terms that restrict, and not those of pictures or fonts: a licence of models, or words about one
+// beside it.
+bool restricts_by_name(std::string_view text, const licenses::Identification& found) {
+  constexpr int near_lines = 2;
+  const std::vector<std::string_view> lines = split_lines(text);
+  const auto names_model = [&](const licenses::Match& match) {
+    const int last = std::min(match.lines.start + near_lines, static_cast<int>(lines.size()));
+    for (int line = std::max(match.lines.start - near_lines, 1); line <= last; ++line)
+      if ((scopes_named(to_lower(lines[static_cast<std::size_t>(line) - 1])) & scope_weights) != 0) return true;
+    return false;
+  };
+  return std::any_of(found.matches.begin(), found.matches.end(), [&](const licenses::Match& match) {
+    const licenses::Openness openness = licenses::openness_of(match.id);
+    return openness != licenses::Openness::open && openness != licenses::Openness::unknown &&
+           (match.id.starts_with("LicenseRef-") || names_model(match));
+  });
+}
+
+// A notice or policy beside the licence: what it says of the model holds, what it lists of other people's parts does
+// not. A notice beside weights is about them.
+void read_side_file(Repository& repository, std::string_view text, LicenseText& out) {
+  const bool policy = out.file.role == LicenseFileRole::policy;
+  const bool own = policy || !out.file.folder.empty();
+  const bool lists_others = !own && (own_terms_end(text) < text.size() || is_third_party(out.file.name));
+  if (lists_others) return;
+  const licenses::Identification& found = identify_file(repository, out.file.path);
+  const bool short_enough = text.size() <= max_declaration;
+  if ((own ? restricts_at_all(found) : short_enough && restricts_by_name(text, found))) {
+    out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+    out.ids = found.ids;
+  } else {
+    const auto sentences = licenses::restricting_sentences(text);
+    const auto binding = std::find_if(sentences.begin(), sentences.end(),
+                                      [&](const auto& sentence) { return policy || sentence.of_model; });
+    if (binding == sentences.end()) return;
+    out.ids = {"LicenseRef-unknown"};
+    out.expression = out.ids.front();
+    out.evidence = {repository.cite(out.file.path, binding->lines.start, binding->lines.end, "license-text")};
+  }
+  out.text = true;
+}
+
 // An index of the other licence files is followed, not read as terms.
 bool names_another(std::string_view text, const std::string& path, const std::vector<LicenseFile>& files) {
   return std::any_of(files.begin(), files.end(), [&](const LicenseFile& other) {
@@ -74,9 +132,16 @@ bool names_another(std::string_view text, const std::string& path, const std::ve
   });
 }
 
+LicenseText named(Repository& repository, const LicenseFile& file) {
+  LicenseText out;
+  out.evidence.push_back(repository.cite_file(file.path, "file-name"));
+  out.file = file;
+  return out;
+}
+
 LicenseText read(Repository& repository, LicenseFile file) {
   LicenseText out;
-  out.primary = is_primary(file.path);
+  out.primary = is_primary(file.name);
   if (file.readable) {
     const licenses::Identification& found = identify_file(repository, file.path);
     out.identification = &found;
@@ -117,22 +182,36 @@ bool LicenseText::speaks_for(Scopes scope, std::string_view folder) const {
   return file.folder == folder && (scopes() & scope) != 0;
 }
 
-std::vector<LicenseText> read_license_files(Repository& repository) {
+bool LicenseText::weighs() const { return binds() || (!file.readable && file.role != LicenseFileRole::policy); }
+
+bool lies_below(std::string_view path, std::string_view folder) {
+  return folder.empty() || path == folder ||
+         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+}
+
+std::vector<LicenseText> read_license_files(Repository& repository, const std::vector<std::string>& weight_folders) {
   std::vector<LicenseText> out;
   const std::vector<LicenseFile> files = find_license_files(repository);
+  const std::vector<std::string> projects = project_folders(repository);
+  std::size_t near_read = 0;
+  std::size_t others_read = 0;
   for (const LicenseFile& file : files) {
-    const bool listed_only = out.size() >= max_identified || file.role == LicenseFileRole::notice ||
-                             file.role == LicenseFileRole::policy || file.role == LicenseFileRole::output;
-    if (!listed_only) {
-      out.push_back(read(repository, file));
+    const bool beside = std::any_of(weight_folders.begin(), weight_folders.end(),
+                                    [&](const std::string& folder) { return lies_below(folder, file.folder); });
+    const bool near = file.folder.empty() || beside;
+    const bool side = file.role == LicenseFileRole::notice || file.role == LicenseFileRole::policy;
+    const bool too_many = near ? near_read >= max_near : others_read >= max_identified;
+    if (file.role == LicenseFileRole::output || too_many || (side && !near)) {
+      out.push_back(named(repository, file));
+    } else {
+      ++(near ? near_read : others_read);
+      out.push_back(side ? named(repository, file) : read(repository, file));
       const auto text = file.readable ? repository.text(file.path) : std::nullopt;
-      if (text && !out.back().text && !names_another(*text, file.path, files)) read_declaration(*text, out.back());
-      continue;
+      if (text && side) read_side_file(repository, *text, out.back());
+      else if (text && !out.back().text && !names_another(*text, file.path, files)) read_declaration(*text, out.back());
     }
-    LicenseText unread;
-    unread.evidence.push_back(repository.cite_file(file.path, "file-name"));
-    unread.file = file;
-    out.push_back(std::move(unread));
+    out.back().beside_weights = beside;
+    out.back().of_project = std::binary_search(projects.begin(), projects.end(), file.folder);
   }
   return out;
 }

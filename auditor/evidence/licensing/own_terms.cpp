@@ -3,6 +3,8 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/texts/restricting.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t shortest_own_text = 500;  // a heading before any licence is no border
 constexpr std::size_t longest_marker = 200;
+constexpr std::size_t longest_remark = 8000;  // of one's own, behind a border
 constexpr std::size_t max_read = 512U << 10U;
 
 // An unknown text counts when it is long enough to be one, not a note on where the terms are.
@@ -27,6 +30,23 @@ bool restricts(const licenses::Identification& found, std::size_t bytes) {
 bool speaks_of_weights(std::string_view text) {
   static constexpr std::array<std::string_view, 4> words = {"weights", "checkpoint", "pretrained", "pre-trained"};
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return contains_i(text, word); });
+}
+
+// "The Wren model may not be sold", outside the texts and notices that `found` has: no notice of another's part says so
+// of a model.
+bool restricts_model(std::string_view text, const licenses::Identification& found) {
+  const auto sentences = licenses::restricting_sentences(text);
+  return std::any_of(sentences.begin(), sentences.end(), [&](const licenses::RestrictingSentence& sentence) {
+    return sentence.of_model && std::none_of(found.matches.begin(), found.matches.end(), [&](const auto& match) {
+             return match.lines.start <= sentence.lines.start && sentence.lines.end <= match.lines.end;
+           });
+  });
+}
+
+licenses::Identification with_unknown(licenses::Identification found) {
+  found.ids.emplace_back("LicenseRef-unknown");
+  found.expression = licenses::join_and({found.expression, found.ids.back()});
+  return found;
 }
 
 // A line that announces other people's parts; a numbered section is one of the licence itself.
@@ -65,11 +85,18 @@ std::size_t own_terms_end(std::string_view text) {
 licenses::Identification identify_own_terms(std::string_view text) {
   licenses::Identification whole = licenses::identify(text);
   const std::size_t end = own_terms_end(text);
-  if (end == text.size() || (whole.ids.size() == 1 && complete(whole))) return whole;
+  if (end == text.size()) {
+    // Beside one text such a sentence has made it a modified one; of several it belongs to none.
+    const bool open = whole.ids.size() > 1 && complete(whole) && !restricts(whole, 0);
+    return open && text.size() <= max_read && restricts_model(text, whole) ? with_unknown(std::move(whole)) : whole;
+  }
+  if (whole.ids.size() == 1 && complete(whole)) return whole;
   licenses::Identification own = licenses::identify(text.substr(0, end));
   const std::string_view rest = text.substr(end);
-  if (!complete(own) || (speaks_of_weights(rest) && restricts(licenses::identify(rest), rest.size()))) return whole;
-  return own;
+  if (!complete(own)) return whole;
+  const licenses::Identification others = licenses::identify(rest);
+  if (speaks_of_weights(rest) && restricts(others, rest.size())) return whole;
+  return rest.size() <= longest_remark && restricts_model(rest, others) ? with_unknown(std::move(own)) : own;
 }
 
 const licenses::Identification& identify_file(Repository& repository, std::string_view path) {

@@ -2,10 +2,12 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/formats/inspect.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -25,6 +27,9 @@ struct Vocabulary {
   WordSet license_extensions;
   std::vector<std::string> notice_stems;
   std::vector<std::string> policy_stems;
+  WordSet loose_words;
+  WordSet other_words;
+  WordSet unread_extensions;
   WordSet license_names;                                    // words that name a licence, not what it covers
   std::vector<std::pair<LicenseFileRole, WordSet>> scopes;  // in order of precedence
 };
@@ -48,6 +53,9 @@ const Vocabulary& vocabulary() {
                       word_set(licenses, "extensions"),
                       string_list(licenses, "notice_stems"),
                       string_list(licenses, "policy_stems"),
+                      word_set(licenses, "loose_words"),
+                      word_set(licenses, "other_words"),
+                      word_set(licenses, "unread_extensions"),
                       word_set(data, "license_name_words"),
                       {{LicenseFileRole::output, word_set(scopes, "output")},
                        {LicenseFileRole::weights, word_set(scopes, "weights")},
@@ -118,8 +126,9 @@ LicenseFileRole role_of(const std::string& path) {
   const Vocabulary& v = vocabulary();
   const std::string stem = normalized_stem(path);
   if (starts_with_any(stem, v.notice_stems)) return LicenseFileRole::notice;
-  if (contains_any(stem, v.policy_stems)) return LicenseFileRole::policy;
   std::vector<std::string> words = name_words(path);
+  const bool policy = std::find(words.begin(), words.end(), "policy") != words.end();
+  if (policy || contains_any(stem, v.policy_stems)) return LicenseFileRole::policy;
   words.push_back(extension_of(path));
   for (const std::string& part : name_words(dir_name(path))) words.push_back(part);
   for (const auto& [role, set] : v.scopes)
@@ -152,16 +161,60 @@ void generalize_lone_files(std::vector<LicenseFile>& files) {
   for (LicenseFile* file : lone) file->role = LicenseFileRole::general;
 }
 
+bool has_word(const std::string& path, const WordSet& known) {
+  const auto words = name_words(path);
+  return std::any_of(words.begin(), words.end(), [&](const auto& word) { return known.contains(word); });
+}
+
+// A name that tells terms where terms are looked for: at the root and beside weights.
+bool is_loose_license_name(const std::string& path) {
+  const Vocabulary& v = vocabulary();
+  const std::string extension = extension_of(path);
+  const std::string stem = normalized_stem(path);
+  const bool named = has_word(path, v.loose_words) || stem.find("license") != std::string::npos ||
+                     stem.find("licence") != std::string::npos;
+  return named && !has_word(path, v.other_words) &&
+         (v.license_extensions.contains(extension) || v.unread_extensions.contains(extension));
+}
+
 bool is_license_name(const std::string& path) {
   const Vocabulary& v = vocabulary();
+  if (has_word(path, v.other_words)) return false;
   const std::string stem = normalized_stem(path);
   const std::string extension = extension_of(path);
   const bool named = starts_with_any(stem, v.license_starting) || contains_any(stem, v.license_containing) ||
                      starts_with_any(stem, v.notice_stems) || contains_any(stem, v.policy_stems);
-  if (named && (v.license_extensions.contains(extension) || extension.size() > 4)) return true;
+  const bool text = v.license_extensions.contains(extension) || v.unread_extensions.contains(extension);
+  if (named && (text || extension.size() > 4)) return true;
   const bool in_folder = v.license_folders.contains(to_lower(base_name(dir_name(path))));
   return in_folder &&
          (extension.empty() || extension == "txt" || extension == "md" || stem.find("license") != std::string::npos);
+}
+
+// `target` of a link, from the folder of the link; empty when it leaves the repository.
+std::string resolved(std::string_view folder, std::string_view target) {
+  std::vector<std::string_view> parts;
+  if (!folder.empty()) parts = split(folder, '/');
+  for (const std::string_view part : split(target, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") parts.push_back(part);
+    else if (parts.empty()) return {};
+    else parts.pop_back();
+  }
+  std::string path;
+  for (const std::string_view part : parts) path.append(path.empty() ? "" : "/").append(part);
+  return path;
+}
+
+// Folders that hold weights, and those above them.
+std::set<std::string_view> folders_of_weights(const Repository& repository) {
+  std::set<std::string_view> folders;
+  for (const source::Entry& entry : repository.entries()) {
+    if (!formats::looks_like_weights(entry.path) || is_foreign(entry.path)) continue;
+    for (std::string_view folder = dir_name(entry.path); folders.insert(folder).second; folder = dir_name(folder))
+      if (folder.empty()) break;
+  }
+  return folders;
 }
 
 }  // namespace
@@ -227,13 +280,41 @@ Documents find_documents(const Repository& repository) {
   return found;
 }
 
+bool has_unread_format(std::string_view path) { return vocabulary().unread_extensions.contains(extension_of(path)); }
+
+std::string link_target(const source::Snapshot& snapshot, const source::Entry& link) {
+  constexpr int most_hops = 8;
+  const source::Entry* at = &link;
+  for (int hop = 0; hop < most_hops; ++hop) {
+    const auto text = snapshot.text(*at);
+    if (!text || text->empty() || text->starts_with('/')) return {};
+    const std::string target = resolved(dir_name(at->path), *text);
+    at = target.empty() ? nullptr : snapshot.find(target);
+    if (at == nullptr) return {};
+    if (regular(*at)) return at->path;
+    if (at->kind != source::EntryKind::symlink) return {};
+  }
+  return {};
+}
+
 std::vector<LicenseFile> find_license_files(const Repository& repository) {
+  const std::set<std::string_view> near = folders_of_weights(repository);
   std::vector<LicenseFile> found;
   for (const source::Entry& entry : repository.entries()) {
-    if (!regular(entry) || !is_license_name(entry.path) || is_foreign(entry.path) || is_translation(entry.path))
+    if (entry.kind == source::EntryKind::submodule || is_foreign(entry.path)) continue;
+    const std::string_view folder = dir_name(entry.path);
+    const bool is_near = folder.empty() || near.contains(folder);
+    if (!is_license_name(entry.path) && !(is_near && is_loose_license_name(entry.path))) continue;
+    LicenseFile file;
+    file.path = regular(entry) ? entry.path : link_target(repository.snapshot(), entry);
+    // A link to a licence file of the same folder is another name of it.
+    if (file.path.empty() || (file.path != entry.path && dir_name(file.path) == folder && is_license_name(file.path)))
       continue;
-    LicenseFile file{entry.path, role_of(entry.path), std::string(dir_name(entry.path)),
-                     extension_of(entry.path) != "pdf"};
+    file.name = entry.path;
+    file.role = role_of(entry.path);
+    file.folder = folder;
+    file.readable = !has_unread_format(file.path);
+    file.translation = is_translation(entry.path);
     if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));
   }

@@ -41,10 +41,18 @@ enum class LicenseFileRole { general, code, weights, data, documentation, output
 
 struct LicenseFile {
   std::string path;
+  std::string name;  // the path by whose name it is a licence file: of a link to `path`, else the same
   LicenseFileRole role = LicenseFileRole::general;
-  std::string folder;    // of what it covers: "" for the root ("LICENSES/" and "model_licenses/" are dropped)
-  bool readable = true;  // false for PDF: named, unread
+  std::string folder;        // of what it covers: "" for the root ("LICENSES/" and "model_licenses/" are dropped)
+  bool readable = true;      // false for PDF, pictures, documents of an office: named, unread
+  bool translation = false;  // named as the same in another language
 };
+
+// A format that is named as terms and not read: PDF, pictures, documents of an office.
+[[nodiscard]] bool has_unread_format(std::string_view path);
+
+// Where a symbolic link leads: a regular file of the repository; empty when it leads elsewhere or nowhere.
+[[nodiscard]] std::string link_target(const source::Snapshot& snapshot, const source::Entry& link);
 
 // Licence files of the repository itself (none from foreign folders), by path.
 [[nodiscard]] std::vector<LicenseFile> find_license_files(const Repository& repository);

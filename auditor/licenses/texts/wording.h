@@ -54,6 +54,8 @@ struct Wording {
   PhraseSet leading;  // "following", "below"
   PhraseSet led_to;   // "license", "conditions"
   PhraseSet scope;
+  PhraseSet neutral;
+  PhraseSet denials;
   PhraseSet scoping;   // which files a text speaks of
   PhraseSet excepted;  // what may be taken out
   PhraseSet released;  // what must not be taken out in passing
