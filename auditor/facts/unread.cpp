@@ -29,8 +29,8 @@ bool is_binary(std::string_view bytes) { return bytes.substr(0, 4096).find('\0')
 // Licence texts are decoded by their byte order mark.
 bool is_decoded(const std::string& path, std::string_view bytes) {
   return evidence::document_role(path) == evidence::DocumentRole::license &&
-         ((bytes.starts_with("\xFF\xFE") && bytes.substr(2, 2) != std::string_view("\0\0", 2)) ||
-          bytes.starts_with("\xFE\xFF"));
+         (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
+          bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4)));
 }
 
 // What says what a model is made from.

@@ -1,7 +1,9 @@
 // Licence files that speak by where they lie and by what they are called.
 #include "auditor/evidence/conclusion/collect.h"
 #include "auditor/evidence/repository/documents.h"
+#include "auditor/source/snapshot.h"
 #include "tests/support/catch.h"
+#include "tests/support/git_fixture.h"
 #include "tests/support/memory_snapshot.h"
 
 #include <fstream>
@@ -117,4 +119,19 @@ TEST_CASE("A text beside weights is read after seventy licences of other folders
   Files files = wren("z/model.safetensors", {{"z/LICENSE", kOwn}});
   for (int i = 0; i < 70; ++i) files["a/b" + std::to_string(i) + "/LICENSE"] = kApache;
   CHECK(terms(files).openness != "open");
+}
+
+TEST_CASE("A link that is called a licence is the text it leads to") {
+  const auto linked = [](const std::string& name, const std::string& target) {
+    test::GitFixture repository;
+    repository.file("README.md", "# Wren\n\nWren is a language model.\n").file("LICENSE", kApache);
+    repository.file("weights/model.safetensors", weights()).file("legal/wren.txt", kNotForSale);
+    repository.symlink(name, target).commit();
+    const std::unique_ptr<source::Snapshot> snapshot = *source::open_snapshot(repository.str());
+    Repository read(*snapshot);
+    return collect_models(read).weights.concluded;
+  };
+  CHECK(linked("weights/LICENSE", "../legal/wren.txt") == "CC-BY-NC-4.0");
+  CHECK(linked("MODEL_LICENSE", "legal/wren.txt") == "CC-BY-NC-4.0");
+  CHECK(linked("weights/LICENSE", "../LICENSE") == "Apache-2.0");
 }

@@ -1,5 +1,8 @@
 #include "auditor/licenses/texts/decode.h"
 
+#include "auditor/licenses/texts/folding.h"
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -95,6 +98,116 @@ int guess_utf16(std::string_view bytes) {
   return 0;
 }
 
+std::string decode_utf32(std::string_view bytes, bool big_endian) {
+  std::string out;
+  out.reserve(bytes.size() / 4);
+  for (std::size_t at = 0; at + 3 < bytes.size(); at += 4) {
+    char32_t code = 0;
+    for (std::size_t i = 0; i < 4; ++i) code = code << 8U | byte_at(bytes, at + (big_endian ? i : 3 - i));
+    append_utf8(out, code);
+  }
+  return out;
+}
+
+std::string decode_encoding(std::string_view bytes) {
+  constexpr std::string_view little("\xFF\xFE\0\0", 4);
+  constexpr std::string_view big("\0\0\xFE\xFF", 4);
+  if (bytes.starts_with("\xEF\xBB\xBF")) return decode_utf8(bytes.substr(3));
+  if (bytes.starts_with(little)) return decode_utf32(bytes.substr(4), false);
+  if (bytes.starts_with(big)) return decode_utf32(bytes.substr(4), true);
+  if (bytes.starts_with("\xFF\xFE")) return decode_utf16(bytes.substr(2), false);
+  if (bytes.starts_with("\xFE\xFF")) return decode_utf16(bytes.substr(2), true);
+  if (const int guess = guess_utf16(bytes); guess != 0) return decode_utf16(bytes, guess == 2);
+  return decode_utf8(bytes);
+}
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+std::string from_base64(std::string_view encoded) {
+  std::string bytes;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  for (const char c : encoded) {
+    const int value = base64_value(c);
+    if (value < 0) continue;
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<char>(bits >> count & 0xFFU));
+  }
+  return bytes;
+}
+
+// "+AG4AbwB0-": letters in UTF-7; empty when they are none.
+std::string utf7_letters(std::string_view encoded) {
+  std::string bytes = from_base64(encoded);
+  bytes.resize(bytes.size() & ~std::size_t{1});
+  for (std::size_t at = 0; at < bytes.size(); at += 2)
+    if (byte_at(bytes, at) > 0x05 || (byte_at(bytes, at) == 0 && byte_at(bytes, at + 1) < 0x20)) return {};
+  return decode_utf16(bytes, true);
+}
+
+std::string decode_utf7(const std::string& text) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = text.find('+'); at != std::string::npos; at = text.find('+', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && base64_value(text[end]) >= 0 && text[end] != '+') ++end;
+    if (end - at < 4 || end == text.size() || text[end] != '-') continue;
+    const std::string letters = utf7_letters(std::string_view(text).substr(at + 1, end - at - 1));
+    if (letters.empty()) continue;
+    out.append(text, copied, at - copied).append(letters);
+    copied = end + 1;
+    at = end;
+  }
+  return out.append(text, copied);
+}
+
+// Nearly all letters and blanks, and words among them.
+bool reads_as_text(std::string_view bytes) {
+  const auto plain = std::count_if(bytes.begin(), bytes.end(), [](char c) {
+    return c == ' ' || c == '\n' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == ',';
+  });
+  return static_cast<std::size_t>(plain) * 10 >= bytes.size() * 9 && bytes.find(' ') != std::string_view::npos;
+}
+
+// Text that stands as base64 in lines of its own is read behind the rest, where no line number is another's.
+void append_base64(std::string& text) {
+  constexpr std::size_t shortest = 32;
+  std::string hidden;
+  std::string block;
+  const auto end_block = [&] {
+    if (block.size() >= shortest)
+      if (const std::string decoded = from_base64(block); reads_as_text(decoded)) hidden += "\n\n" + decoded + "\n";
+    block.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = std::string_view(text).substr(at, end - at);
+    while (!line.empty() && (line.back() == '=' || line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+    const bool encoded =
+        line.size() >= 8 && std::all_of(line.begin(), line.end(), [](char c) { return base64_value(c) >= 0; });
+    if (encoded) block += line;
+    else end_block();
+    at = end + 1;
+  }
+  end_block();
+  text += hidden;
+}
+
+std::string decode_hidden(std::string text) {
+  if (text.find('+') != std::string::npos) text = decode_utf7(text);
+  append_base64(text);
+  return text;
+}
+
 }  // namespace
 
 void append_utf8(std::string& out, char32_t code) {
@@ -131,11 +244,8 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 }
 
 std::string decode_text(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return decode_utf8(bytes.substr(3));
-  if (bytes.starts_with("\xFF\xFE")) return decode_utf16(bytes.substr(2), false);
-  if (bytes.starts_with("\xFE\xFF")) return decode_utf16(bytes.substr(2), true);
-  if (const int guess = guess_utf16(bytes); guess != 0) return decode_utf16(bytes, guess == 2);
-  return decode_utf8(bytes);
+  std::string text = decode_hidden(decode_encoding(bytes));
+  return fold_lookalikes(std::move(text));
 }
 
 }  // namespace auditor::licenses
