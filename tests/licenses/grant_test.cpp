@@ -38,11 +38,10 @@ const std::string kChangedApache = "LicenseRef-modified-Apache-2.0";
 TEST_CASE("a copy without a right of its original is modified, and says on which line") {
   const std::string text = text_of("BSD");
   REQUIRE(only_id(text) == kBsd);
-  for (const auto& [from, to] : {std::pair{"Redistribution and use", "Use"},
-                                 std::pair{"with or without\nmodification", "without\nmodification"},
-                                 std::pair{"are permitted", "are not permitted"},
-                                 std::pair{"and use in source", "and private use in source"},
-                                 std::pair{"are permitted provided", "are permitted on Sundays provided"}}) {
+  for (const auto& [from, to] :
+       {std::pair{"Redistribution and use", "Use"}, std::pair{"with or without\nmodification", "without\nmodification"},
+        std::pair{"are permitted", "are not permitted"}, std::pair{"and use in source", "and private use in source"},
+        std::pair{"are permitted provided", "are permitted on Sundays provided"}}) {
     INFO(to);
     CHECK(only_id(with(text, from, to)) == kChangedBsd);
   }

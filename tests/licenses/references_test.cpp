@@ -120,12 +120,27 @@ TEST_CASE("sentences of well-known projects stand for their licence") {
   CHECK(ids_in("The copyright notice in our header is short.").empty());
 }
 
+TEST_CASE("Creative Commons terms that restrict count without a version, until one is told") {
+  CHECK(ids_in("Licensed under a Creative Commons Attribution-NonCommercial license.") == Ids{"LicenseRef-cc-by-nc"});
+  CHECK(ids_in("https://creativecommons.org/licenses/by-nc-sa/") == Ids{"LicenseRef-cc-by-nc-sa"});
+  CHECK(ids_in("License: CC BY-NC\n\nhttps://creativecommons.org/licenses/by-nc/4.0/") == Ids{"CC-BY-NC-4.0"});
+  CHECK(ids_in("Licensed under Creative Commons Attribution.").empty());
+}
+
+TEST_CASE("an exception named in letters, and one that a longer id says exactly") {
+  CHECK(ids_in("License: GPL2 w/ CPE") == Ids{"Classpath-exception-2.0", "GPL-2.0-only"});
+  CHECK(ids_in("Licensed with the Autoconf exception.", {text_match("Autoconf-exception-generic-3.0")}) ==
+        Ids{"Autoconf-exception-generic-3.0"});
+}
+
 TEST_CASE("a sentence may name the licence of something else") {
   CHECK(ids_in("It may be used in projects which are not available under the GNU General Public License or the GNU "
                "Library General Public License.")
             .empty());
   CHECK(ids_in("Contrary to the GPL, this licence lets you link it.").empty());
   CHECK(ids_in("It is distributed not under the GPL.").empty());
+  CHECK(ids_in("Our own license, inspired by the MIT License.").empty());
+  CHECK(ids_in("This license is similar to the Apache License 2.0.").empty());
   CHECK(ids_in("EXPORT_SYMBOL_GPL(unmap_pages); /* license */").empty());
 }
 

@@ -81,6 +81,27 @@ std::string wrap(const std::string& text, std::size_t width, const std::string& 
 
 }  // namespace
 
+TEST_CASE("a long licence of models is itself without the policy appended to it, not without its middle") {
+  const auto words = [](std::size_t first, std::size_t end) {
+    std::string out;
+    for (std::size_t n = first; n < end; ++n) {
+      for (std::size_t rest = n * 7919; rest > 0; rest /= 26) out.push_back(static_cast<char>('a' + rest % 26));
+      out.push_back(' ');
+    }
+    return out;
+  };
+  const std::string bytes = auditor::test::make_index({{"LicenseRef-wren", words(1000, 3000)}});
+  const Index index(bytes);
+  const auto found = [&](const std::string& text) {
+    const Tokens tokens = tokenize(text, index);
+    return match_texts(tokens, FileTrigrams(tokens.words, index), index).accepted.size();
+  };
+  CHECK(found(words(1000, 2400)) == 1);
+  CHECK(found(words(1000, 1800)) == 0);
+  CHECK(found(words(1000, 1500) + words(2100, 3000)) == 0);
+  CHECK(found(words(1000, 2400) + words(5000, 5100)) == 0);  // something else follows
+}
+
 TEST_CASE("a file that is one text and nothing else is found without laying texts along it") {
   const auto whole = [](const std::string& bytes) {
     const Tokens tokens = tokenize(decode_text(bytes), orchard());

@@ -120,7 +120,8 @@ std::string make_index(const std::vector<std::pair<std::string, std::string>>& t
   for (; bucket <= 65536; ++bucket) put32(sections[2], static_cast<std::uint32_t>(sections[3].size()));
   for (std::size_t i = 0; i < forms.size(); ++i) {
     const Form& form = forms[i];
-    const std::size_t kind = texts[i].first.ends_with("-exception") ? 1 : 0;
+    const std::string& id = texts[i].first;
+    const std::size_t kind = id.ends_with("-exception") ? 1 : id.starts_with("LicenseRef-") ? 2 : 0;
     for (const std::size_t value :
          {sections[7].size(), sections[5].size() / 2, form.words.size(), std::size_t{form.required},
           form.trigrams.size(), form.required_trigrams.size(), sections[6].size() / 8, form.gaps.size() | kind << 16U})

@@ -314,7 +314,9 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
     file.role = role_of(entry.path);
     file.folder = folder;
     file.readable = !has_unread_format(file.path);
-    file.translation = is_translation(entry.path);
+    // The English one is read as well as any.
+    static const WordSet english = {"en", "english"};
+    file.translation = is_translation(entry.path) && !has_word(entry.path, english);
     if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));
   }

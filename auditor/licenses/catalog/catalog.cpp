@@ -118,7 +118,11 @@ bool starts_with_any(std::string_view id, std::initializer_list<std::string_view
 
 Openness openness_of_id(std::string_view id) {
   if (starts_with_any(id, {"LicenseRef-modified-", "LicenseRef-unknown"})) return Openness::unknown;
-  const License* license = find_license(id);
+  // "LicenseRef-cc-by-nc": named without a version, and every version restricts alike.
+  constexpr std::string_view versionless = "LicenseRef-cc-";
+  const License* license = starts_with_i(id, versionless)
+                               ? find_license("CC-" + std::string(id.substr(versionless.size())) + "-4.0")
+                               : find_license(id);
   return license != nullptr ? license->openness : Openness::unknown;
 }
 

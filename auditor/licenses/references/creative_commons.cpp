@@ -3,6 +3,8 @@
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
 
+#include <algorithm>
+
 namespace auditor::licenses {
 namespace {
 
@@ -63,6 +65,14 @@ std::string creative_commons_id(std::string_view letters, std::string_view versi
     if (const License* ported = find_license(base + "-" + std::string(port))) return ported->id;
   const License* found = find_license(base);
   return found != nullptr ? found->id : std::string();
+}
+
+std::string creative_commons_family(std::string_view letters) {
+  const std::string lower = to_lower(letters);
+  const auto parts = split(lower, '-');
+  const bool restricts =
+      std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return part == "nc" || part == "nd"; });
+  return restricts ? "LicenseRef-cc-" + lower : std::string();
 }
 
 std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at) {

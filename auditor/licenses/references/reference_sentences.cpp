@@ -118,7 +118,8 @@ class Sentences {
     if (word(end).starts_with("compatib") || word(end).starts_with("violat") || word(end) == "incompatible")
       return true;
     return before(begin, 4, [](std::string_view w) {
-      return w.starts_with("compatible") || w.starts_with("incompatible") || w == "based" || w == "successor";
+      return w.starts_with("compatible") || w.starts_with("incompatible") || w == "based" || w == "successor" ||
+             w == "inspired" || w == "modeled" || w == "modelled" || w == "similar" || w == "resembles";
     });
   }
 
@@ -242,6 +243,11 @@ class Sentences {
       add(id, std::min(mention->begin, at), mention->end, mention->bare(), kind);
     const bool own = states(at) && of_own_work(at, mention->end);
     for (std::size_t i = first; i < out_.size(); ++i) out_[i].of_own_work = own;
+    // "GPL2 w/ CPE".
+    if ((word(last) == "w" || word(last) == "with") && word(last + 1) == "cpe") {
+      add("Classpath-exception-2.0", last, last + 2, false);
+      return last + 2;
+    }
     return mention->end;
   }
 
@@ -249,9 +255,10 @@ class Sentences {
     const auto w = word(at);
     if (w != "cc" && w != "creative" && w != "attribution" && w != "by") return 0;
     const auto mention = read_creative_commons(words_, at);
-    if (!mention || mention->id.empty()) return 0;
-    if (w == "by") return 0;
-    add(mention->id, at, mention->end, false);
+    if (!mention || w == "by") return 0;
+    const std::string id = mention->id.empty() ? creative_commons_family(mention->letters) : mention->id;
+    if (id.empty()) return 0;
+    add(id, at, mention->end, mention->id.empty());
     return mention->end;
   }
 

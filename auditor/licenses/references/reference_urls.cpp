@@ -68,7 +68,7 @@ Target creative_commons(std::string_view url) {
     const auto parts = split(url.substr(at + host.size()), '/');
     if (parts.empty()) return {};
     if (parts[0] == "zero" || parts[0] == "p") return {"CC0-1.0"};
-    if (parts.size() < 2) return {};
+    if (parts.size() < 2 || parts[1].empty()) return {creative_commons_family(parts[0])};
     std::string version(parts[1].substr(0, 3));
     return {creative_commons_id(parts[0], version, parts.size() > 2 ? parts[2] : std::string_view())};
   }

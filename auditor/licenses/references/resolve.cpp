@@ -1,4 +1,5 @@
 // Stage 5: what a file's references say together. See resolve() in references.h.
+#include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/references/references.h"
 
@@ -151,6 +152,18 @@ class Resolver {
       drop_if(in_list);
   }
 
+  // "CC BY-NC", "Autoconf exception": names that a longer id says exactly.
+  static bool is_versionless(const std::string& id) { return id.starts_with("LicenseRef-cc-") || is_exception(id); }
+  [[nodiscard]] bool is_told_exactly(const std::string& id) const {
+    const std::string stem =
+        (id.starts_with("LicenseRef-") ? id.substr(std::string_view("LicenseRef-").size()) : id) + "-";
+    const auto tells = [&](const Match& match) {
+      return starts_with_i(match.similar_to.empty() ? match.id : match.similar_to, stem);
+    };
+    return std::any_of(texts_.begin(), texts_.end(), tells) ||
+           std::any_of(references_.begin(), references_.end(), [&](const Reference& r) { return tells(r.match); });
+  }
+
   void drop_families() {
     std::set<std::string> exact;
     std::map<std::string, std::vector<int>> exact_lines;
@@ -169,6 +182,7 @@ class Resolver {
       lesser = lesser || (r.family_only && r.match.id == "LGPL-2.1-or-later");
     }
     drop_if([&](const Reference& r) {
+      if (is_versionless(r.match.id)) return is_told_exactly(r.match.id);
       if (!r.family_only) return false;
       const std::string family = family_of(r.match.id);
       if (exact.contains(family)) {

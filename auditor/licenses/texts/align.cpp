@@ -13,7 +13,8 @@ namespace {
 constexpr double kMissCost = 0.25;  // per word missing or extra between two runs
 constexpr double kBreakCost = 0.3;  // per break
 constexpr std::size_t kLookBack = 300;
-constexpr std::uint32_t kEndWords = 20;  // missing words at an end that count fully against a text
+constexpr std::uint32_t kEndWords = 20;       // missing words at an end that count fully against a text
+constexpr std::uint32_t kLongLicense = 1500;  // words of a licence of models that has appendices
 constexpr std::size_t kMostChains = 2000;
 constexpr std::size_t kLongestEnd = 100;  // words of an end that are looked for
 
@@ -113,7 +114,9 @@ class Builder {
       const std::size_t explained = in_text + sums_.capacity(text_end, runs[r].text);
       extra += in_file > explained ? in_file - explained : 0;
     }
-    const std::size_t missing = text_.required > matched ? text_.required - matched : 0;
+    const std::uint32_t left_out = appendix(last.text + last.length, last.file + last.length - 1);
+    const std::size_t required = text_.required - left_out;
+    const std::size_t missing = required > matched ? required - matched : 0;
     return static_cast<double>(matched) / static_cast<double>(matched + missing + extra);
   }
 
@@ -263,9 +266,18 @@ class Builder {
     for (const Run& part : parts_)
       for (std::uint32_t k = 0; k < part.length; ++k) out.places.push_back(part.file + k);
     out.missing = text_.required - found;
-    const double all = static_cast<double>(out.matched) + out.missing + out.extra;
-    out.similarity = std::min(out.matched / all, static_cast<double>(found) / text_.required);
+    const std::uint32_t left_out = appendix(text_end, out.last);
+    const double all = static_cast<double>(out.matched) + (out.missing - left_out) + out.extra;
+    out.similarity = std::min(out.matched / all, static_cast<double>(found) / (text_.required - left_out));
     return out;
+  }
+
+  // Words of an appendix that the file leaves out: it ends where that begins.
+  [[nodiscard]] std::uint32_t appendix(std::size_t text_end, std::size_t last) const {
+    const std::uint32_t missing = sums_.required(text_end, text_.words.size());
+    const bool appended = may_lack_appendix(text_) && missing > kEndWords && 2 * missing < text_.required &&
+                          last + kEndWords >= words_.size();
+    return appended ? missing : 0;
   }
 
   void add_break(Alignment& out, std::size_t file, std::size_t file_end, std::size_t text, std::size_t text_end,
@@ -284,6 +296,8 @@ class Builder {
 };
 
 }  // namespace
+
+bool may_lack_appendix(const Text& text) { return text.kind == TextKind::ai && text.required >= kLongLicense; }
 
 std::vector<Alignment> align(const Text& text, const std::vector<Word>& words, const FileTrigrams& trigrams,
                              double least) {

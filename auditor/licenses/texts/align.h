@@ -38,6 +38,9 @@ struct Alignment {
   }
 };
 
+// A long licence of a model may come without the policy that is appended to it.
+[[nodiscard]] bool may_lack_appendix(const Text& text);
+
 // Every place where the text stands for at least `least` of its required words, best first. Words of the file that are
 // 0 match nothing. The work is bounded by the file's size.
 [[nodiscard]] std::vector<Alignment> align(const Text& text, const std::vector<Word>& words,

@@ -45,7 +45,9 @@ Candidate candidate_of(std::uint32_t number, const Text& text, std::uint32_t cou
   const LostWords any = lost(text.trigrams);
   const LostWords required = lost(text.required_trigrams);
   const auto words = static_cast<double>(text.words.size());
-  return {number, words - any.fewest - 2 * required.fewest, words - any.likely - 2 * required.likely};
+  // What an appendix would have added is forgiven.
+  const double bound = may_lack_appendix(text) ? words : words - any.fewest - 2 * required.fewest;
+  return {number, bound, words - any.likely - 2 * required.likely};
 }
 
 // Where two texts stand for the same words, what only the other explains counts against a text.
@@ -160,7 +162,8 @@ class Matcher {
       if (counts[number] < fewest || counts[number] < share * index_.required_trigrams(number)) continue;
       if (laid_at_[number] != kNotLaid && laid_[laid_at_[number]].places.empty()) continue;
       const Text text = index_.text(number);
-      if (static_cast<double>(left_) < least * text.required) continue;  // more words are asked for than are left
+      const double asked = may_lack_appendix(text) ? least / 2 : least;
+      if (static_cast<double>(left_) < asked * text.required) continue;  // more words are asked for than are left
       found.push_back(candidate_of(number, text, counts[number]));
     }
     std::stable_sort(found.begin(), found.end(),
