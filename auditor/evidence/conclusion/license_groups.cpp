@@ -68,7 +68,7 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
       group->expression = s->expression;
       group->label = s->label;
       group->read = !s->unread;
-      group->ambiguous = s->ambiguous;
+      group->ambiguous = s->ambiguous || s->expression.starts_with("LicenseRef-cc-");  // of no version
     }
     group->whole = group->whole || (s->scopes & scope_code) != 0;
     add_unique(group->declared, said(*s).empty() ? s->label : said(*s));
