@@ -1,6 +1,7 @@
 #include "auditor/licenses/texts/identify.h"
 
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/references/references.h"
 #include "auditor/licenses/texts/changed.h"
@@ -189,6 +190,14 @@ class Identifier {
     return explained_to > lines.start && explained_to + kNoticeLines >= lines.end;
   }
 
+  // Words amid a text that restricts as a whole: what they add is a change of it, no terms of their own.
+  [[nodiscard]] bool is_amid_restricting(const Block& block) const {
+    return std::any_of(found_.accepted.begin(), found_.accepted.end(), [&](const TextMatch& match) {
+      return match.alignment.first <= block.first && block.last <= match.alignment.last &&
+             openness_of(match.text.id) >= Openness::restricted;
+    });
+  }
+
   void add_unknown(std::vector<Match>& matches) const {
     std::vector<Match> unknown;
     for (const Block& block : licence_like(file_, trigrams_)) {
@@ -197,7 +206,7 @@ class Identifier {
                          std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
                            return match.lines.start <= lines.end + 2 && match.lines.end + 2 >= lines.start;
                          });
-      if (named || (only_notices(lines, matches) && !restricts(file_, block))) continue;
+      if (named || is_amid_restricting(block) || (only_notices(lines, matches) && !restricts(file_, block))) continue;
       Match match;
       match.id = "LicenseRef-unknown";
       match.score = 0;
