@@ -113,6 +113,12 @@ TEST_CASE("A sentence on the model behind the notices of other parts, or behind 
   CHECK(with(kApache + "\nThird-party notices\n" + sentence) != "open");
   CHECK(with(kApache + "\n\n" + kBsd + sentence) != "open");
   CHECK(with(kApache + "\n\n" + kBsd) == "open");
+  std::string history;
+  for (int year = 1990; year < 2020; ++year)
+    history +=
+        "In " + std::to_string(year) + " the nest was moved to another tree, and Wren learned new songs there.\n";
+  CHECK(with(history + "\n" + kBsd + "\nNobody may use this for commercial purposes.\n") != "open");
+  CHECK(with(history + "\n" + kBsd) == "open");
 }
 
 TEST_CASE("A text beside weights is read after seventy licences of other folders") {

@@ -34,10 +34,11 @@ bool speaks_of_weights(std::string_view text) {
 
 // "The Wren model may not be sold", outside the texts and notices that `found` has: no notice of another's part says so
 // of a model.
-bool restricts_model(std::string_view text, const licenses::Identification& found) {
+bool restricts_model(std::string_view text, const licenses::Identification& found, bool whatever = false) {
   const auto sentences = licenses::restricting_sentences(text);
   return std::any_of(sentences.begin(), sentences.end(), [&](const licenses::RestrictingSentence& sentence) {
-    return sentence.of_model && std::none_of(found.matches.begin(), found.matches.end(), [&](const auto& match) {
+    return (whatever || sentence.of_model) &&
+           std::none_of(found.matches.begin(), found.matches.end(), [&](const auto& match) {
              return match.lines.start <= sentence.lines.start && sentence.lines.end <= match.lines.end;
            });
   });
@@ -86,9 +87,10 @@ licenses::Identification identify_own_terms(std::string_view text) {
   licenses::Identification whole = licenses::identify(text);
   const std::size_t end = own_terms_end(text);
   if (end == text.size()) {
-    // Beside one text such a sentence has made it a modified one; of several it belongs to none.
-    const bool open = whole.ids.size() > 1 && complete(whole) && !restricts(whole, 0);
-    return open && text.size() <= max_read && restricts_model(text, whole) ? with_unknown(std::move(whole)) : whole;
+    // Of several texts such a sentence belongs to none; far from the only one, amid other prose, it has not changed it.
+    const bool open = !whole.ids.empty() && complete(whole) && !restricts(whole, 0);
+    const bool withheld = open && text.size() <= max_read && restricts_model(text, whole, whole.ids.size() == 1);
+    return withheld ? with_unknown(std::move(whole)) : whole;
   }
   if (whole.ids.size() == 1 && complete(whole)) return whole;
   licenses::Identification own = licenses::identify(text.substr(0, end));
