@@ -105,8 +105,16 @@ bool PicklePolicy::allowed(const std::string& module, const std::string& name) c
     if (found->second.exact.contains(name)) return true;
     if (name.find('.') == std::string::npos && found->second.match(name)) return true;
   }
-  const auto package = allow_.find(module.substr(0, module.find('.')) + ".*");
-  return package != allow_.end() && package->second.match(name);
+  // "torch.nn.*" speaks of torch.nn and of every module below it.
+  std::size_t end = module.find('.');
+  for (int dots = 0; dots < most_dots; ++dots) {
+    if (const auto package = allow_.find(module.substr(0, end) + ".*");
+        package != allow_.end() && package->second.match(name))
+      return true;
+    if (end == std::string::npos) return false;
+    end = module.find('.', end + 1);
+  }
+  return false;
 }
 
 bool PicklePolicy::denied_package(std::string_view module) const {

@@ -195,3 +195,21 @@ TEST_CASE("each of the 68 opcodes is known once") {
   for (const Opcode& op : pickle_opcodes) ++seen[op.code];
   CHECK(std::count(seen.begin(), seen.end(), 1) == 68);
 }
+
+TEST_CASE("estimators, layers and training arguments are safe when everything they name is known") {
+  const auto made = [](std::string_view module, std::string_view name) {
+    return look("\x80\x04" + global(module, name) + ")\x81}b.", "model.pkl").verdict;
+  };
+  CHECK(made("sklearn.ensemble._forest", "RandomForestClassifier") == Verdict::safe);
+  CHECK(made("sklearn.linear_model.logistic", "LogisticRegression") == Verdict::safe);
+  CHECK(made("torch.nn.modules.linear", "Linear") == Verdict::safe);
+  CHECK(made("torch.optim.adamw", "AdamW") == Verdict::safe);
+  CHECK(made("transformers.training_args", "TrainingArguments") == Verdict::safe);
+  CHECK(made("accelerate.utils.dataclasses", "DistributedType") == Verdict::safe);
+  CHECK(made("pandas.core.frame", "DataFrame") == Verdict::safe);
+  // The package alone says nothing.
+  CHECK(made("sklearn.utils._joblib", "load") != Verdict::safe);
+  CHECK(made("torch.nn.modules.linear", "Linear.load_state_dict") != Verdict::safe);
+  CHECK(made("torchlike.nn", "Linear") == Verdict::suspicious);
+  CHECK(made("pandas.core.computation.eval", "eval") == Verdict::unsafe);
+}
