@@ -5,15 +5,30 @@
 #include "auditor/core/text.h"
 #include "auditor/formats/pickle_policy.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace auditor::formats {
 namespace {
 
-bool trusted(std::string_view module) {
-  static const auto modules =
-      resource_json("rules/vocabulary/weights.yaml").at("trusted_modules").get<std::unordered_set<std::string>>();
-  return modules.contains(std::string(module.substr(0, module.find('.'))));
+using Names = std::unordered_set<std::string>;
+
+struct KerasNames {
+  std::vector<std::string> packages;
+  Names classes;
+  Names functions;
+  Names unsafe;
+  std::vector<std::string> paths;
+};
+
+const KerasNames& known() {
+  static const KerasNames shipped = [] {
+    const Json document = resource_json("rules/vocabulary/keras.yaml");
+    return KerasNames{document.at("packages").get<std::vector<std::string>>(), document.at("classes").get<Names>(),
+                      document.at("functions").get<Names>(), document.at("unsafe").get<Names>(),
+                      document.at("paths").get<std::vector<std::string>>()};
+  }();
+  return shipped;
 }
 
 std::string text_at(const Json& object, const char* key) {
@@ -34,14 +49,19 @@ void each_object(const Json& document, Visit visit) {
   }
 }
 
+// Keras 2 names no module.
+bool is_of_keras(std::string_view module) {
+  return module.empty() || std::any_of(known().packages.begin(), known().packages.end(), [&](const std::string& p) {
+           return module == p || (module.starts_with(p) && module[p.size()] == '.');
+         });
+}
+
 void judge_name(const std::string& module, const std::string& name, std::string_view what, Inspection& out) {
-  if (module.empty()) return;
   const Verdict verdict = PicklePolicy::shipped().judge(module, name);
-  if (verdict == Verdict::unsafe)
-    note(out, Verdict::unsafe, std::string(what) + " names " + quote(module + "." + name) + ", which can run code");
-  else if (verdict == Verdict::suspicious && !trusted(module))
-    note(out, Verdict::suspicious,
-         std::string(what) + " names " + quote(module + "." + name) + ", which is not known to be harmless");
+  const std::string full = quote(module.empty() ? name : module + "." + name);
+  if (verdict == Verdict::unsafe) note(out, verdict, std::string(what) + " names " + full + ", which can run code");
+  else if (verdict != Verdict::safe)
+    note(out, Verdict::suspicious, std::string(what) + " names " + full + ", which is not known to be harmless");
 }
 
 // A function stored as code is a list of marshalled bytes (Keras 2) or an object of class __lambda__ (Keras 3).
@@ -50,6 +70,34 @@ void check_lambda(const Json& layer, Inspection& out) {
   if (function != nullptr && function->is_string())
     note(out, Verdict::suspicious, "a Lambda layer calls " + quote(function->get<std::string>()));
   else note(out, Verdict::unsafe, "a Lambda layer carries code");
+}
+
+// Loading a layer opens the file that its configuration names.
+void check_paths(const Json& object, const std::string& name, Inspection& out) {
+  const auto config = object.find("config");
+  if (config == object.end() || !config->is_object()) return;
+  for (const std::string& key : known().paths)
+    if (const std::string path = text_at(*config, key.c_str()); !path.empty())
+      note(out, Verdict::unsafe, "layer " + quote(name) + " opens the file " + quote(path));
+}
+
+// One object of a configuration that names a class, or a function by its own "config".
+void check_object(const Json& object, Inspection& out) {
+  std::string name = text_at(object, "class_name");
+  if (name.empty()) return;
+  // "package>Name" is what a registered class is called, whatever package registered it.
+  name = name.substr(name.rfind('>') + 1);
+  if (name == "Lambda") return check_lambda(object, out);
+  if (name == "__lambda__") return note(out, Verdict::unsafe, "a function is stored as code");
+  if (known().unsafe.contains(name))
+    return note(out, Verdict::unsafe, "layer " + quote(name) + " loads a program that the file names");
+  check_paths(object, name, out);
+  const std::string module = text_at(object, "module");
+  const std::string function = name == "function" ? text_at(object, "config") : std::string();
+  const Names& names = name == "function" ? known().functions : known().classes;
+  const std::string& wanted = name == "function" ? function : name;
+  if (is_of_keras(module) && names.contains(wanted)) return;
+  judge_name(module, wanted, "the configuration", out);
 }
 
 bool parse(std::string_view json, std::string_view what, Json& document, Inspection& out) {
@@ -67,15 +115,7 @@ bool parse(std::string_view json, std::string_view what, Json& document, Inspect
 void check_keras_config(std::string_view json, Inspection& out) {
   Json document;
   if (!parse(json, "Keras configuration", document, out)) return;
-  each_object(document, [&](const Json& object) {
-    const std::string name = text_at(object, "class_name");
-    if (name.empty()) return;
-    if (name == "Lambda") return check_lambda(object, out);
-    if (name == "__lambda__") return note(out, Verdict::unsafe, "a function is stored as code");
-    // A function is named by its own "config", a class by "class_name".
-    const std::string function = name == "function" ? text_at(object, "config") : std::string();
-    judge_name(text_at(object, "module"), function.empty() ? name : function, "the configuration", out);
-  });
+  each_object(document, [&](const Json& object) { check_object(object, out); });
   for (const char* key : {"keras_version", "backend"})
     if (const std::string value = document.is_object() ? text_at(document, key) : std::string(); !value.empty())
       add_metadata(out, std::string("keras.") + key, value);
@@ -90,6 +130,10 @@ void check_skops_schema(std::string_view json, Inspection& out) {
     const std::string loader = text_at(object, "__loader__");
     if (loader == "MethodNode" || loader == "OperatorFuncNode")
       note(out, Verdict::suspicious, "the schema rebuilds methods or operator functions (" + loader + ")");
+    // A type is stored as a value, and named inside: {"__loader__": "TypeNode", "content": {"__class__": …}}.
+    const std::string module = text_at(object, "module_path");
+    const std::string function = text_at(object, "function");
+    if (!module.empty() || !function.empty()) judge_name(module, function.empty() ? "?" : function, "the schema", out);
   });
 }
 

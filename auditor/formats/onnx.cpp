@@ -1,17 +1,20 @@
 // ONNX: initializers of the main graph, of subgraphs and of functions; external data that leaves the folder.
 // Field numbers from onnx.proto.
 #include "auditor/core/text.h"
+#include "auditor/formats/operators.h"
 #include "auditor/formats/protobuf.h"
 #include "auditor/formats/readers.h"
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace auditor::formats {
 namespace {
 
 constexpr int deepest_graph = 32;
 constexpr std::uint64_t most_fields = 20'000'000;
+constexpr std::size_t most_operators = 10'000;  // different ones
 
 constexpr std::array<std::string_view, 27> data_types{
     "",    "F32",     "U8",      "I8",  "U16",  "I16",  "I32",     "I64",         "STRING",  "BOOL",        "F16",
@@ -50,15 +53,12 @@ class OnnxReader {
             if (f.number <= 2) graph(f, 1);
           });
           break;
-        case 25:
-          each(field, [&](const ProtoField& f) {
-            if (f.number == 7) node(f, 1);
-          });
-          break;
+        case 25: function(field); break;
         default: break;
       }
     }
     if (reader.broken()) broken_ = true;
+    judge_operators();
     if (!opsets.empty()) add_metadata(out_, "onnx.opset_import", opsets);
     if (broken_) note(out_, Verdict::malformed, "a message is cut short or broken");
     else if (!graph_seen) note(out_, Verdict::malformed, "a model without a graph");
@@ -66,6 +66,12 @@ class OnnxReader {
   }
 
  private:
+  struct Operator {
+    std::string domain;
+    std::string name;
+    auto operator<=>(const Operator&) const = default;
+  };
+
   bool next(ProtoReader& reader, ProtoField& field) { return ++fields_ <= most_fields && reader.next(field); }
 
   template <class Visit>
@@ -106,33 +112,60 @@ class OnnxReader {
     note_code_in_text(out_, key, value);
   }
 
+  // A function of the model's own: nodes name it by its domain and name, like an operator.
+  void function(const ProtoField& message) {
+    Operator own;
+    each(message, [&](const ProtoField& f) {
+      if (f.number == 1) own.name = ProtoReader::text(source_, f, 512);
+      if (f.number == 10) own.domain = ProtoReader::text(source_, f, 512);
+      if (f.number == 7) node(f, 1);
+      if (f.number == 11) attribute(f, 1);
+    });
+    if (functions_.size() < most_operators) functions_.insert(std::move(own));
+  }
+
+  void judge_operators() {
+    for (const Operator& used : operators_) {
+      const std::string shown = used.domain.empty() ? used.name : used.domain + "." + used.name;
+      if (used.name == "PyOp" || used.name == "PythonOp" || used.domain == "ai.onnx.contrib.python")
+        note(out_, Verdict::unsafe, "operator " + quote(shown) + " runs Python code");
+      else if (!is_known_onnx_operator(used.domain, used.name) && !functions_.contains(used))
+        note(out_, Verdict::suspicious, "operator " + quote(shown) + " is not known to be harmless");
+    }
+  }
+
   void graph(const ProtoField& message, int depth) {
     if (depth > deepest_graph) return note(out_, Verdict::malformed, "graphs nested deeper than are read");
     each(message, [&](const ProtoField& f) {
       if (f.number == 1) node(f, depth);
       if (f.number == 5) tensor(f);
-      if (f.number == 15)
-        each(f, [&](const ProtoField& part) {
-          if (part.number == 1) tensor(part);
-        });
+      if (f.number == 15) sparse_tensor(f);
+    });
+  }
+
+  // Values and indices are tensors both, and each may lie outside the file.
+  void sparse_tensor(const ProtoField& message) {
+    each(message, [&](const ProtoField& part) {
+      if (part.number == 1 || part.number == 2) tensor(part, part.number == 1);
     });
   }
 
   void node(const ProtoField& message, int depth) {
-    std::string type;
-    std::string domain;
+    Operator used;
     each(message, [&](const ProtoField& f) {
-      if (f.number == 4) type = ProtoReader::text(source_, f, 128);
-      if (f.number == 7) domain = ProtoReader::text(source_, f, 128);
+      if (f.number == 4) used.name = ProtoReader::text(source_, f, 512);
+      if (f.number == 7) used.domain = ProtoReader::text(source_, f, 512);
       if (f.number == 5) attribute(f, depth);
     });
-    if (type == "PyOp" || type == "PythonOp" || domain == "ai.onnx.contrib.python")
-      note(out_, Verdict::unsafe, "operator " + quote(type) + " runs Python code");
+    if (used.name.empty()) return;  // nothing that a runtime would take
+    if (operators_.size() < most_operators) operators_.insert(std::move(used));
+    else note(out_, Verdict::unknown, "more different operators than are read");
   }
 
   void attribute(const ProtoField& message, int depth) {
     each(message, [&](const ProtoField& f) {
       if (f.number == 5 || f.number == 10) tensor(f);
+      if (f.number == 22 || f.number == 23) sparse_tensor(f);
       if (f.number == 6 || f.number == 11) graph(f, depth + 1);
     });
   }
@@ -141,7 +174,7 @@ class OnnxReader {
     sound = sound && value >> 63U == 0 && multiply_checked(elements, value, elements);
   }
 
-  void tensor(const ProtoField& message) {
+  void tensor(const ProtoField& message, bool counted = true) {
     std::uint64_t elements = 1;
     std::uint64_t type = 0;
     bool sound = true;
@@ -158,10 +191,11 @@ class OnnxReader {
     if (!sound) return note(out_, Verdict::malformed, "the dimensions of " + quote(name) + " overflow");
     if (type == 0 || type >= data_types.size())
       return note(out_, Verdict::malformed, "tensor " + quote(name) + " has data type " + std::to_string(type));
+    if (external) add_metadata(out_, "onnx.external_data", "true");
+    if (!counted) return;
     ++out_.tensors;
     add_parameters(out_, data_types[static_cast<std::size_t>(type)], elements);
     add_tensor_name(out_, name);
-    if (external) add_metadata(out_, "onnx.external_data", "true");
   }
 
   void packed_dimensions(const ProtoField& field, std::uint64_t& elements, bool& sound) {
@@ -194,6 +228,8 @@ class OnnxReader {
   Inspection& out_;
   std::uint64_t fields_ = 0;
   bool broken_ = false;
+  std::set<Operator> operators_;
+  std::set<Operator> functions_;
 };
 
 }  // namespace

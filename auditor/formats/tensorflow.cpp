@@ -1,33 +1,20 @@
 // TensorFlow protocol buffers: SavedModel (saved_model.pb), frozen graphs (GraphDef) and Keras metadata
 // (keras_metadata.pb). What matters is which operators a graph holds: some read and write files or run Python.
-#include "auditor/core/json.h"
-#include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/keras.h"
+#include "auditor/formats/operators.h"
 #include "auditor/formats/protobuf.h"
 #include "auditor/formats/readers.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <set>
 
 namespace auditor::formats {
 namespace {
 
 constexpr std::uint64_t most_fields = 20'000'000;
 
-struct Operators {
-  std::unordered_set<std::string> unsafe;
-  std::unordered_set<std::string> suspicious;
-};
-
-const Operators& operators() {
-  static const Operators shipped = [] {
-    const Json document = resource_json("rules/vocabulary/weights.yaml").at("tensorflow_operators");
-    return Operators{document.at("unsafe").get<std::unordered_set<std::string>>(),
-                     document.at("suspicious").get<std::unordered_set<std::string>>()};
-  }();
-  return shipped;
-}
+constexpr std::size_t most_operators = 10'000;  // different ones
 
 // The fields that the three kinds of file have at the top.
 enum class Kind { none, saved_model, graph, keras_metadata };
@@ -88,24 +75,42 @@ class GraphReader {
       each(f, [&](const ProtoField& function) {
         if (function.number != 1) return;
         each(function, [&](const ProtoField& part) {
+          if (part.number == 1) signature(part);
           if (part.number == 3) node(part);
         });
       });
     });
   }
 
-  void node(const ProtoField& message) {
-    std::string type;
+  // The name of a function of the graph's own: nodes call it like an operator.
+  void signature(const ProtoField& message) {
     each(message, [&](const ProtoField& f) {
-      if (f.number == 2) type = ProtoReader::text(source_, f, 128);
+      if (f.number == 1 && f.wire == 2 && functions_.size() < most_operators)
+        functions_.insert(ProtoReader::text(source_, f, 512));
     });
-    if (operators().unsafe.contains(type))
-      note(out_, Verdict::unsafe, "operator " + quote(type) + " reaches files or Python");
-    else if (operators().suspicious.contains(type))
-      note(out_, Verdict::suspicious, "operator " + quote(type) + " reaches files");
+  }
+
+  void node(const ProtoField& message) {
+    each(message, [&](const ProtoField& f) {
+      // Of a field that is there twice the last one counts to a loader; here both do.
+      if (f.number != 2 || f.wire != 2) return;
+      if (operators_.size() >= most_operators) note(out_, Verdict::unknown, "more different operators than are read");
+      else operators_.insert(ProtoReader::text(source_, f, 512));
+    });
+  }
+
+  void judge_operators() {
+    for (const std::string& name : operators_) {
+      const Verdict verdict = judge_tensorflow_operator(name);
+      if (verdict == Verdict::unsafe)
+        note(out_, Verdict::unsafe, "operator " + quote(name) + " reaches files or Python");
+      else if (verdict == Verdict::suspicious && !functions_.contains(name))
+        note(out_, Verdict::suspicious, "operator " + quote(name) + " is not known to be harmless");
+    }
   }
 
   void finish() {
+    judge_operators();
     if (broken_) note(out_, Verdict::malformed, "a message is cut short or broken");
     if (fields_ > most_fields) note(out_, Verdict::unknown, "more fields than are read");
   }
@@ -114,6 +119,8 @@ class GraphReader {
   Inspection& out_;
   std::uint64_t fields_ = 0;
   bool broken_ = false;
+  std::set<std::string> operators_;
+  std::set<std::string> functions_;
 };
 
 bool only_fields(const Input& input, std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> known) {

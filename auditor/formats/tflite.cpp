@@ -1,5 +1,6 @@
 // TensorFlow Lite: a FlatBuffer. The tensors that have bytes of their own and the names of custom operators are read.
 #include "auditor/formats/cursor.h"
+#include "auditor/formats/operators.h"
 #include "auditor/formats/readers.h"
 
 #include <algorithm>
@@ -88,8 +89,9 @@ void read_operators(const FlatBuffer& file, std::uint64_t codes, Inspection& out
   for (std::uint64_t i = 0; i < file.length(codes); ++i) {
     const std::string custom = file.text(file.reference(file.follow(codes + 4 + 4 * i), 1));
     if (custom.empty()) continue;
-    if (custom == "FlexReadFile" || custom == "FlexWriteFile" || custom == "FlexPyFunc" || custom == "FlexEagerPyFunc")
-      note(out, Verdict::unsafe, "operator " + quote(custom) + " reaches files or Python");
+    const Verdict verdict = judge_tflite_operator(custom);
+    if (verdict == Verdict::unsafe) note(out, verdict, "operator " + quote(custom) + " reaches files or Python");
+    else if (verdict != Verdict::safe) note(out, verdict, "operator " + quote(custom) + " is not known to be harmless");
     add_metadata(out, "tflite.custom_operator." + custom, "used");
   }
 }
@@ -110,6 +112,7 @@ void read_tflite(const Input& input, Inspection& out) {
     add_metadata(out, "tflite.version", std::to_string(file.number(version, 4)));
   add_metadata(out, "tflite.description", file.text(file.reference(model, 3)));
   if (file.length(codes) < most_items) read_operators(file, codes, out);
+  else note(out, Verdict::unknown, "more operators than are read");
   std::uint64_t seen = 0;
   for (std::uint64_t g = 0; g < file.length(graphs); ++g) {
     const std::uint64_t tensors = file.reference(file.follow(graphs + 4 + 4 * g), 0);

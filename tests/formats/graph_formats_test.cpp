@@ -85,6 +85,76 @@ TEST_CASE("operators that reach files or Python make a TensorFlow graph unsafe")
   CHECK(look(field(1, field(1, "n"s) + field(2, "Add"s)) + function, "frozen.pb").verdict == Verdict::unsafe);
 }
 
+TEST_CASE("an operator of TensorFlow is known to be harmless or it is not") {
+  for (const char* op : {"MatMul", "VarHandleOp", "StatefulPartitionedCall", "LookupTableFindV2", "RestoreV2"})
+    CHECK(look(saved_model(op), "saved_model.pb").verdict == Verdict::safe);
+  for (const char* op : {"PrintV2", "WholeFileReaderV2", "LoadDataset", "InitializeTableFromTextFileV2", "NeverSeen"}) {
+    const Inspection i = look(saved_model(op), "saved_model.pb");
+    CHECK(i.verdict == Verdict::suspicious);
+    CHECK(says(i, op));
+  }
+  // A function of the graph's own is called like an operator, and its body is read.
+  const auto graph = [](const std::string& inner) {
+    const std::string call = field(1, field(1, "n"s) + field(2, "my_function"s));
+    const std::string body = field(1, field(1, "my_function"s)) + field(3, field(2, inner));
+    return look(call + field(2, field(1, body)), "frozen.pb").verdict;
+  };
+  CHECK(graph("Add") == Verdict::safe);
+  CHECK(graph("NeverSeen") == Verdict::suspicious);
+}
+
+TEST_CASE("an operator of ONNX is known by its domain, or is a function of the model's own") {
+  const auto node = [](const std::string& domain, const std::string& name, const std::string& more = "") {
+    return look(onnx(field(1, field(4, name) + (domain.empty() ? "" : field(7, domain))), more), "m.onnx").verdict;
+  };
+  CHECK(node("", "Gemm") == Verdict::safe);
+  CHECK(node("ai.onnx", "Gemm") == Verdict::safe);
+  CHECK(node("com.microsoft", "FusedMatMul") == Verdict::safe);
+  CHECK(node("", "FusedMatMul") == Verdict::suspicious);
+  CHECK(node("ai.onnx.contrib", "BertTokenizer") == Verdict::suspicious);
+  CHECK(node("com.microsoft", "PythonOp") == Verdict::unsafe);
+  const std::string own = field(1, "Mine"s) + field(10, "my.domain"s);
+  CHECK(node("my.domain", "Mine", field(25, own + field(7, field(4, "Add"s)))) == Verdict::safe);
+  CHECK(node("my.domain", "Mine", field(25, own + field(7, field(4, "Unheard"s)))) == Verdict::suspicious);
+}
+
+TEST_CASE("every tensor of an ONNX model may lie outside its folder") {
+  const std::string outside = tensor("t", 1, {1}) + external("../../x");
+  const std::string inside = tensor("t", 1, {1}) + external("x");
+  const auto judged = [](const std::string& graph, const std::string& more = "") {
+    return look(onnx(graph, more), "m.onnx").verdict;
+  };
+  const auto node = [](const std::string& attribute) { return field(1, field(4, "Constant"s) + field(5, attribute)); };
+  for (const unsigned part : {1U, 2U}) {  // values and indices
+    CHECK(judged(field(15, field(part, outside))) == Verdict::unsafe);
+    CHECK(judged(field(15, field(part, inside))) == Verdict::safe);
+    CHECK(judged(node(field(22, field(part, outside)))) == Verdict::unsafe);
+    CHECK(judged(node(field(23, field(part, outside)))) == Verdict::unsafe);
+  }
+  const std::string attribute = field(25, field(1, "F"s) + field(11, field(5, outside)));
+  CHECK(judged(field(5, inside), attribute) == Verdict::unsafe);
+}
+
+TEST_CASE("a Keras configuration may name what is known, whatever package it is in") {
+  const auto layer = [](const std::string& object) {
+    return look(ZipBuilder().add("metadata.json", "{}").add("config.json", object).bytes(), "m.keras").verdict;
+  };
+  const auto named = [&](const std::string& module, const std::string& name, const std::string& config = "{}") {
+    return layer(R"({"module":")" + module + R"(","class_name":")" + name + R"(","config":)" + config + "}");
+  };
+  CHECK(named("keras.layers", "Conv2D") == Verdict::safe);
+  CHECK(named("keras.src.layers.core.dense", "Dense") == Verdict::safe);
+  CHECK(named("keras", "Custom>Dense") == Verdict::safe);
+  CHECK(named("keras.activations", "function", R"("relu")") == Verdict::safe);
+  CHECK(named("keras.layers", "StringLookup", R"({"vocabulary":["a","b"]})") == Verdict::safe);
+  CHECK(named("keras.layers", "StringLookup", R"({"vocabulary":"/etc/passwd"})") == Verdict::unsafe);
+  CHECK(named("keras.layers", "TFSMLayer", R"({"filepath":"x"})") == Verdict::unsafe);
+  CHECK(named("keras.layers", "TorchModuleWrapper") == Verdict::unsafe);
+  CHECK(named("keras.src.utils.file_utils", "function", R"("get_file")") != Verdict::safe);
+  CHECK(named("keras.src.utils.io_utils", "function", R"("write_file")") != Verdict::safe);
+  CHECK(named("keras_like.layers", "Dense") == Verdict::suspicious);
+}
+
 TEST_CASE("a Lambda layer with code makes a Keras file unsafe, whatever the container") {
   const std::string lambda =
       R"({"class_name":"Functional","config":{"layers":[{"class_name":"Lambda","config":{"function":["4wEAAAAA",null]}}]}})";
@@ -136,4 +206,8 @@ TEST_CASE("skops names the classes it rebuilds") {
         Verdict::safe);
   CHECK(skops(R"({"__class__":"Divide","__module__":"__main__"})") == Verdict::suspicious);
   CHECK(skops(R"({"__class__":"system","__module__":"os","__loader__":"FunctionNode"})") == Verdict::unsafe);
+  CHECK(skops(R"({"__class__":"function","__module__":"builtins","__loader__":"FunctionNode",
+                  "content":{"module_path":"os","function":"system"}})") == Verdict::unsafe);
+  CHECK(skops(R"({"__class__":"Unheard","__module__":"sklearn.utils","__loader__":"TypeNode"})") ==
+        Verdict::suspicious);
 }

@@ -26,7 +26,7 @@ TEST_CASE("no name is allowed and denied at once, and denied names are not alrea
 }
 
 TEST_CASE("the vocabularies of weights and pickles follow their schemas") {
-  for (const std::string name : {"pickle", "weights"}) {
+  for (const std::string name : {"pickle", "weights", "keras", "operators"}) {
     for (const SchemaProblem& problem : validate_schema(resource_json("rules/vocabulary/" + name + ".yaml"),
                                                         "schemas/vocabulary-" + name + ".schema.json"))
       FAIL_CHECK(name << " " << problem.pointer << ": " << problem.message);
