@@ -14,6 +14,10 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)       # libxxhash-d
 pkg_check_modules(cmark_gfm REQUIRED IMPORTED_TARGET libcmark-gfm) # libcmark-gfm-dev, libcmark-gfm-extensions-dev
 find_library(CMARK_GFM_EXTENSIONS cmark-gfm-extensions REQUIRED)
 find_library(MBEDCRYPTO mbedcrypto REQUIRED)                       # libmbedtls-dev: SHA-256
+find_library(BZ2 bz2 REQUIRED)                                     # libbz2-dev
+find_library(LZMA lzma REQUIRED)                                   # liblzma-dev
+find_library(LZ4 lz4 REQUIRED)                                     # liblz4-dev
+find_library(ZSTD zstd REQUIRED)                                   # libzstd-dev
 find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)            # libexpected-dev
 find_path(VALIJSON_INCLUDE valijson/schema.hpp REQUIRED)           # libvalijson-dev
 find_path(MUSTACHE_INCLUDE NAMES kainjow/mustache.hpp mustache.hpp REQUIRED) # libkainjow-mustache-dev
@@ -39,6 +43,14 @@ set(AUDITOR_XXHASH PkgConfig::xxhash)
 set(AUDITOR_CMARK PkgConfig::cmark_gfm)
 set(AUDITOR_CMARK_EXTENSIONS ${CMARK_GFM_EXTENSIONS})
 set(AUDITOR_PUGIXML pugixml::pugixml)
+set(AUDITOR_BZ2 ${BZ2})
+set(AUDITOR_LZMA ${LZMA})
+set(AUDITOR_LZ4 ${LZ4})
+set(AUDITOR_ZSTD ${ZSTD})
+auditor_prefer_static(AUDITOR_BZ2 bz2)
+auditor_prefer_static(AUDITOR_LZMA lzma)
+auditor_prefer_static(AUDITOR_LZ4 lz4)
+auditor_prefer_static(AUDITOR_ZSTD zstd)
 auditor_prefer_static(AUDITOR_YAML yaml-cpp)
 auditor_prefer_static(AUDITOR_RE2 re2)
 auditor_prefer_static(AUDITOR_XXHASH xxhash)

@@ -17,7 +17,7 @@ constexpr std::uint64_t most_elements = std::uint64_t{1} << 30U;
 constexpr std::uint64_t longest_key = 65535;
 constexpr std::uint64_t longest_tensor_name = 63;
 constexpr std::uint64_t kept_text = 4096;
-constexpr std::uint64_t kept_template = 1U << 20U;
+constexpr std::uint64_t longest_template = 16U << 20U;
 
 enum ValueType : std::uint32_t { type_bool = 7, type_string = 8, type_array = 9, last_type = 12 };
 
@@ -100,7 +100,9 @@ class GgufReader {
     if (length > longest_string || length > cursor_.left())
       return refuse("the value of " + quote(key) + " is longer than the file");
     const bool is_template = key.starts_with("tokenizer.chat_template");
-    const std::uint64_t keep = std::min(length, is_template ? kept_template : kept_text);
+    if (is_template && length > longest_template)
+      note(out_, Verdict::unknown, "a chat template longer than is read: " + human_size(length));
+    const std::uint64_t keep = std::min(length, is_template ? longest_template : kept_text);
     const std::string text = cursor_.text(static_cast<std::size_t>(keep));
     cursor_.skip(length - keep);
     if (cursor_.failed()) return cut_short();

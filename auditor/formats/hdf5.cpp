@@ -234,6 +234,10 @@ std::string scan_for_config(const ByteSource& bytes) {
 
 }  // namespace
 
+bool is_hdf5_behind(const Input& input) {
+  return !input.head.starts_with(signature) && find_signature(input.bytes) != undefined;
+}
+
 bool is_hdf5(const Input& input) {
   if (input.head.starts_with(signature)) return true;
   return (input.name.ends_with(".h5") || input.name.ends_with(".hdf5")) && find_signature(input.bytes) != undefined;

@@ -30,6 +30,26 @@ void read_archive_behind(const Input& input, Inspection& out) {
   absorb(out, archive, "zip behind it");
 }
 
+// Formats whose mark does not stand at the very beginning, or that have none: a file of another format can be one too,
+// and a loader that is told so reads it.
+constexpr std::array also{Reader{"hdf5", is_hdf5_behind, read_hdf5}, Reader{"tflite", is_tflite, read_tflite},
+                          Reader{"tar", is_tar, read_tar}, Reader{"onnx", is_whole_onnx, read_onnx},
+                          Reader{"pickle", runs_as_pickle, read_pickle}};
+
+void read_other_formats(const Input& input, const Reader& main, Inspection& out) {
+  for (const Reader& reader : also) {
+    if (reader.read == main.read || !reader.sniff(input)) continue;
+    Inspection other;
+    other.format = reader.format;
+    other.verdict = Verdict::safe;
+    reader.read(input, other);
+    // A mark can stand there by chance; what then does not read as the format is none.
+    if (other.verdict == Verdict::malformed || (other.verdict == Verdict::unknown && !other.unread)) continue;
+    note(out, Verdict::suspicious, "two formats in one file: " + out.format + " and " + other.format);
+    absorb(out, other, "read as " + other.format);
+  }
+}
+
 // In the order in which content is asked; formats without a magic number come last.
 constexpr std::array readers{
     Reader{"gguf", is_gguf, read_gguf},
@@ -41,7 +61,10 @@ constexpr std::array readers{
     Reader{"compressed", is_compressed, read_compressed},
     Reader{"tar", is_tar, read_tar},
     Reader{"named-only", is_named_only, read_named_only},
+    Reader{"program", is_program, read_program},
     Reader{"json", is_model_json, read_model_json},
+    Reader{"model-yaml", is_model_yaml, read_model_yaml},
+    Reader{"chat-template", is_template_file, read_template_file},
     Reader{"safetensors", is_safetensors, read_safetensors},
     Reader{"onnx", is_onnx, read_onnx},
     Reader{"tensorflow", is_tensorflow, read_tensorflow},
@@ -79,13 +102,21 @@ std::string_view to_string(Verdict verdict) {
 
 std::string quote(std::string_view name) { return "\"" + ellipsize(printable(name.substr(0, 200)), 120) + "\""; }
 
+void note_unrecognised(Inspection& out, std::string reason) {
+  const bool unread = out.unread;
+  note(out, Verdict::unknown, std::move(reason));
+  out.unread = unread;
+}
+
 void note(Inspection& out, Verdict verdict, std::string reason) {
+  out.unread = out.unread || verdict == Verdict::unknown;
   if (severity(verdict) > severity(out.verdict)) out.verdict = verdict;
   if (out.reasons.size() < most_reasons) out.reasons.push_back(std::move(reason));
 }
 
 void absorb(Inspection& whole, const Inspection& part, std::string_view where) {
   if (severity(part.verdict) > severity(whole.verdict)) whole.verdict = part.verdict;
+  whole.unread = whole.unread || part.unread;
   for (const std::string& reason : part.reasons) {
     if (whole.reasons.size() >= most_reasons) break;
     whole.reasons.push_back(where.empty() ? reason : printable(where) + ": " + reason);
@@ -132,7 +163,7 @@ Inspection inspect_nested(std::string_view name, const ByteSource& source, int d
   out.size = bytes.size();
   auto head = bytes.read(0, head_size);
   if (!head) {
-    out.reasons.push_back("not read: " + head.error().message);
+    note(out, Verdict::unknown, "not read: " + head.error().message);
     return out;
   }
   const Input input{name, bytes, *head, work, depth};
@@ -143,6 +174,7 @@ Inspection inspect_nested(std::string_view name, const ByteSource& source, int d
     out.format = reader->format;
     out.verdict = Verdict::safe;
     reader->read(input, out);
+    read_other_formats(input, *reader, out);
   }
   read_archive_behind(input, out);
   sort_unique(out.reasons);

@@ -27,6 +27,7 @@ struct Inspection {
   std::map<std::string, std::string> metadata;  // embedded text metadata, bounded: general.license, format…
   std::vector<std::string> tensor_names;        // bounded; for shard checks
   std::vector<std::string> imports;             // pickle globals "module name", sorted
+  bool unread = false;                          // something in it was not read to its end
 };
 
 // Decides the format by content; `name` helps only where content cannot (raw pickles, .npy inside zips).
@@ -34,6 +35,18 @@ struct Inspection {
 
 // True when the file name alone suggests weights (extension list in rules/vocabulary/weights.yaml).
 [[nodiscard]] bool looks_like_weights(std::string_view path);
+
+// What a file name alone says of who opens the file: a loader of models or of what goes with them, a reader of texts
+// and source code, a viewer of pictures and sounds, or nobody knows.
+enum class NameKind { loadable, text, media, other };
+[[nodiscard]] NameKind kind_of_name(std::string_view path);
+
+// Whether a file that begins so may be of a format that a loader opens and that can run code: what is asked of every
+// file of a repository before it is read. A yes costs a reading, a no is final.
+// Configurations of a tokenizer or a processor, and templates: texts that hold programs.
+[[nodiscard]] bool is_configuration(std::string_view path);
+inline constexpr std::size_t sniffed_bytes = 1024;
+[[nodiscard]] bool may_be_loadable(std::string_view path, std::string_view head);
 
 [[nodiscard]] nlohmann::json to_json(std::string_view path, const Inspection& inspection);
 

@@ -1,6 +1,7 @@
 // JSON files that stand beside weights: adapter_config.json (PEFT) and shard indexes.
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
+#include "auditor/formats/keras.h"
 #include "auditor/formats/readers.h"
 #include "auditor/formats/shards.h"
 
@@ -8,6 +9,15 @@ namespace auditor::formats {
 namespace {
 
 constexpr std::size_t longest_json = 64U << 20U;
+
+// What a tokenizer or a processor is told, chat templates among it.
+bool is_processor(std::string_view name) {
+  const std::string lower = to_lower(base_name(name));
+  return lower.ends_with(".json") &&
+         (lower.find("tokenizer_config") != std::string::npos || lower.find("processor") != std::string::npos ||
+          lower.find("chat_template") != std::string::npos || lower == "config.json" ||
+          lower == "generation_config.json");
+}
 
 bool is_adapter(std::string_view name) { return base_name(name) == "adapter_config.json"; }
 
@@ -31,19 +41,35 @@ void read_index(std::string_view text, std::string_view name, Inspection& out) {
   if (index->total_size) add_metadata(out, "index.total_size", std::to_string(*index->total_size));
 }
 
+void read_processor(std::string_view text, std::string_view name, Inspection& out) {
+  const auto document = parse_json(text, name);
+  if (!document || !document->is_object()) return note(out, Verdict::malformed, "not a JSON object");
+  for (const char* key : {"chat_template", "chat_templates", "default_chat_template"})
+    if (const auto found = document->find(key); found != document->end()) note_templates(out, *found);
+  if (document->contains("class_name")) check_keras_config(text, out);
+}
+
 }  // namespace
+
+bool is_configuration(std::string_view path) {
+  return is_processor(path) || ends_with_i(path, ".jinja") || ends_with_i(path, ".jinja2");
+}
 
 bool is_model_json(const Input& input) {
   const std::string_view text = trim(input.head);
-  return text.starts_with('{') && (is_adapter(input.name) || input.name.ends_with(".index.json"));
+  return text.starts_with('{') &&
+         (is_adapter(input.name) || input.name.ends_with(".index.json") || is_processor(input.name));
 }
 
 void read_model_json(const Input& input, Inspection& out) {
-  out.format = is_adapter(input.name) ? "adapter-config" : "shard-index";
+  out.format = is_adapter(input.name)     ? "adapter-config"
+               : is_processor(input.name) ? "processor-config"
+                                          : "shard-index";
   if (input.bytes.size() > longest_json) return note(out, Verdict::unknown, "more than " + human_size(longest_json));
   const auto text = input.bytes.read(0, longest_json);
   if (!text) return note(out, Verdict::unknown, "not read: " + text.error().message);
   if (is_adapter(input.name)) read_adapter(*text, out);
+  else if (is_processor(input.name)) read_processor(*text, base_name(input.name), out);
   else read_index(*text, base_name(input.name), out);
 }
 

@@ -16,19 +16,42 @@ struct Names {
   std::vector<std::string> unsure_names;
   std::unordered_set<std::string> not_extensions;
   std::unordered_set<std::string> not_names;
+  std::unordered_set<std::string> loadable_extensions;
+  std::unordered_set<std::string> text_extensions;
+  std::unordered_set<std::string> media_extensions;
 };
 
 const Names& names() {
   static const Names shipped = [] {
     const Json document = resource_json("rules/vocabulary/weights.yaml");
     const auto set = [&](const char* key) { return document.at(key).get<std::unordered_set<std::string>>(); };
-    return Names{set("extensions"), set("unsure_extensions"),
-                 document.at("unsure_names").get<std::vector<std::string>>(), set("not_extensions"), set("not_names")};
+    return Names{
+        set("extensions"),      set("unsure_extensions"), document.at("unsure_names").get<std::vector<std::string>>(),
+        set("not_extensions"),  set("not_names"),         set("loadable_extensions"),
+        set("text_extensions"), set("media_extensions")};
   }();
   return shipped;
 }
 
+bool ends_in(const std::string& name, const std::unordered_set<std::string>& endings) {
+  for (std::size_t dot = name.find('.', 1); dot != std::string::npos; dot = name.find('.', dot + 1))
+    if (endings.contains(name.substr(dot))) return true;
+  return false;
+}
+
 }  // namespace
+
+NameKind kind_of_name(std::string_view path) {
+  const std::string name = to_lower(base_name(path));
+  const Names& known = names();
+  const std::size_t dot = name.rfind('.');
+  const std::string last = dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot);
+  if (known.media_extensions.contains(last)) return NameKind::media;
+  if (known.text_extensions.contains(last)) return NameKind::text;
+  const bool loadable = known.not_names.contains(name) || ends_in(name, known.extensions) ||
+                        ends_in(name, known.loadable_extensions) || looks_like_weights(path);
+  return loadable ? NameKind::loadable : NameKind::other;
+}
 
 bool looks_like_weights(std::string_view path) {
   const std::string name = to_lower(base_name(path));

@@ -236,7 +236,10 @@ class OnnxReader {
 
 // ONNX has no magic: a file is one when its fields are those of a model and a graph is among them.
 bool is_onnx(const Input& input) {
-  if (input.name.ends_with(".onnx") && !input.head.empty()) return true;
+  return (input.name.ends_with(".onnx") && !input.head.empty()) || is_whole_onnx(input);
+}
+
+bool is_whole_onnx(const Input& input) {
   if (input.head.size() < 4 || input.head[0] != 0x08 || input.head[1] == 0 || input.head[1] > 64) return false;
   ProtoReader reader(input.bytes, 0, input.bytes.size());
   ProtoField field;

@@ -32,7 +32,8 @@ void keep(const PickleLog& part, bool complete, PickleLog& whole) {
   for (const PickleImport& import : part.imports) {
     if (!matters(import)) continue;
     const std::uint32_t id = whole.import(import.module, import.name);
-    if (import.called) whole.imports[id].called = true;
+    whole.imports[id].called = whole.imports[id].called || import.called;
+    whole.imports[id].ran = whole.imports[id].ran || import.ran;
   }
   for (const PickleImport& import : part.nested)
     if (matters(import)) whole.nested.push_back(import);
@@ -85,6 +86,29 @@ void judge_pickle(const PickleLog& log, Inspection& out) {
   for (const std::string& name : log.tensor_names) add_tensor_name(out, name);
 }
 
+bool may_begin_pickle(std::string_view head) {
+  if (head.size() < 2) return false;
+  if (head[0] == '\x80') return static_cast<unsigned char>(head[1]) <= 5;
+  if (argument_of[static_cast<unsigned char>(head[0])] == Argument::invalid) return false;
+  const MemorySource bytes{std::string(head)};
+  PickleLog log;
+  PickleMachine machine(bytes, 0, log, deepest);
+  machine.set_strict();
+  const bool complete = machine.run();
+  return machine.cut_short() || !log.imports.empty() || (complete && machine.operations() > 1);
+}
+
+bool runs_as_pickle(const Input& input) {
+  if (input.head.empty() || argument_of[static_cast<unsigned char>(input.head[0])] == Argument::invalid) return false;
+  PickleLog log;
+  PickleMachine machine(input.bytes, 0, log, deepest);
+  machine.set_strict();
+  if (machine.run() && !log.imports.empty()) return true;
+  return std::any_of(log.imports.begin(), log.imports.end(), [](const PickleImport& import) {
+    return import.ran && PicklePolicy::shipped().judge(import.module, import.name) == Verdict::unsafe;
+  });
+}
+
 bool is_pickle(const Input& input) {
   const std::string_view head = input.head;
   if (head.size() < 2) return false;
@@ -98,8 +122,9 @@ bool is_pickle(const Input& input) {
   PickleMachine machine(input.bytes, 0, log, deepest);
   const bool complete = machine.run();
   if (complete && log.problems.empty() && machine.operations() > 1) return true;
+  // A list of words can read as imports of "os" and "sys"; what would be called before the bytes go wrong is a pickle.
   const bool harm = std::any_of(log.imports.begin(), log.imports.end(), [](const PickleImport& import) {
-    return PicklePolicy::shipped().judge(import.module, import.name) == Verdict::unsafe;
+    return import.ran && PicklePolicy::shipped().judge(import.module, import.name) == Verdict::unsafe;
   });
   return harm || named;
 }

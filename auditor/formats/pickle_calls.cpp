@@ -65,7 +65,7 @@ bool PickleMachine::step_import(unsigned char code) {
       call(callable, arguments, "NEWOBJ_EX");
       break;
     }
-    case 'b': build(); return skip_array();
+    case 'b': return build();
     case 0x93: import_from_stack(); break;
     case 'P':
       static_cast<void>(cursor_.line());
@@ -103,6 +103,7 @@ void PickleMachine::call(const Value& callable, const Value& arguments, std::str
     import = callable.a;
     PickleImport& called = log_.imports[import];
     called.called = true;
+    called.ran = called.ran || log_.problems.empty();
     if (called.module == "torch._utils" && called.name.starts_with("_rebuild_") &&
         called.name.find("tensor") != std::string::npos)
       ++log_.tensors;
@@ -130,33 +131,68 @@ std::uint64_t PickleMachine::dtype_item(const PickleImport& callable, const Valu
   const std::string text = text_of(tuples_[static_cast<std::size_t>(arguments.b)], 16);
   if (text.empty()) return 0;
   if (text.find('O') != std::string::npos) return 1;
-  const std::uint64_t bytes = decimal(text.substr(1));
+  // A plain letter and a number; of anything else numpy may make what this does not.
+  const std::string_view digits = std::string_view(text).substr(1);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos) return 0;
+  const std::uint64_t bytes = decimal(digits);
   return bytes == 0 ? 0 : (text[0] == 'U' ? bytes * 4 : bytes) + 1;
 }
 
-void PickleMachine::remember_array(const Value& key, const Value& value) {
-  if (key.kind != Kind::text || key.a < 5 || key.a > 32) return;
-  if (value.kind == Kind::tuple && text_of(key) == "shape") {
-    array_.elements = 1;
-    for (std::uint32_t i = 0; i < value.a; ++i) {
+// The state of a numpy.dtype: (version, order, subtype, names, fields, size, alignment, flags). It may change the size
+// that the name gave, and fields may hold objects.
+void PickleMachine::set_dtype(const Value& dtype, const Value& state) {
+  constexpr std::uint64_t as_named = 0xFFFFFFFFU;  // -1
+  if (state.kind != Kind::tuple || state.a < 6) {
+    dtype_changed_ = true;
+    return;
+  }
+  const Value* item = &tuples_[static_cast<std::size_t>(state.b)];
+  const bool plain = item[2].kind == Kind::other && item[3].kind == Kind::other && item[4].kind == Kind::other;
+  const bool same = item[5].kind == Kind::number && (item[5].b == as_named || item[5].b + 1 == dtype.b);
+  dtype_changed_ = dtype_changed_ || !plain || !same;
+}
+
+// Bound to the dictionary it is set in: a pickle can make any number of them and drop all but one.
+void PickleMachine::remember_array(const Value& dict, const Value& key, const Value& value) {
+  constexpr std::size_t most_arrays = 1U << 20U;
+  if (dict.kind != Kind::dict) return;
+  const std::string name = key.a <= 64 ? text_of(key, 64) : std::string();
+  const bool matters = name == "shape" || name == "dtype" || name == "numpy_array_alignment_bytes";
+  const auto known = arrays_.find(dict.b);
+  if (!matters && known == arrays_.end()) return;
+  if (known == arrays_.end() && arrays_.size() >= most_arrays) return;
+  Array& array = arrays_[dict.b];
+  if (!matters) {
+    // Keys that are no text can still be equal to one.
+    array.unclear = array.unclear || (name.empty() && key.kind != Kind::number);
+  } else if (name == "shape") {
+    array.elements = value.kind == Kind::tuple ? 1 : ~std::uint64_t{0};
+    for (std::uint32_t i = 0; value.kind == Kind::tuple && i < value.a; ++i) {
       const Value& dimension = tuples_[static_cast<std::size_t>(value.b) + i];
-      if (dimension.kind != Kind::number || !multiply_checked(array_.elements, dimension.b, array_.elements))
-        array_.elements = ~std::uint64_t{0};
+      if (dimension.kind != Kind::number || !multiply_checked(array.elements, dimension.b, array.elements))
+        array.elements = ~std::uint64_t{0};
     }
-  } else if (value.kind == Kind::made && value.b > 0 && text_of(key) == "dtype") {
-    array_.objects = value.b == 1;
-    array_.item = value.b - 1;
-  } else if (value.kind == Kind::number && text_of(key) == "numpy_array_alignment_bytes") {
-    array_.padded = true;
+  } else if (name == "dtype") {
+    array.objects = value.kind == Kind::made && value.b == 1;
+    array.item = value.kind == Kind::made && value.b > 0 ? value.b - 1 : 0;
+  } else {
+    array.padded = value.kind == Kind::number;
   }
 }
 
 // After the state of joblib's wrapper the array itself follows: padding, then raw bytes or a pickle of its own.
-bool PickleMachine::skip_array() {
+bool PickleMachine::skip_array(const Value& state) {
   if (stack_.empty() || stack_.back().kind != Kind::made || stack_.back().a == no_import) return true;
   const PickleImport& import = log_.imports[stack_.back().a];
   if (import.name != "NumpyArrayWrapper" || !import.module.ends_with("joblib.numpy_pickle")) return true;
-  const Array array = std::exchange(array_, Array{});
+  const auto found = state.kind == Kind::dict ? arrays_.find(state.b) : arrays_.end();
+  const Array array = found == arrays_.end() ? Array{} : found->second;
+  std::uint64_t bytes = 0;
+  const bool sized = array.objects || (array.item != 0 && multiply_checked(array.elements, array.item, bytes));
+  if (!sized || array.unclear || dtype_changed_) {
+    PickleLog::add(log_.limits, "an array of unknown size inside the pickle: what follows it was not read");
+    return false;
+  }
   if (array.objects) {
     if (depth_ >= deepest) return false;
     PickleMachine inner(source_, cursor_.position(), log_, depth_ + 1);
@@ -164,21 +200,22 @@ bool PickleMachine::skip_array() {
     cursor_.seek(inner.position());
     return complete;
   }
-  std::uint64_t bytes = 0;
-  if (array.item == 0 || !multiply_checked(array.elements, array.item, bytes)) {
-    PickleLog::add(log_.limits, "an array of unknown size inside the pickle: what follows it was not read");
-    return false;
-  }
   if (array.padded) cursor_.skip(cursor_.u8());
   cursor_.skip(bytes);
   ++log_.tensors;
   return true;
 }
 
-void PickleMachine::build() {
-  static_cast<void>(pop());
-  if (stack_.empty()) return problem("BUILD without an object");
-  write_into(stack_.back(), "BUILD");
+bool PickleMachine::build() {
+  const Value state = pop();
+  if (stack_.empty()) {
+    problem("BUILD without an object");
+    return true;
+  }
+  const Value& object = stack_.back();
+  write_into(object, "BUILD");
+  if (object.kind == Kind::made && object.b > 0) set_dtype(object, state);
+  return skip_array(state);
 }
 
 // PyTorch: ("storage", storage type, key, place, elements).

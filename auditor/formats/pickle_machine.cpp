@@ -48,7 +48,9 @@ PickleMachine::PickleMachine(const ByteSource& source, std::uint64_t begin, Pick
 
 bool PickleMachine::run() {
   while (!stopped_) {
+    if (strict_ && !log_.problems.empty()) return false;
     if (cursor_.at_end()) {
+      cut_short_ = log_.problems.empty();
       problem("a pickle is cut short");
       return false;
     }
@@ -64,6 +66,7 @@ bool PickleMachine::run() {
     }
     if (!step(code)) return false;
     if (cursor_.failed()) {
+      cut_short_ = log_.problems.empty();
       problem("a pickle is cut short");
       return false;
     }
@@ -215,11 +218,12 @@ bool PickleMachine::step_container(unsigned char code) {
       break;
     case '1':
     case 'l':
-    case 'd':
     case 0x91:
       stack_.resize(drop_to_mark());
       if (code != '1') push({});
       break;
+    case 'd': make_dict(drop_to_mark()); break;
+    case '}': push_dict(); break;
     case '2': {
       const Value top = pop();
       push(top);
@@ -243,7 +247,7 @@ bool PickleMachine::step_container(unsigned char code) {
     case 's': set_items(stack_.size() < 2 ? 0 : stack_.size() - 2); break;
     case 'u': set_items(drop_to_mark()); break;
     case 0x98: break;          // READONLY_BUFFER changes the top only
-    default: push({}); break;  // EMPTY_DICT, EMPTY_LIST, EMPTY_SET, NEXT_BUFFER
+    default: push({}); break;  // EMPTY_LIST, EMPTY_SET, NEXT_BUFFER
   }
   if (marks_.size() > most_stack) too_large_ = true;
   return true;
@@ -261,12 +265,20 @@ void PickleMachine::push_tuple(std::size_t count) {
   push(tuple);
 }
 
+// DICT: what SETITEMS does, to a dictionary that lies below its own items.
+void PickleMachine::make_dict(std::size_t first) {
+  first = std::min(first, stack_.size());
+  stack_.insert(stack_.begin() + static_cast<std::ptrdiff_t>(first), {Kind::dict, 0, ++dicts_});
+  set_items(first + 1);
+}
+
 // Names of tensors are the text keys whose value was made by a tensor reconstruction.
 void PickleMachine::set_items(std::size_t first) {
+  const Value target = first > 0 && first <= stack_.size() ? stack_[first - 1] : Value{};
   for (std::size_t i = first; i + 1 < stack_.size(); i += 2) {
     const Value& key = stack_[i];
     const Value& value = stack_[i + 1];
-    remember_array(key, value);
+    remember_array(target, key, value);
     if (value.kind != Kind::made || value.a == no_import || key.kind != Kind::text) continue;
     const PickleImport& maker = log_.imports[value.a];
     if (log_.tensor_names.size() < most_names && maker.module == "torch._utils" && maker.name.starts_with("_rebuild_"))

@@ -18,6 +18,7 @@ struct PickleImport {
   std::string module;
   std::string name;
   bool called = false;
+  bool ran = false;  // called before anything was wrong: a loader gets as far
 };
 
 // What one or several pickles of a file did.
@@ -54,6 +55,10 @@ class PickleMachine {
 
   [[nodiscard]] std::uint64_t position() const { return cursor_.position(); }
   [[nodiscard]] std::uint64_t operations() const { return operations_; }
+  // Ends at the first thing that no pickle has: how bytes of unknown kind are asked whether they are one.
+  void set_strict() { strict_ = true; }
+  // True when the bytes ended before the pickle did, and nothing was wrong up to there.
+  [[nodiscard]] bool cut_short() const { return cut_short_; }
   // True when the object is PyTorch's legacy magic number.
   [[nodiscard]] bool is_torch_magic() const { return torch_magic_; }
 
@@ -70,11 +75,12 @@ class PickleMachine {
     global,
     made,
     tuple,
+    dict,
     persistent
   };
   // text, bytes: `b` is the place in the source, `a` the length. number: `b`. global: `a` is the import.
   // made: the result of calling import `a` (none: no_import); of numpy.dtype, `b` is the size of an item plus one.
-  // tuple: `b` is the first element in tuples_, `a` the count.
+  // tuple: `b` is the first element in tuples_, `a` the count. dict: `b` is its number.
   struct Value {
     Kind kind = Kind::other;
     std::uint32_t a = 0;
@@ -103,10 +109,13 @@ class PickleMachine {
   void push_line(Kind kind);
   void import_from_stack();
   void call(const Value& callable, const Value& arguments, std::string_view how);
-  void build();
-  void remember_array(const Value& key, const Value& value);
-  bool skip_array();
+  bool build();
+  void push_dict() { push({Kind::dict, 0, ++dicts_}); }
+  void remember_array(const Value& dict, const Value& key, const Value& value);
+  void set_dtype(const Value& dtype, const Value& state);
+  bool skip_array(const Value& state);
   [[nodiscard]] std::uint64_t dtype_item(const PickleImport& callable, const Value& arguments) const;
+  void make_dict(std::size_t first);
   void set_items(std::size_t first);
   void write_into(const Value& target, std::string_view how);
   void persistent(const Value& id);
@@ -127,6 +136,8 @@ class PickleMachine {
   std::uint64_t operations_ = 0;
   bool torch_magic_ = false;
   bool stopped_ = false;
+  bool strict_ = false;
+  bool cut_short_ = false;
   bool too_large_ = false;
   std::vector<Value> stack_;
   std::vector<std::size_t> marks_;
@@ -136,13 +147,17 @@ class PickleMachine {
   std::unordered_map<std::uint64_t, Value> sparse_memo_;
   std::uint64_t memo_count_ = 0;
 
-  // The array that joblib writes as raw bytes after the wrapper object that describes it.
+  // The array that joblib writes as raw bytes after the wrapper object whose state, a dictionary, describes it.
   struct Array {
     std::uint64_t elements = 0;
     std::uint64_t item = 0;  // bytes; 0 when not known
     bool objects = false;    // a pickle instead of raw bytes
     bool padded = false;
-  } array_;
+    bool unclear = false;  // an entry was set that is not read
+  };
+  std::unordered_map<std::uint64_t, Array> arrays_;  // by the number of the dictionary
+  std::uint64_t dicts_ = 0;
+  bool dtype_changed_ = false;  // a numpy.dtype was given another size than its name says
 };
 
 // Analyses every pickle from `begin` on: pickles may follow one another. Returns where the last one ends.

@@ -55,6 +55,9 @@ inline constexpr int deepest = 4;
 // Writes a reason and raises the verdict: safe < unknown < malformed < suspicious < unsafe.
 void note(Inspection& out, Verdict verdict, std::string reason);
 
+// The same for what was read to its end and holds nothing that is known.
+void note_unrecognised(Inspection& out, std::string reason);
+
 // Adds the verdict, reasons (prefixed by `where`) and imports of a part to the whole.
 void absorb(Inspection& whole, const Inspection& part, std::string_view where);
 
@@ -66,9 +69,11 @@ void add_metadata(Inspection& out, std::string_view key, std::string_view value)
 void add_tensor_name(Inspection& out, std::string_view name);
 void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t elements);
 
-// Notes phrases that are code in a metadata text, and Python's own attributes in a chat template.
+// Notes phrases that are code in a metadata text, and what leads to Python's own functions in a chat template.
 void note_code_in_text(Inspection& out, std::string_view where, std::string_view text);
 void note_code_in_template(Inspection& out, std::string_view text);
+// The same for "chat_template" of a configuration: one template, or several by name.
+void note_templates(Inspection& out, const nlohmann::json& value);
 
 // A name from a file, quoted and made safe to show.
 [[nodiscard]] std::string quote(std::string_view name);

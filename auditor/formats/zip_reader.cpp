@@ -29,7 +29,7 @@ class ArchiveReader {
     if (!directory_.complete) note(out_, Verdict::unknown, "more entries than are listed");
     for (const std::string& damage : directory_.damages)
       note(out_, Verdict::malformed, "damaged zip: " + printable(damage));
-    if (directory_.entries.empty()) return note(out_, Verdict::unknown, "an archive without entries");
+    if (directory_.entries.empty()) return note_unrecognised(out_, "an archive without entries");
     out_.format = kind();
     check_names();
     check_ratio();
@@ -42,7 +42,7 @@ class ArchiveReader {
       read_entry(entry);
     }
     if (out_.format == "zip" && !recognised_)
-      note(out_, Verdict::unknown, "nothing in the archive is a known weight format");
+      note_unrecognised(out_, "nothing in the archive is a known weight format");
   }
 
  private:
@@ -111,7 +111,8 @@ class ArchiveReader {
     if ((out_.format == "keras" && base == "config.json") || (out_.format == "skops" && base == "schema.json"))
       return read_configuration(entry);
     const Role what = role(entry);
-    if (entry.name.ends_with('/')) return;
+    if (entry.name.ends_with('/') && entry.size == 0 && entry.packed == 0) return;
+    if (what == Role::other && !begins_like_loadable(entry)) return;
     if (unpacked_ >= longest_total)
       return note(out_, Verdict::unknown,
                   "more than " + human_size(longest_total) + " to unpack: the rest was not read");
@@ -131,13 +132,13 @@ class ArchiveReader {
   }
 
   void look_at(const ZipEntry& entry, Role what, const ZipContent& content) {
-    const bool expected = what == Role::main || what == Role::part;
+    const auto first = content.bytes->read(0, sniffed_bytes);
+    if (what == Role::storage && first && !may_be_loadable(entry.name, *first)) return;
     if (input_.depth >= deepest) return note(out_, Verdict::unknown, "archives nested deeper than are read");
-    const auto first = content.bytes->read(0, 2);
-    if (!expected && (!first || first->size() < 2 || !worth_a_look(*first))) return;
     const Inspection part = inspect_nested(entry.name, *content.bytes, input_.depth + 1, input_.work);
     // Random bytes of a storage can begin like a pickle: there only certain harm counts.
-    if (!expected && part.verdict != Verdict::unsafe) return;
+    if (what == Role::storage && part.verdict != Verdict::unsafe) return;
+    if (what == Role::other && part.verdict == Verdict::malformed) return;
     if (entry.encrypted() && part.verdict != Verdict::unsafe)
       return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " is encrypted");
     if (part.format == "unknown" && what != Role::main) return;
@@ -151,9 +152,15 @@ class ArchiveReader {
     else if (!content.cut) check_crc(entry, *content.bytes);
   }
 
-  static bool worth_a_look(std::string_view first) {
-    return (first[0] == '\x80' && first[1] >= 0 && first[1] <= 5) || first == "PK" || first == "(d" ||
-           first[0] == 'c' || first[0] == '(';
+  // Most entries of an archive are pictures and texts: their first bytes say so, and the rest is not unpacked.
+  bool begins_like_loadable(const ZipEntry& entry) {
+    const auto head = open_entry(input_.bytes, entry, sniffed_bytes);
+    if (!head) {
+      note(out_, Verdict::unknown, "entry " + quote(entry.name) + ": " + head.error().message);
+      return false;
+    }
+    const auto first = head->bytes->read(0, sniffed_bytes);
+    return entry.encrypted() || !first || may_be_loadable(entry.name, *first);
   }
 
   void check_crc(const ZipEntry& entry, const ByteSource& bytes) {

@@ -21,13 +21,17 @@ std::string npy(const std::string& descr, const std::string& shape, const std::s
   return "\x93NUMPY" + number(version, 1) + number(0, 1) + sized(header, version == 1 ? 2 : 4) + data;
 }
 
-std::string tar_entry(const std::string& name, const std::string& bytes) {
+std::string tar_entry(const std::string& name, const std::string& bytes, char type = '0') {
   std::string header(512, '\0');
   header.replace(0, name.size(), name);
   const std::string size = fmt::format("{:011o}", bytes.size());
   header.replace(124, size.size(), size);
-  header[156] = '0';
+  header[156] = type;
   header.replace(257, 5, "ustar");
+  header.replace(148, 8, "        ");
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  header.replace(148, 7, fmt::format("{:06o}", sum) + '\0');
   std::string data = bytes;
   return header + data.append((512 - data.size() % 512) % 512, '\0');
 }
@@ -172,7 +176,7 @@ TEST_CASE("a file of 100 GB is read only at its edges") {
     const SparseSource file(head, size);
     static_cast<void>(inspect("model.bin", file));
     INFO(file.read);
-    CHECK(file.read < (80U << 20U));
+    CHECK(file.read < (96U << 20U));
   }
   const SparseSource file(safetensors(header), 8 + header.size() + 107374182320);
   CHECK(inspect("m.safetensors", file).parameters == 107374182320);
@@ -195,4 +199,72 @@ TEST_CASE("the JSON of an inspection follows its contract") {
   CHECK(json["verdict"] == "safe");
   CHECK(dump_json(to_json("\xff", look("\x80\x02" + global("\xff", "\x1b[31m") + "."))).find('\x1b') ==
         std::string::npos);
+}
+
+TEST_CASE("a tar archive is read as its loader reads it") {
+  const std::string harmful = "\x80\x02" + global("os", "system") + ")R.";
+  const std::string harmless = tar_entry("model.safetensors", safetensors("{}"));
+  const std::string end(1024, '\0');
+  CHECK(look(harmless + end, "model.nemo").verdict == Verdict::safe);
+  // A type that nobody knows is a file.
+  for (const char type : {'7', 'Z', '\0'})
+    CHECK(look(harmless + tar_entry("model.ckpt", harmful, type) + end, "model.nemo").verdict == Verdict::unsafe);
+  // An empty name ends nothing.
+  CHECK(look(harmless + tar_entry("", "") + tar_entry("model.ckpt", harmful) + end, "x.nemo").verdict ==
+        Verdict::unsafe);
+  // A record of pax gives the next member its size.
+  const std::string record = tar_entry("pax", "12 size=999\n", 'x');
+  CHECK(look(record + tar_entry("a.txt", harmful) + end, "x.nemo").verdict != Verdict::safe);
+  // No type but that of a folder or link has no bytes: what follows is the next header.
+  CHECK(look(tar_entry("folder/", "", '5') + tar_entry("model.ckpt", harmful) + end, "x.nemo").verdict ==
+        Verdict::unsafe);
+  const auto nemo = [&](const std::string& target) {
+    return look(tar_entry("./model_config.yaml", "encoder:\n  _target_: " + target + "\n") + harmless + end, "m.nemo")
+        .verdict;
+  };
+  CHECK(nemo("nemo.collections.asr.modules.ConformerEncoder") == Verdict::safe);
+  CHECK(nemo("os.system") == Verdict::unsafe);
+  CHECK(nemo("my.own.Thing") == Verdict::suspicious);
+}
+
+TEST_CASE("a file of two formats is judged as both") {
+  // The first bytes run as a pickle and are the header of an archive as well.
+  std::string both = "\x80\x02" + global("os", "system") + "(X" + number(2, 4) + "idtR.";
+  both.resize(257, '\0');
+  both += "ustar" + std::string(512 - 262, '\0') + tar_entry("model.safetensors", safetensors("{}"));
+  CHECK(look(both, "pytorch_model.bin").verdict == Verdict::unsafe);
+  // BINFLOAT takes "GUF…", and goes on.
+  CHECK(look("GGUF" + number(3, 4) + "\0"s + global("os", "system") + ")R.", "m.gguf").verdict == Verdict::unsafe);
+  CHECK(look("GGUF" + number(3, 4) + number(0, 8) + number(0, 8), "m.gguf").verdict == Verdict::safe);
+}
+
+TEST_CASE("the array that joblib skips is the one whose dictionary builds the wrapper") {
+  const std::string wrapper = "\x80\x04" + global("joblib.numpy_pickle", "NumpyArrayWrapper") + ")\x81";
+  const std::string dtype = short_text("dtype") + global("numpy", "dtype") + short_text("f8") + "\x89\x88\x87R";
+  const auto shape = [](unsigned n) { return short_text("shape") + "M" + number(n, 2) + "\x85"; };
+  const auto state = [&](unsigned n) { return "}(" + shape(n) + dtype + "u"; };
+  const std::string harm = "0" + global("os", "system") + ")R";
+  const std::string array(8, '\0');
+  CHECK(look(wrapper + state(1) + "b" + array + ".", "m.joblib").verdict == Verdict::safe);
+  // A decoy that is made and dropped before BUILD says nothing of the array.
+  const std::string decoy = "}(" + shape(100) + "u0";
+  CHECK(look(wrapper + state(1) + decoy + "b" + array + harm + std::string(800, '\0'), "m.joblib").verdict ==
+        Verdict::unsafe);
+  // A state that is no dictionary, or a dtype that was changed: what follows was not read.
+  CHECK(look(wrapper + ")b" + array + ".", "m.joblib").verdict == Verdict::unknown);
+  const std::string changed = short_text("dtype") + global("numpy", "dtype") + short_text("V8") +
+                              "\x89\x88\x87R(K\x03" + short_text("|") + "NNNM" + number(900, 2) + "K\x01K\0tb"s;
+  CHECK(look(wrapper + "}(" + shape(1) + changed + "ub" + array + ".", "m.joblib").verdict == Verdict::unknown);
+}
+
+TEST_CASE("a program under the name of a model is not safe") {
+  for (const std::string& head : {"\x7f"
+                                  "ELF\x02"s,
+                                  "#!/bin/sh\n"s, "\xcf\xfa\xed\xfe"s})
+    CHECK(look(head + std::string(600, '\0'), "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("\x7f"
+             "ELF" +
+                 std::string(600, '\0'),
+             "libfoo.so")
+            .format == "unknown");
 }

@@ -1,0 +1,60 @@
+// Configurations in YAML inside archives of models (NeMo): "_target_" names what the loader imports and calls.
+#include "auditor/core/text.h"
+#include "auditor/formats/pickle_policy.h"
+#include "auditor/formats/readers.h"
+
+#include <algorithm>
+
+namespace auditor::formats {
+namespace {
+
+constexpr std::size_t longest_yaml = 4U << 20U;
+
+// Libraries whose own objects their configurations build.
+bool is_trusted(std::string_view target) {
+  for (const std::string_view package :
+       {"nemo.collections.", "nemo.core.", "torch.nn.", "torch.optim.", "pytorch_lightning.", "lightning.",
+        "megatron.core.", "omegaconf.", "transformers."})
+    if (target.starts_with(package)) return true;
+  return false;
+}
+
+void judge_target(std::string_view target, Inspection& out) {
+  const std::size_t dot = target.rfind('.');
+  const std::string module(dot == std::string_view::npos ? std::string_view("builtins") : target.substr(0, dot));
+  const std::string name(dot == std::string_view::npos ? target : target.substr(dot + 1));
+  const Verdict verdict = PicklePolicy::shipped().judge(module, name);
+  if (verdict == Verdict::unsafe)
+    note(out, verdict, "the configuration calls " + quote(target) + ", which can run code");
+  else if (verdict != Verdict::safe && !is_trusted(target))
+    note(out, Verdict::suspicious, "the configuration calls " + quote(target) + ", which is not known to be harmless");
+}
+
+// The value after "_target_:", quoted or not, in block or flow style.
+std::string value_after(std::string_view line, std::size_t at) {
+  std::string_view rest = trim(line.substr(at));
+  while (!rest.empty() && (rest.front() == '"' || rest.front() == '\'' || rest.front() == ':' || rest.front() == ' '))
+    rest.remove_prefix(1);
+  return std::string(rest.substr(0, rest.find_first_of("\"' ,}#\t\r")));
+}
+
+}  // namespace
+
+bool is_model_yaml(const Input& input) {
+  const bool yaml = ends_with_i(input.name, ".yaml") || ends_with_i(input.name, ".yml");
+  return yaml && (input.depth > 0 || base_name(input.name) == "model_config.yaml");
+}
+
+void read_model_yaml(const Input& input, Inspection& out) {
+  const auto text = input.bytes.read(0, longest_yaml);
+  if (!text) return note(out, Verdict::unknown, "not read: " + text.error().message);
+  if (input.bytes.size() > longest_yaml) note(out, Verdict::unknown, "more than " + human_size(longest_yaml));
+  constexpr std::string_view key = "_target_";
+  for (std::size_t at = text->find(key); at != std::string::npos; at = text->find(key, at + key.size())) {
+    const std::size_t end = text->find('\n', at);
+    const std::string target = value_after(std::string_view(*text).substr(at, end - at), key.size());
+    if (!target.empty()) judge_target(target, out);
+  }
+}
+
+}  // namespace auditor::formats

@@ -1,0 +1,53 @@
+// Programs under the names of models: what the machine or a shell runs when somebody starts it.
+#include "auditor/core/text.h"
+#include "auditor/formats/readers.h"
+
+#include <array>
+
+namespace auditor::formats {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Kind {
+  std::string_view magic;
+  std::string_view what;
+};
+
+constexpr std::array kinds{Kind{"\x7f"
+                                "ELF"sv,
+                                "a program or library (ELF)"sv},
+                           Kind{"\xfe\xed\xfa\xce"sv, "a program or library (Mach-O)"sv},
+                           Kind{"\xfe\xed\xfa\xcf"sv, "a program or library (Mach-O)"sv},
+                           Kind{"\xce\xfa\xed\xfe"sv, "a program or library (Mach-O)"sv},
+                           Kind{"\xcf\xfa\xed\xfe"sv, "a program or library (Mach-O)"sv},
+                           Kind{"#!/"sv, "a script"sv},
+                           Kind{"#! /"sv, "a script"sv},
+                           Kind{"<?php"sv, "a script"sv}};
+
+// DOS and Windows: the header points at a second one, which begins with PE, NE or LE.
+bool is_dos_program(std::string_view head) {
+  if (!head.starts_with("MZ") || head.size() < 64) return false;
+  const auto at = static_cast<std::size_t>(static_cast<unsigned char>(head[60])) |
+                  (static_cast<std::size_t>(static_cast<unsigned char>(head[61])) << 8U);
+  return at + 2 > head.size() || head.substr(at, 2) == "PE" || head.substr(at, 2) == "NE" || head.substr(at, 2) == "LE";
+}
+
+std::string_view what_is(std::string_view head) {
+  for (const Kind& kind : kinds)
+    if (head.starts_with(kind.magic)) return kind.what;
+  return is_dos_program(head) ? "a program or library (Windows)"sv : ""sv;
+}
+
+}  // namespace
+
+// A program under the name of a program is what it says it is, and no loader of models opens it.
+bool is_program(const Input& input) {
+  return kind_of_name(input.name) == NameKind::loadable && !what_is(input.head).empty();
+}
+
+void read_program(const Input& input, Inspection& out) {
+  note(out, Verdict::suspicious, std::string(what_is(input.head)) + " under the name of a model");
+}
+
+}  // namespace auditor::formats
