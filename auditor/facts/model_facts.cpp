@@ -90,7 +90,7 @@ void add_model_facts(evidence::Repository& repository, const evidence::ModelEvid
   facts["card"] = card_json(repository, found);
   facts["licenses"] = licenses_json(found);
   facts["weights"] = weights_json(found);
-  facts["security"] = security_json(found);
+  facts["security"] = security_json(found, evidence::judge_other_files(repository, found.weight_files));
   facts["lineage"] = lineage_json(found);
   facts["bias"] = bias_json(found);
   const bool hosted = !found.withheld.hosted.empty();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auditor/evidence/conclusion/collect.h"
+#include "auditor/evidence/weights/file_safety.h"
 
 namespace auditor::facts {
 
@@ -11,7 +12,7 @@ void add_model_facts(evidence::Repository& repository, const evidence::ModelEvid
 [[nodiscard]] Json scope_json(const evidence::ScopeTerms& terms);
 [[nodiscard]] Json licenses_json(const evidence::ModelEvidence& found);
 [[nodiscard]] Json weights_json(const evidence::ModelEvidence& found);
-[[nodiscard]] Json security_json(const evidence::ModelEvidence& found);
+[[nodiscard]] Json security_json(const evidence::ModelEvidence& found, const evidence::FileSafety& safety);
 [[nodiscard]] Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& found);
 [[nodiscard]] Json lineage_json(const evidence::ModelEvidence& found);
 

@@ -125,7 +125,7 @@ Json weights_json(const evidence::ModelEvidence& found) {
         {"evidence", evidence::to_json(checkpoints ? weights.checkpoints : found.checkpoint_links)}}}};
 }
 
-Json security_json(const evidence::ModelEvidence& found) {
+Json security_json(const evidence::ModelEvidence& found, const evidence::FileSafety& safety) {
   Json unsafe = Json::array();
   Json suspicious = Json::array();
   Json stored = Json::array();
@@ -139,8 +139,20 @@ Json security_json(const evidence::ModelEvidence& found) {
     if (file.pointer && file.pointer->size == 0) empty.push_back(path);
     if (file.pointer && !file.pointer->object_present && file.pointer->size > 0) missing.push_back(path);
   }
+  Json loadable = Json::array();
+  for (const evidence::LoadableFile& file : safety.files) {
+    const std::string path = printable(file.path);
+    if (file.verdict == formats::Verdict::unsafe) unsafe.push_back(path);
+    if (file.verdict == formats::Verdict::suspicious) suspicious.push_back(path);
+    loadable.push_back({{"path", path},
+                        {"format", file.format},
+                        {"verdict", formats::to_string(file.verdict)},
+                        {"reasons", file.reasons}});
+  }
   return {{"unsafe_files", unsafe},
           {"suspicious_files", suspicious},
+          {"loadable_files", std::move(loadable)},
+          {"loadable_files_omitted", safety.omitted},
           {"stored_without_lfs", stored},
           {"empty_pointers", empty},
           {"missing_objects", missing}};

@@ -47,6 +47,15 @@ Result<std::unique_ptr<ByteSource>> FolderSnapshot::open(const Entry& entry) con
   return source;
 }
 
+Result<std::string> FolderSnapshot::head(const Entry& entry, std::size_t length) const {
+  if (entry.kind == EntryKind::symlink || entry.kind == EntryKind::submodule)
+    return fail(ErrorCode::unavailable, "not a file", entry.path);
+  const File file = file_of(entry);
+  const auto bytes = file.folder.source(file.path);
+  if (!bytes) return fail(bytes.error().code, bytes.error().message, entry.path);
+  return (*bytes)->read(0, length);
+}
+
 Result<std::string> FolderSnapshot::read_link(const Entry& entry) const {
   auto target = folder_.read_link(entry.path);
   if (!target) return fail(ErrorCode::unavailable, "the link is gone", entry.path);

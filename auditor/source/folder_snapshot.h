@@ -28,6 +28,7 @@ class FolderSnapshot final : public SnapshotBase {
   [[nodiscard]] Result<std::string_view> text(const Entry& entry) const override;
   [[nodiscard]] Result<std::uint64_t> size(const Entry& entry) const override;
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const Entry& entry) const override;
+  [[nodiscard]] Result<std::string> head(const Entry& entry, std::size_t length) const override;
 
  private:
   struct File {

@@ -1,6 +1,7 @@
 #include "auditor/source/git_snapshot.h"
 
 #include "auditor/core/text.h"
+#include "auditor/source/object_head.h"
 #include "auditor/source/store.h"
 #include "auditor/source/tree.h"
 
@@ -80,6 +81,7 @@ class GitSnapshot final : public SnapshotBase {
   GitSnapshot(OpenRepository repository, SourceInfo info, Listing::Content content, const Limits& limits)
       : SnapshotBase(std::move(info), std::move(content), limits), repository_(std::move(repository)) {
     lfs_store_ = Folder::open(repository_.common / "lfs/objects");
+    object_files_ = Folder::open(repository_.common / "objects");
     if (!repository_.place.bare) work_tree_ = Folder::open(repository_.place.root);
     if (!info_.path.empty()) work_prefix_ = info_.path + "/";
   }
@@ -117,6 +119,19 @@ class GitSnapshot final : public SnapshotBase {
     auto blob = read_blob(entry);
     if (!blob) return tl::unexpected(blob.error());
     return std::make_unique<BlobSource>(std::move(*blob));
+  }
+
+  [[nodiscard]] Result<std::string> head(const Entry& entry, std::size_t length) const override {
+    if (const auto known = objects_.find(entry.oid); known != objects_.end())
+      return std::string(object_bytes(known->second).substr(0, length));
+    if (object_files_)
+      if (auto loose = loose_object_head(*object_files_, entry.oid, length)) return std::move(*loose);
+    const auto bytes = size(entry);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (*bytes > max_blob_in_memory) return fail(ErrorCode::limit, "not read: " + human_size(*bytes), entry.path);
+    auto blob = read_blob(entry);
+    if (!blob) return tl::unexpected(blob.error());
+    return std::string(object_bytes(*blob).substr(0, length));
   }
 
  private:
@@ -160,6 +175,7 @@ class GitSnapshot final : public SnapshotBase {
   }
 
   OpenRepository repository_;
+  std::optional<Folder> object_files_;
   mutable std::unordered_map<std::string, GitOdbObject> objects_;  // every text read, by id
   mutable std::unordered_map<std::string, std::uint64_t> sizes_;
 };

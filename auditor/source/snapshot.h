@@ -87,6 +87,10 @@ class Snapshot {
   // Random access to the real bytes: the LFS object or work-tree file behind a pointer when present, else the blob.
   // Memory stays bounded for files on disk. Errors as for text().
   [[nodiscard]] virtual Result<std::unique_ptr<ByteSource>> open(const Entry& entry) const = 0;
+
+  // At most `length` bytes from the beginning of what the snapshot itself stores (of a pointer its own text), without
+  // reading the rest where that is possible.
+  [[nodiscard]] virtual Result<std::string> head(const Entry& entry, std::size_t length) const;
 };
 
 // Told how far long work is (receiving from a URL, walking a history); a total of 0 is unknown.

@@ -14,6 +14,12 @@ const Entry* Snapshot::find(std::string_view path) const {
   return at != all.end() && at->path == path ? &*at : nullptr;
 }
 
+Result<std::string> Snapshot::head(const Entry& entry, std::size_t length) const {
+  const auto bytes = open(entry);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return (*bytes)->read(0, length);
+}
+
 Result<void> SnapshotBase::spend(std::uint64_t size, const std::string& path) const {
   if (size > limits_.blob_bytes) {
     return fail(ErrorCode::limit, "not read: " + human_size(size), path);
