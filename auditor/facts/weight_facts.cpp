@@ -149,7 +149,13 @@ Json security_json(const evidence::ModelEvidence& found, const evidence::FileSaf
                         {"verdict", formats::to_string(file.verdict)},
                         {"reasons", file.reasons}});
   }
+  Json code = Json::array();
+  for (const evidence::LoaderCode& found_code : found.weight_files.loader_code)
+    code.push_back({{"path", printable(found_code.path)},
+                    {"what", found_code.what},
+                    {"evidence", evidence::to_json(evidence::Citations{found_code.evidence})}});
   return {{"unsafe_files", unsafe},
+          {"loader_code", std::move(code)},
           {"suspicious_files", suspicious},
           {"loadable_files", std::move(loadable)},
           {"loadable_files_omitted", safety.omitted},

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t max_files = 4000;
 constexpr std::size_t max_inspected = 200;
 constexpr std::size_t max_listed = 50;
+constexpr std::size_t most_custom_code = 20;
 constexpr std::uint64_t smallest_weights = 512;  // bytes: below, a stub or an empty file
 
 const WordSet& data_folders() {
@@ -62,7 +63,15 @@ bool matches(const std::string& path, const std::string& pattern) {
   return path == pattern || base_name(path) == pattern;
 }
 
-void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFile& file) {
+void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFile& file,
+                   std::map<std::string, formats::Inspection>& seen) {
+  // One object can stand under any number of names.
+  if (const auto known = seen.find(entry.oid); known != seen.end() && !entry.oid.empty()) {
+    file.inspection = known->second;
+    file.size = std::max<std::uint64_t>(file.size, file.inspection.size);
+    file.inspected = true;
+    return;
+  }
   auto bytes = repository.snapshot().open(entry);
   if (!bytes) {
     repository.report({entry.path, 0, "unavailable", bytes.error().message});
@@ -71,9 +80,11 @@ void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFil
   file.inspection = formats::inspect(entry.path, **bytes);
   file.size = std::max<std::uint64_t>(file.size, file.inspection.size);
   file.inspected = true;
+  if (!entry.oid.empty()) seen.emplace(entry.oid, file.inspection);
 }
 
 void read_files(Repository& repository, WeightFiles& out) {
+  std::map<std::string, formats::Inspection> seen;
   const auto patterns = lfs_patterns(repository);
   std::set<std::string> folders;
   const std::set<std::string, std::less<>> code = code_folders(repository);
@@ -85,14 +96,15 @@ void read_files(Repository& repository, WeightFiles& out) {
     WeightFile file;
     file.path = entry.path;
     file.pointer = repository.snapshot().pointer(*regular);
-    file.size = file.pointer ? file.pointer->size : repository.snapshot().size(*regular).value_or(0);
+    const auto stored = repository.snapshot().size(*regular);
+    file.size = file.pointer ? file.pointer->size : stored.value_or(0);
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
-    if (!file.pointer &&
+    if (!file.pointer && stored &&
         (file.size < smallest_weights || is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     const bool here = !file.pointer || file.pointer->object_present;
-    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file);
+    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen);
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }
@@ -149,7 +161,6 @@ void read_config(Repository& repository, const std::string& path, WeightFiles& o
     if (const auto length = json->find(key);
         !config.context_length && length != json->end() && length->is_number_integer())
       config.context_length = length->get<std::int64_t>();
-  if (json->contains("auto_map")) out.custom_code.push_back(repository.cite_file(path, "configuration"));
   out.configs.push_back(std::move(config));
 }
 
@@ -213,6 +224,10 @@ WeightFiles collect_weight_files(Repository& repository) {
   WeightFiles out;
   read_files(repository, out);
   read_neighbours(repository, out);
+  out.loader_code = find_loader_code(repository);
+  for (const LoaderCode& code : out.loader_code)
+    if (code.evidence.method != "requirement" && out.custom_code.size() < most_custom_code)
+      out.custom_code.push_back(code.evidence);
   return out;
 }
 

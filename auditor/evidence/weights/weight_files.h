@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/evidence/repository/repository.h"
+#include "auditor/evidence/weights/loader_code.h"
 #include "auditor/formats/inspect.h"
 
 #include <cstdint>
@@ -49,8 +50,9 @@ struct WeightFiles {
   std::vector<ModelConfig> configs;
   std::optional<Adapter> adapter;
   Citations custom_code;
-  Citations checkpoints;             // folders or files of intermediate states
-  std::vector<std::string> folders;  // that hold weight files, sorted
+  std::vector<LoaderCode> loader_code;  // what stands behind it, and what is installed with the model
+  Citations checkpoints;                // folders or files of intermediate states
+  std::vector<std::string> folders;     // that hold weight files, sorted
 
   [[nodiscard]] bool any_bytes() const;  // at least one file whose bytes are here
   [[nodiscard]] bool any_pointer() const;

@@ -1,0 +1,160 @@
+#include "auditor/evidence/weights/loader_code.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/repository/documents.h"
+
+#include <algorithm>
+#include <map>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t most_found = 100;
+constexpr std::size_t most_configurations = 400;
+constexpr std::uint64_t longest_configuration = 4U << 20U;
+
+struct Names {
+  std::map<std::string, std::string, std::less<>> files;  // file name -> what runs it
+  std::vector<std::string> models;                        // names of files that stand for a model
+  std::vector<std::string> configurations;                // parts of the names of configurations that are read
+  std::vector<std::string> trusted_modules;
+  std::vector<std::string> version_control;
+};
+
+const Names& names() {
+  static const Names shipped = [] {
+    const Json document = resource_json("rules/vocabulary/loaders.yaml");
+    return Names{document.at("files").get<std::map<std::string, std::string, std::less<>>>(),
+                 document.at("models").get<std::vector<std::string>>(),
+                 document.at("configurations").get<std::vector<std::string>>(),
+                 document.at("trusted_modules").get<std::vector<std::string>>(),
+                 document.at("version_control").get<std::vector<std::string>>()};
+  }();
+  return shipped;
+}
+
+int line_of(std::string_view text, std::string_view what) {
+  const std::size_t at = text.find(what);
+  if (at == std::string_view::npos) return 1;
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+class Finder {
+ public:
+  explicit Finder(Repository& repository) : repository_(repository) {}
+
+  std::vector<LoaderCode> run() {
+    for (const source::Entry& entry : repository_.entries()) {
+      if (out_.size() >= most_found) break;
+      if (repository_.file(entry.path) != nullptr) look_at(entry);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void look_at(const source::Entry& entry) {
+    const std::string name = to_lower(base_name(entry.path));
+    if (const auto known = names().files.find(name);
+        known != names().files.end() && lies_where_loaders_look(entry.path))
+      return add(entry.path, known->second, {});
+    if (name.ends_with(".json")) return look_into(entry, name);
+    if (name.starts_with("requirements") && name.ends_with(".txt")) return requirements(entry);
+  }
+
+  // Loaders look beside the model; files of these names elsewhere are modules like others.
+  bool lies_where_loaders_look(std::string_view path) const {
+    const std::string folder(dir_name(path));
+    const auto beside = [&](const std::string& name) {
+      return repository_.file(folder.empty() ? name : folder + "/" + name) != nullptr;
+    };
+    return std::any_of(names().models.begin(), names().models.end(), beside);
+  }
+
+  void look_into(const source::Entry& entry, const std::string& name) {
+    const bool wanted = std::any_of(names().configurations.begin(), names().configurations.end(),
+                                    [&](const std::string& part) { return name.find(part) != std::string::npos; });
+    if (!wanted || configurations_ >= most_configurations) return;
+    const auto size = repository_.snapshot().size(entry);
+    if (!size || *size > longest_configuration) return;
+    ++configurations_;
+    const Json* document = repository_.json(entry.path);
+    if (document == nullptr) return;
+    if (name == "modules.json") return modules(entry.path, *document);
+    if (!document->is_object()) return;
+    for (const char* key : {"auto_map", "custom_pipelines", "custom_code"})
+      if (const auto found = document->find(key); found != document->end() && !found->empty() && *found != Json(false))
+        add(entry.path, std::string(key) + " names code that the loader imports", key);
+    if (name == "model_index.json") pipeline(entry.path, *document);
+  }
+
+  // sentence-transformers imports the class of every module.
+  void modules(const std::string& path, const Json& document) {
+    if (!document.is_array()) return;
+    for (const Json& module : document) {
+      const auto type = module.is_object() ? module.find("type") : module.end();
+      if (!module.is_object() || type == module.end() || !type->is_string()) continue;
+      const auto& text = type->get_ref<const std::string&>();
+      if (!is_trusted(text))
+        add(path, "names the class " + printable(ellipsize(text, 120)) + ", which the loader imports", text);
+    }
+  }
+
+  // diffusers: a list names a module and a class. The module is a library, or a file of the repository.
+  void pipeline(const std::string& path, const Json& document) {
+    for (const auto& [key, value] : document.items()) {
+      if (!value.is_array() || value.empty() || !value[0].is_string()) continue;
+      const auto& library = value[0].get_ref<const std::string&>();
+      const std::string folder(dir_name(path));
+      const std::string here = folder.empty() ? "" : folder + "/";
+      const bool own = repository_.file(here + library + ".py") != nullptr ||
+                       repository_.file(here + key + "/" + library + ".py") != nullptr;
+      if (key == "_class_name" || own)
+        add(path, "names the module " + printable(ellipsize(library, 120)) + ", which the loader imports", library);
+    }
+  }
+
+  static bool is_trusted(std::string_view name) {
+    return std::any_of(names().trusted_modules.begin(), names().trusted_modules.end(), [&](const std::string& module) {
+      return name.starts_with(module) && name.substr(module.size()).starts_with('.');
+    });
+  }
+
+  // Code from a repository that nobody reviewed, installed with the model.
+  void requirements(const source::Entry& entry) {
+    if (!dir_name(entry.path).empty() && is_foreign(entry.path)) return;
+    const auto text = repository_.text(entry.path);
+    if (!text) return;
+    int line = 0;
+    for (const std::string_view content : split_lines(*text)) {
+      ++line;
+      const std::string lower = to_lower(trim(content));
+      // Another index is a place of packages, not of one piece of code.
+      if (lower.starts_with('#') || lower.starts_with("--")) continue;
+      const auto scheme = std::find_if(names().version_control.begin(), names().version_control.end(),
+                                       [&](const std::string& s) { return lower.find(s) != std::string::npos; });
+      if (scheme == names().version_control.end() || out_.size() >= most_found) continue;
+      out_.push_back({entry.path, "installs code from an address: " + printable(ellipsize(trim(content), 160)),
+                      repository_.cite(entry.path, line, line, "requirement")});
+    }
+  }
+
+  void add(const std::string& path, std::string what, std::string_view word) {
+    if (out_.size() >= most_found) return;
+    const auto text = word.empty() ? std::nullopt : repository_.text(path);
+    const int line = text ? line_of(*text, word) : 1;
+    out_.push_back(
+        {path, std::move(what),
+         text ? repository_.cite(path, line, line, "configuration") : repository_.cite_file(path, "file-name")});
+  }
+
+  Repository& repository_;
+  std::vector<LoaderCode> out_;
+  std::size_t configurations_ = 0;
+};
+
+}  // namespace
+
+std::vector<LoaderCode> find_loader_code(Repository& repository) { return Finder(repository).run(); }
+
+}  // namespace auditor::evidence
