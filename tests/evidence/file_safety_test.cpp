@@ -10,8 +10,11 @@ using formats::Verdict;
 
 namespace {
 
-const std::string harmful = "\x80\x04cos\nsystem\n(X\x02\0\0\0idtR."s;
-const std::string harmless = "\x80\x02ccollections\nOrderedDict\n)R."s;
+const std::string harmful = "\x80\x04"
+                            "cos\nsystem\n(X\x02\0\0\0idtR."s;
+const std::string harmless =
+    "\x80\x02"
+    "ccollections\nOrderedDict\n)R."s;
 
 std::vector<evidence::LoadableFile> judged(std::map<std::string, std::string> files) {
   const test::MemorySnapshot snapshot(std::move(files));
