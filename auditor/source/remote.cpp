@@ -9,6 +9,8 @@
 #include <array>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -105,8 +107,13 @@ std::optional<std::string> file_url_path(std::string_view where) {
 fs::path default_cache() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   if (cache != nullptr && cache[0] == '/') return fs::path(cache) / "auditor";
+  // Without HOME the user's own folder, never a shared one: there anybody can prepare a clone.
   const char* home = std::getenv("HOME");
-  return fs::path(home != nullptr ? home : "/tmp") / ".cache/auditor";
+  if (home == nullptr || home[0] != '/') {
+    const passwd* user = getpwuid(getuid());
+    home = user == nullptr ? nullptr : user->pw_dir;
+  }
+  return home != nullptr && home[0] == '/' ? fs::path(home) / ".cache/auditor" : fs::path();
 }
 
 // The program starts without parsing the system's certificates (auditor/cli/lazy_network.cpp); a connection needs
@@ -121,7 +128,9 @@ Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache, const
   start_git();
   load_certificates();
   const std::string shown = without_credentials(url);
-  const fs::path folder = (cache.empty() ? default_cache() : cache) / (fingerprint_hex(shown) + ".git");
+  const fs::path base = cache.empty() ? default_cache() : cache;
+  if (base.empty()) return fail(ErrorCode::source, "no folder for clones: set HOME or XDG_CACHE_HOME");
+  const fs::path folder = base / (fingerprint_hex(shown) + ".git");
   auto repository = prepare(folder, shown);
   if (!repository) return tl::unexpected(repository.error());
   git_remote* raw = nullptr;

@@ -28,7 +28,7 @@ enum class Location {
 [[nodiscard]] Result<std::filesystem::path> fetch_bare(const std::string& url, const std::filesystem::path& cache,
                                                        const Progress& progress = {});
 
-// $XDG_CACHE_HOME/auditor, or ~/.cache/auditor.
+// $XDG_CACHE_HOME/auditor, or ~/.cache/auditor; empty when the user has no folder.
 [[nodiscard]] std::filesystem::path default_cache();
 
 }  // namespace auditor::source
