@@ -72,8 +72,10 @@ bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
          (text->size() < 1024 && snapshot.pointer(entry).has_value());
 }
 
-// A document that was read in part only.
-bool is_partly_read(const evidence::Diagnostic& d) { return d.kind == "limit" || d.kind == "malformed"; }
+// A document that was read in part only: metadata that are no YAML may state terms that nobody sees.
+bool is_partly_read(const evidence::Diagnostic& d) {
+  return d.kind == "limit" || d.kind == "malformed" || d.kind == "front-matter";
+}
 
 // A file whose bytes were not read; one that was read and could not be understood in full counts as read.
 bool is_unread(const source::Snapshot& snapshot, const source::Entry& entry) { return !snapshot.text(entry); }
@@ -125,7 +127,7 @@ Unread unread_of(const evidence::Repository& repository) {
     if (entry == nullptr) {
       unread.tree = unread.tree || hides_entries(d);
     } else if (formats::looks_like_weights(entry->path)) {
-      unread.weights = unread.weights || d.kind == "unavailable";
+      unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed";
     } else if (speaks_of_models(entry->path, folders)) {
       unread.documents = unread.documents || is_partly_read(d);
     } else if (is_unread(snapshot, *entry)) {

@@ -100,8 +100,9 @@ void read_files(Repository& repository, WeightFiles& out) {
     file.size = file.pointer ? file.pointer->size : stored.value_or(0);
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
-    if (!file.pointer && stored &&
-        (file.size < smallest_weights || is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
+    const bool stub = stored && !file.pointer && file.size < smallest_weights;
+    if (stub ? repository.text(entry.path).has_value()
+             : !file.pointer && stored && (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     const bool here = !file.pointer || file.pointer->object_present;
     if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen);
