@@ -249,8 +249,11 @@ void read_hdf5(const Input& input, Inspection& out) {
   const bool followed = reader.read(attributes);
   std::string config;
   for (const Attribute& attribute : attributes) {
-    if (attribute.name == "model_config") config = attribute.value;
-    else if (attribute.name != "training_config") add_metadata(out, attribute.name, attribute.value);
+    if (attribute.name == "model_config") {
+      // Of two with one name a loader may take either.
+      if (!config.empty()) check_keras_config(config, out);
+      config = attribute.value;
+    } else if (attribute.name != "training_config") add_metadata(out, attribute.name, attribute.value);
   }
   if (config.empty()) config = scan_for_config(input.bytes);
   if (!config.empty()) {

@@ -2,6 +2,7 @@
 
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
+#include "auditor/formats/budget.h"
 #include "auditor/formats/readers.h"
 #include "auditor/formats/zip.h"
 
@@ -63,6 +64,8 @@ constexpr std::array readers{
     Reader{"named-only", is_named_only, read_named_only},
     Reader{"program", is_program, read_program},
     Reader{"json", is_model_json, read_model_json},
+    Reader{"serialized-json", is_serialized_json, read_serialized_json},
+    Reader{"tensorflow-text", is_tensorflow_text, read_tensorflow_text},
     Reader{"model-yaml", is_model_yaml, read_model_yaml},
     Reader{"chat-template", is_template_file, read_template_file},
     Reader{"safetensors", is_safetensors, read_safetensors},
@@ -183,8 +186,15 @@ Inspection inspect_nested(std::string_view name, const ByteSource& source, int d
 }
 
 Inspection inspect(std::string_view name, const ByteSource& bytes) {
-  Work work;
+  std::uint64_t left = Work{}.left;
+  return inspect_within(name, bytes, left);
+}
+
+Inspection inspect_within(std::string_view name, const ByteSource& bytes, std::uint64_t& left) {
+  Work work{std::min(left, Work{}.left)};
+  const std::uint64_t before = work.left;
   Inspection out = inspect_nested(name, bytes, 0, work);
+  left -= before - work.left;
   if (work.left == 0)
     note(out, Verdict::unknown, "more to read and unpack than one file is given: the rest was not read");
   return out;

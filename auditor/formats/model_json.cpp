@@ -15,8 +15,8 @@ bool is_processor(std::string_view name) {
   const std::string lower = to_lower(base_name(name));
   return lower.ends_with(".json") &&
          (lower.find("tokenizer_config") != std::string::npos || lower.find("processor") != std::string::npos ||
-          lower.find("chat_template") != std::string::npos || lower == "config.json" ||
-          lower == "generation_config.json");
+          lower.find("chat_template") != std::string::npos || lower.ends_with("config.json") ||
+          lower.ends_with("model.json") || lower.find("architecture") != std::string::npos);
 }
 
 bool is_adapter(std::string_view name) { return base_name(name) == "adapter_config.json"; }
@@ -43,7 +43,9 @@ void read_index(std::string_view text, std::string_view name, Inspection& out) {
 
 void read_processor(std::string_view text, std::string_view name, Inspection& out) {
   const auto document = parse_json(text, name);
-  if (!document || !document->is_object()) return note(out, Verdict::malformed, "not a JSON object");
+  // Python reads more than JSON allows.
+  if (!document) return note(out, Verdict::unknown, "not read as JSON: " + document.error().message);
+  if (!document->is_object()) return;
   for (const char* key : {"chat_template", "chat_templates", "default_chat_template"})
     if (const auto found = document->find(key); found != document->end()) note_templates(out, *found);
   if (document->contains("class_name")) check_keras_config(text, out);
@@ -52,7 +54,8 @@ void read_processor(std::string_view text, std::string_view name, Inspection& ou
 }  // namespace
 
 bool is_configuration(std::string_view path) {
-  return is_processor(path) || ends_with_i(path, ".jinja") || ends_with_i(path, ".jinja2");
+  return is_processor(path) || ends_with_i(path, ".jinja") || ends_with_i(path, ".jinja2") ||
+         ends_with_i(path, ".yaml") || ends_with_i(path, ".yml");
 }
 
 bool is_model_json(const Input& input) {

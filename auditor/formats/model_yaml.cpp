@@ -19,14 +19,14 @@ bool is_trusted(std::string_view target) {
   return false;
 }
 
-void judge_target(std::string_view target, Inspection& out) {
+void judge_target(std::string_view target, bool in_archive, Inspection& out) {
   const std::size_t dot = target.rfind('.');
   const std::string module(dot == std::string_view::npos ? std::string_view("builtins") : target.substr(0, dot));
   const std::string name(dot == std::string_view::npos ? target : target.substr(dot + 1));
   const Verdict verdict = PicklePolicy::shipped().judge(module, name);
   if (verdict == Verdict::unsafe)
     note(out, verdict, "the configuration calls " + quote(target) + ", which can run code");
-  else if (verdict != Verdict::safe && !is_trusted(target))
+  else if (in_archive && verdict != Verdict::safe && !is_trusted(target))
     note(out, Verdict::suspicious, "the configuration calls " + quote(target) + ", which is not known to be harmless");
 }
 
@@ -42,7 +42,7 @@ std::string value_after(std::string_view line, std::size_t at) {
 
 bool is_model_yaml(const Input& input) {
   const bool yaml = ends_with_i(input.name, ".yaml") || ends_with_i(input.name, ".yml");
-  return yaml && (input.depth > 0 || base_name(input.name) == "model_config.yaml");
+  return yaml;
 }
 
 void read_model_yaml(const Input& input, Inspection& out) {
@@ -53,8 +53,13 @@ void read_model_yaml(const Input& input, Inspection& out) {
   for (std::size_t at = text->find(key); at != std::string::npos; at = text->find(key, at + key.size())) {
     const std::size_t end = text->find('\n', at);
     const std::string target = value_after(std::string_view(*text).substr(at, end - at), key.size());
-    if (!target.empty()) judge_target(target, out);
+    // Configurations of experiments build the repository's own classes, when somebody runs its code.
+    if (!target.empty()) judge_target(target, input.depth > 0, out);
   }
+  for (const std::string_view tag :
+       {"!!python/object", "!!python/name", "!!python/module", "tag:yaml.org,2002:python/"})
+    if (text->find(tag) != std::string::npos)
+      note(out, Verdict::suspicious, "a value is built by Python when it is read (" + std::string(tag) + ")");
 }
 
 }  // namespace auditor::formats

@@ -113,7 +113,7 @@ bool is_pickle(const Input& input) {
   const std::string_view head = input.head;
   if (head.size() < 2) return false;
   if (head[0] == '\x80' && static_cast<unsigned char>(head[1]) <= 5 && head.size() > 2) return true;
-  constexpr std::array<std::string_view, 6> extensions{".pkl", ".pickle", ".joblib", ".dill", ".p", ".dat"};
+  constexpr std::array<std::string_view, 5> extensions{".pkl", ".pickle", ".joblib", ".dill", ".p"};
   const bool named =
       std::any_of(extensions.begin(), extensions.end(), [&](std::string_view e) { return input.name.ends_with(e); });
   // Protocols 0 and 1 have no first bytes of their own: a file is one when it runs to STOP.

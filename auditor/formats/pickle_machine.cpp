@@ -13,7 +13,7 @@ namespace auditor::formats {
 namespace {
 
 constexpr std::uint64_t most_operations = 50'000'000;
-constexpr std::size_t most_stack = 4U << 20U;
+constexpr std::size_t most_stack = 2U << 20U;
 constexpr std::size_t most_tuple_items = 1U << 20U;
 constexpr std::uint64_t dense_memo = 4U << 20U;
 constexpr std::uint64_t small_memo = 1024;

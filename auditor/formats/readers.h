@@ -36,6 +36,14 @@ void read_hdf5(const Input& input, Inspection& out);
 bool is_template_file(const Input& input);
 void read_template_file(const Input& input, Inspection& out);
 
+// JSON with pickles in Base64 (stable-baselines): ":serialized:" and a text.
+bool is_serialized_json(const Input& input);
+void read_serialized_json(const Input& input, Inspection& out);
+
+// Graphs in the text format of protocol buffers (saved_model.pbtxt).
+bool is_tensorflow_text(const Input& input);
+void read_tensorflow_text(const Input& input, Inspection& out);
+
 bool is_model_yaml(const Input& input);
 void read_model_yaml(const Input& input, Inspection& out);
 

@@ -62,7 +62,8 @@ bool may_be_loadable(std::string_view path, std::string_view head) {
   const MemorySource bytes{std::string(head)};
   Work work;
   const Input input{path, bytes, head, work, 0};
-  return is_tar(input) || is_compressed(input) || is_program(input);
+  return is_tar(input) || is_compressed(input) || is_program(input) || is_serialized_json(input) ||
+         is_tensorflow_text(input) || is_configuration(path);
 }
 
 }  // namespace auditor::formats

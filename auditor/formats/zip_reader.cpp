@@ -12,6 +12,7 @@ namespace auditor::formats {
 namespace {
 
 constexpr std::size_t longest_entry = 64U << 20U;     // unpacked bytes of one entry
+constexpr std::size_t longest_nested = 24U << 20U;    // of one inside another archive
 constexpr std::uint64_t longest_total = 256U << 20U;  // unpacked bytes of all entries
 constexpr std::size_t most_looked_at = 20'000;        // entries whose first bytes are read
 constexpr std::size_t longest_configuration = 16U << 20U;
@@ -32,6 +33,8 @@ class ArchiveReader {
     if (directory_.entries.empty()) return note_unrecognised(out_, "an archive without entries");
     out_.format = kind();
     check_names();
+    if (holds("MANIFEST.json") && under("MAR-INF/"))
+      note(out_, Verdict::suspicious, "an archive of TorchServe: the server imports the handler that it holds");
     check_ratio();
     std::size_t looked_at = 0;
     for (const ZipEntry& entry : directory_.entries) {
@@ -51,12 +54,13 @@ class ArchiveReader {
                        [&](const ZipEntry& e) { return base_name(e.name) == ending; });
   }
 
+  [[nodiscard]] bool under(std::string_view folder) const {
+    return std::any_of(directory_.entries.begin(), directory_.entries.end(),
+                       [&](const ZipEntry& e) { return e.name.find(folder) != std::string::npos; });
+  }
+
   [[nodiscard]] std::string kind() const {
     const auto& entries = directory_.entries;
-    const auto under = [&](std::string_view folder) {
-      return std::any_of(entries.begin(), entries.end(),
-                         [&](const ZipEntry& e) { return e.name.find(folder) != std::string::npos; });
-    };
     if (holds("archive_format") && under("models/")) return "pt2";
     if (under("/data.pkl")) return holds("constants.pkl") && under("/code/") ? "torchscript" : "pytorch-zip";
     if (holds("model.weights.h5") || (holds("config.json") && holds("metadata.json"))) return "keras";
@@ -101,23 +105,44 @@ class ArchiveReader {
         content ? content->bytes->read(0, longest_configuration) : Result<std::string>(fail(ErrorCode::malformed, ""));
     if (!text) return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " was not read");
     if (content->cut) return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " is larger than is read");
+    const bool expected = out_.format == "keras" || out_.format == "skops";
+    if (!expected && text->find("class") == std::string::npos) return;
     recognised_ = true;
-    if (out_.format == "skops") check_skops_schema(*text, out_);
+    if (entry.name == "schema.json") check_skops_schema(*text, out_);
     else check_keras_config(*text, out_);
+  }
+
+  // TorchScript runs no Python, but its operators reach files.
+  void read_script(const ZipEntry& entry) {
+    const auto content = open_entry(input_.bytes, entry, longest_configuration);
+    const auto text =
+        content ? content->bytes->read(0, longest_configuration) : Result<std::string>(fail(ErrorCode::malformed, ""));
+    if (!text || content->cut) return note(out_, Verdict::unknown, "entry " + quote(entry.name) + " was not read");
+    input_.work.spend(text->size());
+    for (const std::string_view call :
+         {"ops.aten.save", "ops.aten.from_file", "aten::save", "aten::from_file", "torch.save(", "torch.load(",
+          "torch.from_file(", "ops.torchaudio.", "ops.load_library"})
+      if (text->find(call) != std::string::npos)
+        note(out_, Verdict::suspicious, "the code of " + quote(entry.name) + " reaches files: " + quote(call));
+    if (text->find("__torch__.torch.classes.") != std::string::npos)
+      note(out_, Verdict::suspicious, "the code of " + quote(entry.name) + " uses classes of an extension");
   }
 
   void read_entry(const ZipEntry& entry) {
     const std::string_view base = base_name(entry.name);
-    if ((out_.format == "keras" && base == "config.json") || (out_.format == "skops" && base == "schema.json"))
-      return read_configuration(entry);
+    // What an archive looks like to us does not say as what it is loaded: Keras and skops look for these names only.
+    if (entry.name == "config.json" || entry.name == "schema.json" || (out_.format == "keras" && base == "config.json"))
+      read_configuration(entry);
+    if (out_.format == "torchscript" && ends_with_i(entry.name, ".py")) return read_script(entry);
     const Role what = role(entry);
     if (entry.name.ends_with('/') && entry.size == 0 && entry.packed == 0) return;
     if (what == Role::other && !begins_like_loadable(entry)) return;
     if (unpacked_ >= longest_total)
       return note(out_, Verdict::unknown,
                   "more than " + human_size(longest_total) + " to unpack: the rest was not read");
+    const std::size_t longest = input_.depth == 0 ? longest_entry : longest_nested;
     const auto limit =
-        static_cast<std::size_t>(std::min<std::uint64_t>({longest_entry, longest_total - unpacked_, input_.work.left}));
+        static_cast<std::size_t>(std::min<std::uint64_t>({longest, longest_total - unpacked_, input_.work.left}));
     const auto content = open_entry(input_.bytes, entry, limit);
     if (!content) {
       if (what != Role::storage)

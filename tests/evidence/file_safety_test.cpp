@@ -10,8 +10,9 @@ using formats::Verdict;
 
 namespace {
 
-const std::string harmful = "\x80\x04"
-                            "cos\nsystem\n(X\x02\0\0\0idtR."s;
+const std::string harmful =
+    "\x80\x04"
+    "cos\nsystem\n(X\x02\0\0\0idtR."s;
 const std::string harmless =
     "\x80\x02"
     "ccollections\nOrderedDict\n)R."s;
@@ -72,4 +73,10 @@ TEST_CASE("the worst file is listed first, and however many there are") {
   const auto listed = judged(files);
   CHECK(listed.size() == 500);
   CHECK(listed.front().path == "z.pkl");
+}
+
+TEST_CASE("bytes of any kind are no pickle because of a name") {
+  std::string noise;
+  for (unsigned i = 0, x = 1; i < 3000; ++i, x = x * 1103515245U + 12345U) noise.push_back(static_cast<char>(x >> 16U));
+  CHECK(judged({{"a.bin", noise}, {"b.dat", noise}, {"noextension", noise}, {"c.raw", noise.substr(7)}}).empty());
 }

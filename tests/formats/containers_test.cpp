@@ -268,3 +268,54 @@ TEST_CASE("a program under the name of a model is not safe") {
              "libfoo.so")
             .format == "unknown");
 }
+
+TEST_CASE("an archive is read as every loader reads it") {
+  const std::string pickle = "\x80\x02" + global("collections", "OrderedDict") + ")R.";
+  const std::string lambda = R"({"class_name":"Lambda","config":{"function":["x"]}})";
+  const auto with = [&](const std::string& more) {
+    return look(ZipBuilder().add("metadata.json", "{}").add("config.json", more).add("a/data.pkl", pickle).bytes(),
+                "m.keras");
+  };
+  CHECK(with(lambda).verdict == Verdict::unsafe);
+  CHECK(with(R"({"class_name":"Dense","config":{}})").verdict == Verdict::safe);
+  CHECK(
+      look(ZipBuilder().add("archive_format", "pt2").add("models/a", "").add("config.json", lambda).bytes(), "m.keras")
+          .verdict == Verdict::unsafe);
+  CHECK(look(ZipBuilder().add("MAR-INF/MANIFEST.json", "{}").add("handler.py", "import os").bytes(), "m.mar").verdict ==
+        Verdict::suspicious);
+  const auto script = [&](const std::string& code) {
+    return look(ZipBuilder()
+                    .add("a/data.pkl", pickle)
+                    .add("a/constants.pkl", "\x80\x02).")
+                    .add("a/code/__torch__.py", code)
+                    .bytes(),
+                "m.pt")
+        .verdict;
+  };
+  CHECK(script("def forward(self, x):\n  return torch.add(x, 1)\n") == Verdict::safe);
+  CHECK(script("ops.aten.save(x, \"/tmp/y\")\n") == Verdict::suspicious);
+}
+
+TEST_CASE("pickles in Base64 inside JSON are read") {
+  // Base64 of a pickle that imports collections.OrderedDict, and of one that calls os.system.
+  const auto archive = [](const std::string& text) {
+    return look(ZipBuilder()
+                    .add("data", R"({"policy": {":type:": "x", ":serialized:": ")" + text + "\"}}", true)
+                    .bytes(),
+                "ppo.zip")
+        .verdict;
+  };
+  CHECK(archive("gAJjY29sbGVjdGlvbnMKT3JkZXJlZERpY3QKKVIu") == Verdict::safe);
+  CHECK(archive("gAJjb3MKc3lzdGVtCilSLg==") == Verdict::unsafe);
+  CHECK(archive("neither") == Verdict::unknown);
+}
+
+TEST_CASE("graphs in text and configurations in YAML are read for what they call") {
+  CHECK(look("node { name: \"a\" op: \"MatMul\" }", "graph.pbtxt").verdict == Verdict::safe);
+  CHECK(look("node { name: \"a\"\n op : 'PyFunc' }", "saved_model.pbtxt").verdict == Verdict::unsafe);
+  CHECK(look("node { op: \"WholeFileReaderV2\" }", "graph.pbtxt").verdict == Verdict::suspicious);
+  CHECK(look("a: 1\nb: [x, y]\n", "conf.yaml").verdict == Verdict::safe);
+  CHECK(look("a: !!python/object/apply:os.system [id]\n", "conf.yaml").verdict == Verdict::suspicious);
+  CHECK(look("model:\n  _target_: src.models.Mine\n", "conf.yaml").verdict == Verdict::safe);
+  CHECK(look("model:\n  _target_: os.system\n", "conf.yaml").verdict == Verdict::unsafe);
+}

@@ -1,6 +1,7 @@
 #include "auditor/evidence/weights/file_safety.h"
 
 #include "auditor/core/text.h"
+#include "auditor/formats/budget.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,6 @@ using formats::Verdict;
 constexpr std::size_t most_listed = 500;
 constexpr std::size_t most_texts = 4000;  // files with a text's name whose first bytes are looked at
 constexpr std::uint64_t longest_looked_at_from_the_end = 8U << 20U;
-constexpr std::uint64_t most_bytes = std::uint64_t{2} << 30U;  // of files that were read, over the whole repository
 
 int severity(Verdict verdict) {
   static constexpr std::array order{Verdict::safe, Verdict::malformed, Verdict::unknown, Verdict::suspicious,
@@ -60,7 +60,8 @@ class Judge {
 
   // What a link leads to inside the repository is judged where it lies.
   void judge_link(const source::Entry& entry) {
-    if (formats::kind_of_name(entry.path) != NameKind::loadable) return;
+    const NameKind kind = formats::kind_of_name(entry.path);
+    if (kind != NameKind::loadable && kind != NameKind::other) return;
     const auto target = repository_.snapshot().text(entry);
     if (!target || !leads_inside(entry.path, *target))
       add(entry.path, "link", Verdict::unknown, "a link to what is not in the repository");
@@ -78,7 +79,13 @@ class Judge {
       }
     std::string place;
     for (const std::string_view part : parts) place.append(place.empty() ? "" : "/").append(part);
-    return repository_.file(place) != nullptr;
+    // A file, or a folder: then some entry lies below it.
+    if (place.empty() || repository_.snapshot().find(place) != nullptr) return true;
+    place += '/';
+    const auto all = repository_.entries();
+    const auto below = std::lower_bound(all.begin(), all.end(), place,
+                                        [](const source::Entry& e, const std::string& p) { return e.path < p; });
+    return below != all.end() && below->path.starts_with(place);
   }
 
   void judge_file(const source::Entry& entry) {
@@ -131,10 +138,10 @@ class Judge {
         add(entry.path, "unknown", Verdict::unknown, "not read: " + bytes.error().message);
       return;
     }
-    if (read_ > most_bytes)
-      return add(entry.path, "unknown", Verdict::unknown, "not read: " + human_size(most_bytes) + " were read before");
-    read_ += std::min<std::uint64_t>((*bytes)->size(), 64U << 20U);
-    const formats::Inspection found = formats::inspect(entry.path, **bytes);
+    if (work_ == 0)
+      return add(entry.path, "unknown", Verdict::unknown,
+                 "not read: " + human_size(formats::work_of_a_repository) + " were read before");
+    const formats::Inspection found = formats::inspect_within(entry.path, **bytes, work_);
     if (found.verdict == Verdict::safe) return;
     // Nothing that a loader knows, and read to its end.
     if (found.verdict == Verdict::unknown && (!found.unread || found.format == "unknown")) return;
@@ -171,7 +178,7 @@ class Judge {
   std::vector<LoadableFile> found_;  // one for each object
   std::unordered_map<std::string, std::optional<std::size_t>> judged_;
   std::size_t texts_ = 0;
-  std::uint64_t read_ = 0;
+  std::uint64_t work_ = formats::work_of_a_repository;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/documents.h"
+#include "auditor/formats/budget.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t max_files = 4000;
-constexpr std::size_t max_inspected = 200;
+constexpr std::size_t max_inspected = 1000;
 constexpr std::size_t max_listed = 50;
 constexpr std::size_t most_custom_code = 20;
 constexpr std::uint64_t smallest_weights = 512;  // bytes: below, a stub or an empty file
@@ -64,7 +65,7 @@ bool matches(const std::string& path, const std::string& pattern) {
 }
 
 void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFile& file,
-                   std::map<std::string, formats::Inspection>& seen) {
+                   std::map<std::string, formats::Inspection>& seen, std::uint64_t& work) {
   // One object can stand under any number of names.
   if (const auto known = seen.find(entry.oid); known != seen.end() && !entry.oid.empty()) {
     file.inspection = known->second;
@@ -77,7 +78,8 @@ void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFil
     repository.report({entry.path, 0, "unavailable", bytes.error().message});
     return;
   }
-  file.inspection = formats::inspect(entry.path, **bytes);
+  if (work == 0) return repository.report({entry.path, 0, "limit", "not read: other files took all the work there is"});
+  file.inspection = formats::inspect_within(entry.path, **bytes, work);
   file.size = std::max<std::uint64_t>(file.size, file.inspection.size);
   file.inspected = true;
   if (!entry.oid.empty()) seen.emplace(entry.oid, file.inspection);
@@ -85,6 +87,7 @@ void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFil
 
 void read_files(Repository& repository, WeightFiles& out) {
   std::map<std::string, formats::Inspection> seen;
+  std::uint64_t work = formats::work_of_a_repository;
   const auto patterns = lfs_patterns(repository);
   std::set<std::string> folders;
   const std::set<std::string, std::less<>> code = code_folders(repository);
@@ -105,7 +108,7 @@ void read_files(Repository& repository, WeightFiles& out) {
              : !file.pointer && stored && (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     const bool here = !file.pointer || file.pointer->object_present;
-    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen);
+    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }
