@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/formats/inspect.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -72,9 +73,31 @@ bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
          (text->size() < 1024 && snapshot.pointer(entry).has_value());
 }
 
-// A document that was read in part only: metadata that are no YAML may state terms that nobody sees.
-bool is_partly_read(const evidence::Diagnostic& d) {
-  return d.kind == "limit" || d.kind == "malformed" || d.kind == "front-matter";
+// Metadata that are no YAML and seem to state terms other than open ones, or a model whose terms are inherited: nobody
+// reads them, and a hub that is more patient may.
+bool hides_terms(std::string_view text) {
+  constexpr std::size_t most_lines = 400;
+  std::size_t line_number = 0;
+  for (const std::string_view line : split_lines(text.substr(0, 1U << 16U))) {
+    if (++line_number > most_lines || (line_number > 1 && trim(line) == "---")) break;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string key = to_lower(trim(line.substr(0, colon)));
+    if (key.starts_with("extra_gated") || key == "license_name" || key == "license_link") return true;
+    if (key != "license" && key != "licence") continue;
+    std::string_view value = trim(line.substr(colon + 1));
+    while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
+    while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
+    if (!licenses::is_open(licenses::openness_of(licenses::read_label(value).expression))) return true;
+  }
+  return false;
+}
+
+// A document that was read in part only.
+bool is_partly_read(const source::Snapshot& snapshot, const source::Entry& entry, const evidence::Diagnostic& d) {
+  if (d.kind == "limit" || d.kind == "malformed") return true;
+  const auto text = d.kind == "front-matter" ? snapshot.text(entry) : Result<std::string_view>(std::string_view());
+  return text && hides_terms(*text);
 }
 
 // A file whose bytes were not read; one that was read and could not be understood in full counts as read.
@@ -129,7 +152,7 @@ Unread unread_of(const evidence::Repository& repository) {
     } else if (formats::looks_like_weights(entry->path)) {
       unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed";
     } else if (speaks_of_models(entry->path, folders)) {
-      unread.documents = unread.documents || is_partly_read(d);
+      unread.documents = unread.documents || is_partly_read(snapshot, *entry, d);
     } else if (is_unread(snapshot, *entry)) {
       unread.files = true;
     }
