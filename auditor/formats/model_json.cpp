@@ -43,7 +43,10 @@ void read_index(std::string_view text, std::string_view name, Inspection& out) {
 
 void read_processor(std::string_view text, std::string_view name, Inspection& out) {
   const auto document = parse_json(text, name);
-  // Python reads more than JSON allows.
+  // Python reads more than JSON allows; what names no template has nothing to hide one in.
+  if (!document && text.find("chat_template") == std::string_view::npos &&
+      text.find("class_name") == std::string_view::npos)
+    return note_unrecognised(out, "not read as JSON: " + document.error().message);
   if (!document) return note(out, Verdict::unknown, "not read as JSON: " + document.error().message);
   if (!document->is_object()) return;
   for (const char* key : {"chat_template", "chat_templates", "default_chat_template"})
@@ -54,8 +57,13 @@ void read_processor(std::string_view text, std::string_view name, Inspection& ou
 }  // namespace
 
 bool is_configuration(std::string_view path) {
-  return is_processor(path) || ends_with_i(path, ".jinja") || ends_with_i(path, ".jinja2") ||
-         ends_with_i(path, ".yaml") || ends_with_i(path, ".yml");
+  const std::string name = to_lower(base_name(path));
+  if (is_processor(path) || name.ends_with(".jinja") || name.ends_with(".jinja2")) return true;
+  if (!name.ends_with(".yaml") && !name.ends_with(".yml")) return false;
+  // Not those of a forge and its robots.
+  if (path.starts_with('.') || path.find("/.") != std::string_view::npos) return false;
+  return name.find("model") != std::string::npos || name.find("conf") != std::string::npos ||
+         name.find("hparams") != std::string::npos || name.find("params") != std::string::npos;
 }
 
 bool is_model_json(const Input& input) {

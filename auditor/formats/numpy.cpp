@@ -199,6 +199,16 @@ void read_objects(const Input& input, std::uint64_t at, Inspection& out) {
 
 }  // namespace
 
+bool is_plain_array(std::string_view head) {
+  if (!head.starts_with("\x93NUMPY") || head.size() < 12) return false;
+  const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(head[i])); };
+  const std::size_t begin = byte(6) == 1 ? 10 : 12;
+  const std::size_t length = byte(8) + (byte(9) << 8U) + (begin == 12 ? (byte(10) << 16U) + (byte(11) << 24U) : 0);
+  if (byte(6) < 1 || byte(6) > 3 || length > head.size() - begin) return false;
+  const ArrayHeader header = LiteralReader(head.substr(begin, length)).read();
+  return header.problem.empty() && !holds_objects(header.descr);
+}
+
 bool is_numpy(const Input& input) { return input.head.starts_with("\x93NUMPY"); }
 
 void read_numpy(const Input& input, Inspection& out) {

@@ -95,7 +95,9 @@ bool may_begin_pickle(std::string_view head) {
   PickleMachine machine(bytes, 0, log, deepest);
   machine.set_strict();
   const bool complete = machine.run();
-  return machine.cut_short() || !log.imports.empty() || (complete && machine.operations() > 1);
+  // "import os" reads as an import that has nothing to be called with: only what a loader gets to counts.
+  const bool ran = std::any_of(log.imports.begin(), log.imports.end(), [](const PickleImport& i) { return i.ran; });
+  return machine.cut_short() || ran || (complete && machine.operations() > 1);
 }
 
 bool runs_as_pickle(const Input& input) {

@@ -14,6 +14,9 @@ void read_gguf(const Input& input, Inspection& out);
 bool is_zip(const Input& input);
 void read_zip_archive(const Input& input, Inspection& out);
 
+// Whether the header, whole in `head`, says that plain numbers or texts follow: such an array is bytes and nothing
+// else.
+bool is_plain_array(std::string_view head);
 bool is_numpy(const Input& input);
 void read_numpy(const Input& input, Inspection& out);
 

@@ -1,6 +1,6 @@
 // May a file be one that a loader opens? Asked of every file of a repository, so the first bytes have to do.
 #include "auditor/formats/readers.h"
-#include "auditor/formats/zip.h"
+#include "auditor/formats/unpack.h"
 
 #include <array>
 
@@ -15,7 +15,6 @@ constexpr std::array magics{"GGUF"sv,
                             "PK\x05\x06"sv,
                             "\x93NUMPY"sv,
                             "7z\xbc\xaf\x27\x1c"sv,
-                            "\x1f\x8b"sv,
                             "BZh"sv,
                             "\xfd"
                             "7zXZ\0"sv,
@@ -50,10 +49,20 @@ bool begins_as_safetensors(std::string_view head) {
   return head.size() > 9 && head[8] == '{' && head.substr(4, 4) == "\0\0\0\0"sv;
 }
 
+// Most streams are tables and texts, and the first packed bytes are enough to see it. A compression that works in large
+// blocks shows nothing so soon.
+bool begins_as_stream(std::string_view path, std::string_view head, Codec codec) {
+  const Unpacked inner = unpack(MemorySource(std::string(head)), codec, sniffed_bytes);
+  if (inner.bytes.size() < 64) return !(codec == Codec::zlib && inner.bytes.empty() && inner.damaged);
+  return may_be_loadable(path, inner.bytes);
+}
+
 }  // namespace
 
 bool may_be_loadable(std::string_view path, std::string_view head) {
   if (head.empty()) return false;
+  if (const auto codec = codec_of(head)) return begins_as_stream(path, head, *codec);
+  if (is_plain_array(head)) return false;
   for (const std::string_view magic : magics)
     if (head.starts_with(magic)) return true;
   if (head.size() > 8 && head.substr(4, 4) == "TFL3") return true;
@@ -62,8 +71,8 @@ bool may_be_loadable(std::string_view path, std::string_view head) {
   const MemorySource bytes{std::string(head)};
   Work work;
   const Input input{path, bytes, head, work, 0};
-  return is_tar(input) || is_compressed(input) || is_program(input) || is_serialized_json(input) ||
-         is_tensorflow_text(input) || is_configuration(path);
+  return is_tar(input) || is_program(input) || is_serialized_json(input) || is_tensorflow_text(input) ||
+         is_configuration(path);
 }
 
 }  // namespace auditor::formats

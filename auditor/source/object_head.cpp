@@ -1,5 +1,6 @@
 #include "auditor/source/object_head.h"
 
+#include <algorithm>
 #include <array>
 #include <zlib.h>
 
@@ -28,7 +29,196 @@ std::optional<std::string> inflate_head(std::string_view packed, std::size_t len
   return out;
 }
 
+constexpr std::size_t longest_base = 1U << 20U;  // bytes of what a difference is made from
+constexpr int deepest_chain = 64;
+constexpr std::size_t most_packs = 64;
+
+std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char c : bytes) value = (value << 8U) | static_cast<unsigned char>(c);
+  return value;
+}
+
+std::optional<std::string> bytes_at(const ByteSource& source, std::uint64_t at, std::size_t length) {
+  auto bytes = source.read(at, length);
+  if (!bytes || bytes->size() < length) return std::nullopt;
+  return std::move(*bytes);
+}
+
+std::string from_digits(std::string_view oid) {
+  const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  std::string out;
+  for (std::size_t i = 0; i + 1 < oid.size(); i += 2)
+    out.push_back(static_cast<char>((digit(oid[i]) << 4U) | digit(oid[i + 1])));
+  return out;
+}
+
+// A number in groups of seven bits, the lowest first: sizes in a pack and in a difference.
+std::optional<std::uint64_t> take_number(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 63 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= std::uint64_t{byte & 0x7FU} << shift;
+    if ((byte & 0x80U) == 0) return value;
+  }
+  return std::nullopt;
+}
+
+// How far back the base of a difference lies: groups of seven bits, the highest first, each but the last one more.
+std::optional<std::uint64_t> take_distance(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < 9 && !bytes.empty(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value = (value << 7U) | (byte & 0x7FU);
+    if ((byte & 0x80U) == 0) return value;
+    ++value;
+  }
+  return std::nullopt;
+}
+
+// One step of a difference: `size` bytes of the base from `offset`, or `text`.
+struct Step {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+  std::string_view text;
+};
+
+std::optional<Step> take_step(std::string_view& bytes) {
+  if (bytes.empty() || bytes.front() == '\0') return std::nullopt;
+  const auto code = static_cast<unsigned char>(bytes.front());
+  bytes.remove_prefix(1);
+  Step step;
+  if ((code & 0x80U) == 0) {
+    if (bytes.size() < code) return std::nullopt;
+    step.text = bytes.substr(0, code);
+    bytes.remove_prefix(code);
+    return step;
+  }
+  for (unsigned i = 0; i < 7; ++i) {
+    if ((code & (1U << i)) == 0) continue;
+    if (bytes.empty()) return std::nullopt;
+    const std::uint64_t byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    if (i < 4) step.offset |= byte << (8U * i);
+    else step.size |= byte << (8U * (i - 4));
+  }
+  if (step.size == 0) step.size = 0x10000;
+  return step;
+}
+
 }  // namespace
+
+PackHeads::PackHeads(const std::filesystem::path& objects) {
+  const auto folder = Folder::open(objects / "pack");
+  if (!folder) return;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(objects / "pack", error), end; !error && at != end; at.increment(error)) {
+    if (at->path().extension() != ".idx" || packs_.size() >= most_packs) continue;
+    auto index = folder->source(at->path().filename().string());
+    auto data = folder->source(at->path().stem().string() + ".pack");
+    if (!index || !data) continue;
+    const auto begin = bytes_at(**index, 0, 8);
+    const auto count = bytes_at(**index, 8 + 255 * 4, 4);
+    // Version 2 has a mark, the older one has none.
+    if (!begin || !count || *begin != std::string_view("\xfftOc\0\0\0\2", 8)) continue;
+    packs_.push_back({std::move(*index), std::move(*data), big_endian(*count)});
+  }
+}
+
+std::optional<std::uint64_t> PackHeads::find(const Pack& pack, std::string_view id) {
+  constexpr std::uint64_t ids = 8 + 256 * 4;
+  const auto first = static_cast<unsigned char>(id[0]);
+  const auto fan = bytes_at(*pack.index, first == 0 ? 8 : 8 + 4 * (std::uint64_t{first} - 1), first == 0 ? 4 : 8);
+  if (!fan) return std::nullopt;
+  std::uint64_t low = first == 0 ? 0 : big_endian(std::string_view(*fan).substr(0, 4));
+  std::uint64_t high = big_endian(std::string_view(*fan).substr(fan->size() - 4));
+  if (high > pack.objects) return std::nullopt;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto there = bytes_at(*pack.index, ids + middle * 20, 20);
+    if (!there) return std::nullopt;
+    if (*there < id) low = middle + 1;
+    else high = middle;
+  }
+  const auto there = bytes_at(*pack.index, ids + low * 20, 20);
+  if (low >= pack.objects || !there || *there != id) return std::nullopt;
+  const auto place = bytes_at(*pack.index, ids + pack.objects * 24 + low * 4, 4);
+  if (!place) return std::nullopt;
+  const std::uint64_t offset = big_endian(*place);
+  if ((offset >> 31U) == 0) return offset;
+  const auto wide = bytes_at(*pack.index, ids + pack.objects * 28 + (offset & 0x7FFFFFFFU) * 8, 8);
+  return wide ? std::optional(big_endian(*wide)) : std::nullopt;
+}
+
+std::optional<std::string> PackHeads::head_at(const Pack& pack, std::uint64_t at, std::size_t length, int depth) const {
+  enum Type : unsigned { blob = 3, by_distance = 6, by_id = 7 };
+  if (depth > deepest_chain) return std::nullopt;
+  const auto raw = pack.data->read(at, 2 * length + longest_tables);
+  if (!raw || raw->size() < 2) return std::nullopt;
+  std::string_view bytes = *raw;
+  const auto begin = static_cast<unsigned char>(bytes.front());
+  const unsigned type = (begin >> 4U) & 7U;
+  bytes.remove_prefix(1);
+  std::uint64_t size = begin & 15U;
+  if ((begin & 0x80U) != 0) {
+    const auto more = take_number(bytes);
+    if (!more) return std::nullopt;
+    size |= *more << 4U;
+  }
+  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, length));
+  if (type == blob) return inflate_head(bytes, wanted);
+  std::optional<std::uint64_t> base;
+  if (type == by_distance) {
+    const auto distance = take_distance(bytes);
+    if (distance && *distance < at) base = at - *distance;
+  } else if (type == by_id && bytes.size() > 20) {
+    base = find(pack, bytes.substr(0, 20));
+    bytes.remove_prefix(20);
+  }
+  const auto delta = base ? inflate_head(bytes, wanted) : std::nullopt;
+  return delta ? patched(pack, *base, *delta, length, depth) : std::nullopt;
+}
+
+std::optional<std::string> PackHeads::patched(const Pack& pack, std::uint64_t base, std::string_view delta,
+                                              std::size_t length, int depth) const {
+  const auto base_size = take_number(delta);
+  const auto size = take_number(delta);
+  if (!base_size || !size) return std::nullopt;
+  const std::uint64_t wanted = std::min<std::uint64_t>(*size, length);
+  std::vector<Step> steps;
+  std::uint64_t made = 0;
+  std::uint64_t needed = 0;
+  while (made < wanted) {
+    const auto step = take_step(delta);
+    if (!step) return std::nullopt;
+    const std::uint64_t used = std::min(step->size + step->text.size(), wanted - made);
+    if (step->text.empty()) needed = std::max(needed, step->offset + used);
+    made += used;
+    steps.push_back(*step);
+  }
+  if (needed > longest_base || needed > *base_size) return std::nullopt;
+  const auto from =
+      needed == 0 ? std::optional(std::string()) : head_at(pack, base, static_cast<std::size_t>(needed), depth + 1);
+  if (!from || from->size() < needed) return std::nullopt;
+  std::string out;
+  for (const Step& step : steps) {
+    const std::size_t left = static_cast<std::size_t>(wanted) - out.size();
+    if (step.text.empty())
+      out.append(*from, static_cast<std::size_t>(step.offset), std::min<std::size_t>(left, step.size));
+    else out.append(step.text.substr(0, left));
+  }
+  return out;
+}
+
+std::optional<std::string> PackHeads::head(std::string_view oid, std::size_t length) const {
+  if (oid.size() != 40) return std::nullopt;
+  const std::string id = from_digits(oid);
+  for (const Pack& pack : packs_)
+    if (const auto at = find(pack, id)) return head_at(pack, *at, length, 0);
+  return std::nullopt;
+}
 
 std::optional<std::string> loose_object_head(const Folder& objects, std::string_view oid, std::size_t length) {
   if (oid.size() < 3) return std::nullopt;

@@ -123,9 +123,14 @@ class Judge {
     return pointer && pointer->object_present;
   }
 
-  // An archive may follow bytes of any kind. Pictures and texts are not opened by what looks for it.
+  // An archive may follow bytes of any kind. Who looks for it there goes by the name first.
   bool may_end_as_archive(const source::Entry& entry, NameKind kind) const {
-    if (kind != NameKind::loadable && kind != NameKind::other) return false;
+    static constexpr std::array<std::string_view, 9> archives{".keras", ".skops", ".zip", ".pt",   ".pth",
+                                                              ".ckpt",  ".bin",   ".pkl", ".model"};
+    if (kind != NameKind::loadable || std::none_of(archives.begin(), archives.end(), [&](std::string_view ending) {
+          return ends_with_i(entry.path, ending);
+        }))
+      return false;
     const auto size = repository_.snapshot().size(entry);
     return size && *size > formats::sniffed_bytes && *size <= longest_looked_at_from_the_end;
   }
