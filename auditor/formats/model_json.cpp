@@ -42,11 +42,12 @@ void read_index(std::string_view text, std::string_view name, Inspection& out) {
 }
 
 void read_processor(std::string_view text, std::string_view name, Inspection& out) {
+  // What names no template and no class has nothing to hide: most configurations are not parsed. A key can be escaped.
+  if (text.find("chat_template") == std::string_view::npos && text.find("class_name") == std::string_view::npos &&
+      text.find('\\') == std::string_view::npos)
+    return;
   const auto document = parse_json(text, name);
-  // Python reads more than JSON allows; what names no template has nothing to hide one in.
-  if (!document && text.find("chat_template") == std::string_view::npos &&
-      text.find("class_name") == std::string_view::npos)
-    return note_unrecognised(out, "not read as JSON: " + document.error().message);
+  // Python reads more than JSON allows.
   if (!document) return note(out, Verdict::unknown, "not read as JSON: " + document.error().message);
   if (!document->is_object()) return;
   for (const char* key : {"chat_template", "chat_templates", "default_chat_template"})

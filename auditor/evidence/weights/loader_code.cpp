@@ -78,6 +78,11 @@ class Finder {
     const auto size = repository_.snapshot().size(entry);
     if (!size || *size > longest_configuration) return;
     ++configurations_;
+    const auto text = repository_.text(entry.path);
+    const bool listed = name == "modules.json" || name == "model_index.json";
+    if (!text || (!listed && text->find("auto_map") == std::string_view::npos &&
+                  text->find("custom_") == std::string_view::npos && text->find('\\') == std::string_view::npos))
+      return;
     const Json* document = repository_.json(entry.path);
     if (document == nullptr) return;
     if (name == "modules.json") return modules(entry.path, *document);
