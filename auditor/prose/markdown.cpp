@@ -218,8 +218,13 @@ class Reader {
     images_ = 0;
     for (cmark_node* node = first; node != nullptr && node != stop; node = cmark_node_next(node)) {
       const std::unique_ptr<cmark_iter, FreeIter> iter(cmark_iter_new(node));
-      for (auto event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get()))
-        inline_step(block, cmark_iter_get_node(iter.get()), event == CMARK_EVENT_ENTER);
+      for (auto event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+        cmark_node* at = cmark_iter_get_node(iter.get());
+        const bool struck = std::strcmp(cmark_node_get_type_string(at), "strikethrough") == 0;
+        if (struck && event == CMARK_EVENT_ENTER)
+          cmark_iter_reset(iter.get(), at, CMARK_EVENT_EXIT);  // says nothing any more
+        else inline_step(block, at, event == CMARK_EVENT_ENTER);
+      }
     }
     open_links_.clear();
   }

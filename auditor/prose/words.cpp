@@ -69,9 +69,17 @@ bool is_other_letter(char32_t c) {
 char32_t lower(char32_t c) {
   if ((c >= 0x410 && c <= 0x42F) || (c >= 0x391 && c <= 0x3A9)) return c + 0x20;
   if (c >= 0x400 && c <= 0x40F) return c + 0x50;
-  if (c == 0x451) return 0x435;  // ё is often written е
+  if (c == 0x451) return 0x435;                              // ё is often written е
+  if (c == 0x1A0 || c == 0x1AF) return c + 1;                // Ơ, Ư
+  if (c >= 0x1EA0 && c <= 0x1EFF) return c | 1U;             // Vietnamese letters stand in pairs
+  if (c == 0x622 || c == 0x623 || c == 0x625) return 0x627;  // alef with hamza or madda
+  if (c == 0x629) return 0x647;
+  if (c == 0x649) return 0x64A;
   return c;
 }
+
+// Arabic vowel signs and the stroke that only widens a word.
+bool is_silent(char32_t c) { return (c >= 0x64B && c <= 0x652) || c == 0x640; }
 
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
@@ -139,6 +147,7 @@ Words::Words(std::string_view source) : source_(source) {
     length = 1;
     if (c >= 0x80) c = decode(source, at, length);
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
+    if (is_silent(c)) continue;
     if (c >= 'A' && c <= 'Z') c += 0x20;
     const std::size_t before = folded_.size();
     const bool digit = is_digit(c);
@@ -274,17 +283,27 @@ void PhraseTable::grow_edges() {
     if (edge.node >= 0) edge_table_[edge_slot(edge.node, edge.word)] = edge;
 }
 
-void PhraseTable::add(std::string_view phrase, int id) {
-  const bool open_ended = !phrase.empty() && phrase.back() == '*';
-  if (open_ended) phrase.remove_suffix(1);
-  const std::string folded = fold_phrase(phrase);
-  int node = 0;
+// The node below `node` for the words of one piece of a phrase; its last word is a stem when a '*' follows it.
+int PhraseTable::extend_by(int node, std::string_view piece) {
+  const bool open_ended = piece.ends_with('*');
+  if (open_ended) piece.remove_suffix(1);
+  const std::string folded = fold_phrase(piece);
   for (std::string_view rest = folded; !rest.empty();) {
     const std::size_t end = rest.find(' ');
     const bool last = end == std::string_view::npos;
     const std::string_view word = rest.substr(0, end);
     node = extend(node, open_ended && last ? intern_stem(word) : intern(word));
     rest = last ? std::string_view{} : rest.substr(end + 1);
+  }
+  return node;
+}
+
+void PhraseTable::add(std::string_view phrase, int id) {
+  int node = 0;
+  for (std::size_t at = 0; at < phrase.size();) {
+    const std::size_t end = std::min(phrase.find(' ', at), phrase.size());
+    node = extend_by(node, phrase.substr(at, end - at));
+    at = end + 1;
   }
   if (node == 0) return;
   Node& last = nodes_[static_cast<std::size_t>(node)];
@@ -303,6 +322,12 @@ void PhraseTable::each_id(std::string_view word, Visit visit) const {
   if (const auto found = stems_.find(key_of(word)); found != stems_.end())
     for (const Stem& stem : found->second)
       if (word.starts_with(stem.text)) visit(stem.word);
+}
+
+bool PhraseTable::holds_word(std::string_view folded) const {
+  bool found = false;
+  each_id(folded, [&](int) { found = true; });
+  return found;
 }
 
 void PhraseTable::walk(const Words& words, std::size_t first, std::size_t at, int node, std::vector<Match>& out) const {

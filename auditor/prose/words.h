@@ -37,7 +37,7 @@ class Words {
 // The words of `text` joined by one space: equal for texts that differ in case, accents, punctuation and spacing.
 [[nodiscard]] std::string fold_phrase(std::string_view text);
 
-// Phrases with a number each, found in running words. A last or only word may end in '*' (any ending).
+// Phrases with a number each, found in running words. A word may end in '*' (any ending).
 // A tree of words in flat tables: thousands of phrases are added at each start.
 class PhraseTable {
  public:
@@ -51,6 +51,8 @@ class PhraseTable {
   // All matches, by first word and then longest first.
   [[nodiscard]] std::vector<Match> find(const Words& words) const;
   [[nodiscard]] std::vector<Match> find_at(const Words& words, std::size_t at) const;
+  // Whether a folded word stands in any phrase, or begins with a stem of one.
+  [[nodiscard]] bool holds_word(std::string_view folded) const;
 
  private:
   struct Stem {
@@ -82,6 +84,7 @@ class PhraseTable {
   int intern_stem(std::string_view stem);
   [[nodiscard]] int next(int node, int word) const;  // -1: none
   int extend(int node, int word);
+  int extend_by(int node, std::string_view piece);
   void grow_words();
   void grow_edges();
   template <class Visit>

@@ -23,6 +23,8 @@ std::string schema_of(std::string_view file) {
   if (file.starts_with("rules/sets/")) return "rule-set";
   const std::string name(file.substr(file.rfind('/') + 1, file.rfind('.') - file.rfind('/') - 1));
   if (file.starts_with("rules/licenses/")) return "license-" + name;
+  if (file.starts_with("rules/language/lexicon/")) return "language-lexicon";
+  if (file.starts_with("rules/language/")) return "language-" + name;
   if (file.starts_with("rules/vocabulary/")) return "vocabulary-" + name;
   return file.starts_with("rules/frameworks/") ? "framework-" + name : "none";
 }
