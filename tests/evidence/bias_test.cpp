@@ -206,3 +206,22 @@ TEST_CASE("signals carry lines") {
   CHECK(bias.signals[0].end_line == 6);
   CHECK(bias.signals[0].kind == "stated-harm");
 }
+
+TEST_CASE("bias: groups and outcomes in the languages of cards") {
+  check_all({
+      {2, "Ask for a doctor and you get a man; ask for a nurse and you get a woman."},
+      {2, "Wren schrijft vaker negatief over moslims dan over christenen."},
+      {2, "Model częściej przypisuje mężczyznom zawody techniczne, a kobietom opiekuńcze."},
+      {2, "模型更常把护士写成女性，把工程师写成男性。"},
+      {3, "Kelime hata oranı kadınlarda %12, erkeklerde %9."},
+      {3, "Accuratezza 93 % per gli uomini e 86 % per le donne."},
+      {3, "Dark-skinned faces are missed twice as often as light-skinned ones (8.1 % against 4.0 %)."},
+      {1, "Nie badaliśmy uprzedzeń modelu."},
+      {1, "Chúng tôi chưa đánh giá thiên kiến."},
+      {0, "El sesgo de la última capa se inicializa a cero."},
+      {0, "Use in any manner that violates the law is out of scope."},
+  });
+  // Short, with a link to the weights: still a card of its own.
+  check_all({{1, "We have not looked at bias."}},
+            "# Wren\n\n[Weights](https://huggingface.co/nest/wren-7b)\n\n## Notes\n\n");
+}

@@ -92,8 +92,22 @@ BiasDocument describe(const Document& document, const Json& front_matter) {
   return about;
 }
 
+// "Bender, “On fairness in language models”, 2021.": a quoted title with its year at the end.
+bool is_quoted_title(std::string_view text) {
+  text = trim(text);
+  while (!text.empty() && (text.back() == '.' || text.back() == ')')) text.remove_suffix(1);
+  if (text.size() < 20) return false;
+  const std::string_view year = text.substr(text.size() - 4);
+  const bool dated = (year.starts_with("19") || year.starts_with("20")) &&
+                     year.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool quoted = text.find('"') != text.rfind('"') || text.find("”") != std::string_view::npos ||
+                      text.find("»") != std::string_view::npos;
+  return dated && quoted;
+}
+
 // Bibliography entries: their titles speak of bias, the document does not.
 bool is_reference(std::string_view text) {
+  if (is_quoted_title(text)) return true;
   static constexpr std::string_view marks[] = {"arXiv preprint", "Proceedings of", "In Proceedings", "pages ",
                                                "pp. ",           "doi.org",        "Preprint"};
   if (std::none_of(std::begin(marks), std::end(marks),
@@ -210,8 +224,13 @@ class BiasReader {
     const auto index = static_cast<std::size_t>(block.section);
     const bool own = document_.sections[index].start_line == block.start_line;
     if (!own || !flags_[index].subject) return;
-    if (names_subject(reading_of(block), BiasDocument{}))
-      signal(1, "heading", block.start_line, block.end_line, block.text);
+    if (!names_subject(reading_of(block), BiasDocument{})) return;
+    signal(1, "heading", block.start_line, block.end_line, block.text);
+    const DocumentSection& section = document_.sections[index];
+    bool linked = false;
+    for (std::size_t i = section.first_block; i < std::min(section.last_block, document_.blocks.size()); ++i)
+      linked = linked || !document_.blocks[i].links.empty();
+    stated_ = stated_ || !linked;
   }
 
   void images(const Block& block, const SectionFlags& flags) {
@@ -272,7 +291,7 @@ class BiasReader {
     const bool people = reading.has(M::person) && reading.has_any(M::harm, M::worse, M::quality);
     return !leads && !people &&
            !reading.has_any(M::bias, M::subject, M::subject_weak, M::toxic, M::group, M::group_weak, M::decision,
-                            M::benchmark, M::scope, M::language, M::mitigation, M::attribute);
+                            M::benchmark, M::scope, M::language, M::mitigation, M::attribute, M::age_year);
   }
 
   static std::vector<Sentence> sentences_in(const Block& block, std::string_view text) {
@@ -300,6 +319,7 @@ class BiasReader {
     if ((kind == "scope" || kind == "language-quality") && is_field(text)) return 0;
     if (judged.level > highest) return 0;
     take(judged, sentence.start_line, sentence.end_line, text);
+    stated_ = stated_ || (judged.level > 0 && block.links.empty() && text.find("://") == std::string_view::npos);
     return judged.level;
   }
 
@@ -439,7 +459,7 @@ class BiasReader {
       links = links || !block.links.empty();
       if (words > pointer_words) return false;
     }
-    return links && bias_.level <= 1;
+    return links && bias_.level <= 1 && !stated_;
   }
 
   void signal(int level, const char* kind, int start_line, int end_line, std::string_view text) {
@@ -460,6 +480,7 @@ class BiasReader {
   const Block* lead_ = nullptr;
   std::vector<const Block*> parents_;
   std::set<std::string> groups_;
+  bool stated_ = false;  // by words of its own, beside no link
   int mitigation_line_ = 0;
   int limit_line_ = 0;
   std::string mitigation_;

@@ -38,8 +38,9 @@ bool is_counted(std::string_view word) {
 }
 
 bool says_percent(std::string_view word) {
-  static constexpr std::array<std::string_view, 6> words = {"percent", "percentage", "points",
-                                                            "pp",      "prozent",    "pourcent"};
+  static constexpr std::array<std::string_view, 16> words = {
+      "percent", "percentage", "points", "pp",    "prozent", "pourcent", "procent",   "procenta",
+      "punkte",  "puntos",     "pontos", "punti", "punten",  "persen",   "процентов", "процента"};
   return is_one_of(word, words);
 }
 
@@ -69,7 +70,9 @@ bool is_result(const Reading& reading, std::size_t i) {
   if (points_at_something(previous)) return false;
   const bool percent =
       word.back() == '%' || says_percent(next) ||
-      (words[i].end + 1 < source.size() && (source[words[i].end] == '%' || source.substr(words[i].end, 2) == " %"));
+      (words[i].end + 1 < source.size() && (source[words[i].end] == '%' || source.substr(words[i].end, 2) == " %")) ||
+      source.substr(words[i].end).starts_with("٪") || source.substr(words[i].end).starts_with("％") ||
+      (begin > 0 && source[begin - 1] == '%');  // Turkish puts it first
   const bool decimal = word.find('.') != std::string_view::npos;
   if (percent) return true;
   if (!decimal || is_counted(next)) return false;
@@ -116,21 +119,24 @@ bool is_age_range(std::string_view cell) {
 }
 
 bool names_age_group(const Reading& reading) {
-  static constexpr std::array<std::string_view, 9> bounds = {"over",  "under",   "aged", "ages", "above",
-                                                             "below", "mayores", "uber", "than"};
-  static constexpr std::array<std::string_view, 8> years = {"years", "year", "yrs", "s", "歳", "岁", "ans", "anos"};
   const Words& words = reading.words();
   const bool of_people = reading.has_any(Meaning::person, Meaning::attribute);
+  const auto stands = [&](Meaning meaning, std::size_t from, std::size_t to) {
+    return std::any_of(reading.hits().begin(), reading.hits().end(),
+                       [&](const Hit& hit) { return hit.meaning == meaning && hit.first >= from && hit.last < to; });
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!is_number(words[i].text) || words[i].text.size() != 2) continue;
-    const std::string_view previous = i > 0 ? words[i - 1].text : std::string_view{};
     const std::string_view next = i + 1 < words.size() ? words[i + 1].text : std::string_view{};
-    const bool in_years = is_one_of(next, years);
+    const bool in_years = stands(Meaning::age_year, i + 1, i + 2);
     if (is_counted(next) && !in_years) continue;
     const bool plus = words[i].end < words.source().size() && words.source()[words[i].end] == '+';
     if (plus && of_people) return true;
-    if (is_one_of(previous, bounds) && (in_years || previous == "aged" || of_people)) return true;
-    if (next == "歳" || next == "岁") return true;
+    const bool bound =
+        stands(Meaning::age_bound, i < 3 ? 0 : i - 3, i) || (in_years && stands(Meaning::age_bound, i + 2, i + 5));
+    const bool aged = i > 0 && words[i - 1].text == "aged";
+    if (bound && (in_years || aged || of_people)) return true;
+    if (next == "歳" || next == "岁" || next == "세") return true;
   }
   return false;
 }

@@ -46,9 +46,15 @@ bool excludes_a_group(const Reading& reading) {
   return false;
 }
 
+// "describes nurses as women more often": how people are shown, and as what or how often.
+bool shows_unevenly(const Reading& reading) {
+  if (reading.affirms(M::depicts)) return reading.has_any(M::occupation, M::often);
+  return reading.has(M::occupation) && (reading.has(M::often) || groups_in(reading).size() >= 2);
+}
+
 // A word of outcome that no negation denies, other than the group's own words.
 bool affirms_outcome(const Reading& reading) {
-  if (reading.affirms(M::harm)) return true;
+  if (reading.affirms(M::harm) || shows_unevenly(reading)) return true;
   return reading.has(M::quality) && (reading.affirms(M::worse) || reading.affirms(M::comparative));
 }
 
@@ -91,6 +97,16 @@ bool is_excluding(const Reading& reading, const BiasContext& context) {
   return reading.has(M::prohibition) || context.excluding_heading || context.excluding_lead;
 }
 
+// "by gender", "je Altersgruppe", "年齢別": an attribute that the figures are given by.
+bool is_by_attribute(const Reading& reading) {
+  return std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& a) {
+    return a.meaning == M::attribute && std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& by) {
+             if (by.meaning != M::by_group) return false;
+             return by.last < a.first ? a.first - by.last <= 2 : by.first > a.last && by.first - a.last <= 1;
+           });
+  });
+}
+
 // Figures by group or on a bias metric.
 bool is_measured(const Reading& reading, const BiasContext& context, Judgement& out) {
   const int figures = count_figures(reading);
@@ -99,8 +115,10 @@ bool is_measured(const Reading& reading, const BiasContext& context, Judgement& 
   if (only_aims) return false;
   out.groups = groups_in(reading);
   if (reading.has(M::benchmark)) return true;
-  if (!reading.has(M::metric)) return false;
-  if (!out.groups.empty()) return true;
+  // "missed twice as often (8.1 % against 4.0 %)" names no metric.
+  const bool compared = !out.groups.empty() && figures >= 2 && affirms_outcome(reading);
+  if (!reading.has(M::metric)) return compared;
+  if (!out.groups.empty() || (figures >= 2 && is_by_attribute(reading))) return true;
   const bool named = context.subject_heading || reading.has_any(M::bias, M::subject);
   if (reading.has(M::attribute) && named && figures >= 2) return true;
   return (reading.has(M::attribute_place) || reading.has(M::language)) && named && reading.has(M::unevenness) &&
@@ -180,7 +198,8 @@ Judgement level(int value, const char* kind) {
 
 void note_measures(const Reading& reading, const BiasContext& context, Judgement& out) {
   out.mitigated = reading.affirms(M::mitigation) && !reading.has(M::future) &&
-                  (context.subject_heading || reading.has_any(M::bias, M::subject, M::benchmark, M::group));
+                  (context.subject_heading ||
+                   reading.has_any(M::bias, M::subject, M::benchmark, M::group, M::unevenness, M::attribute));
   out.limited = reading.has(M::prohibition) && reading.has_any(M::subject, M::bias, M::unevenness, M::group);
 }
 

@@ -51,7 +51,13 @@ constexpr std::array<const char*, meanings> names = {"mask",
                                                      "inherit",
                                                      "toxicity_task",
                                                      "other_model",
-                                                     "language"};
+                                                     "language",
+                                                     "depicts",
+                                                     "occupation",
+                                                     "often",
+                                                     "by_group",
+                                                     "age_bound",
+                                                     "age_year"};
 
 const PhraseTable& table() {
   static const PhraseTable loaded = [] {

@@ -52,6 +52,12 @@ enum class Meaning : std::uint8_t {
   toxicity_task,
   other_model,
   language,
+  depicts,     // how people are shown,
+  occupation,  // what as,
+  often,       // how often
+  by_group,    // before or behind an attribute that figures are given by
+  age_bound,
+  age_year,
   count_
 };
 

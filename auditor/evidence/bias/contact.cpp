@@ -20,10 +20,6 @@ bool is_reachable(const Link& link) {
   return std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) { return contains_i(link.url, mark); });
 }
 
-bool may_say_how(std::string_view text) {
-  return contains_i(text, "issue") || contains_i(text, "tab") || contains_i(text, "form");
-}
-
 }  // namespace
 
 std::string_view find_email(std::string_view text) {
@@ -49,12 +45,10 @@ Contact find_contact(const Document& document) {
       if (is_reachable(link)) return {link.url, link.line};
     if (const auto email = find_email(block.text); !email.empty())
       return {std::string(email), block.line_at(static_cast<std::size_t>(email.data() - block.text.data()))};
-    if (may_say_how(block.text)) {
-      const Reading reading(block.text);
-      for (const Hit& hit : reading.hits())
-        if (hit.meaning == Meaning::contact && !reading.negated(hit))
-          return {reading.phrase(hit), block.line_at(reading.words()[hit.first].begin)};
-    }
+    const Reading reading(block.text);
+    for (const Hit& hit : reading.hits())
+      if (hit.meaning == Meaning::contact && !reading.negated(hit))
+        return {reading.phrase(hit), block.line_at(reading.words()[hit.first].begin)};
   }
   return {};
 }

@@ -3,7 +3,9 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/data_files.h"
+#include "auditor/evidence/content/data_reader.h"
 #include "auditor/evidence/content/dataset_mentions.h"
+#include "auditor/evidence/repository/readings.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 
@@ -54,7 +56,7 @@ std::string role_of_line(const Card& card, int line) {
 
 class Reader {
  public:
-  Reader(Repository& repository, Data& data) : repository_(repository), data_(data) {}
+  Reader(Repository& repository, const OwnNames& own, Data& data) : repository_(repository), own_(own), data_(data) {}
 
   void read_document(const std::string& path, bool data_card) {
     const Card* card = repository_.card(path);
@@ -65,9 +67,38 @@ class Reader {
                          block.kind == BlockKind::table_row || block.kind == BlockKind::html;
       if (prose) read_block(*card, block, data_card);
     }
+    if (!data_card) read_words(path);
   }
 
  private:
+  // What sentences, lists and tables say in any language of sets that no link or known name gives away.
+  void read_words(const std::string& path) {
+    const language::DocumentReading* document = reading_of(repository_, own_, path);
+    if (document == nullptr) return;
+    // Links and known names are surer: beside them a name that nothing else explains adds nothing.
+    const bool known = std::any_of(data_.datasets.begin(), data_.datasets.end(),
+                                   [](const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; });
+    for (const DataFinding& found : read_data(*document)) {
+      if (known && found.kind == DataFinding::Kind::named && found.role == DataRole::training && found.url.empty())
+        continue;
+      const auto where = repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium);
+      switch (found.kind) {
+        case DataFinding::Kind::secret: data_.withheld = true; break;
+        case DataFinding::Kind::described:
+          if (may_raise(DataStatus::described)) raise(DataStatus::described, where);
+          break;
+        case DataFinding::Kind::named: {
+          DatasetMention mention;
+          mention.name = found.name;
+          mention.url = found.url;
+          canonicalize(mention);
+          add(mention, found.role == DataRole::training ? "training" : "evaluation", to_lower(found.text), where,
+              found.role == DataRole::evaluation);
+        }
+      }
+    }
+  }
+
   void read_front_matter(const Card& card, bool data_card) {
     if (!card.front_matter.is_object() || data_card || !card.front_matter.contains("datasets")) return;
     const Json& value = card.front_matter["datasets"];
@@ -145,11 +176,17 @@ class Reader {
     }
   }
 
-  void add(const DatasetMention& mention, const std::string& role, const std::string& lower, const Citation& where) {
+  void add(const DatasetMention& mention, const std::string& role, const std::string& lower, const Citation& where,
+           bool split = false) {
     const std::string key = to_lower(mention.name);
-    auto known = std::find_if(data_.datasets.begin(), data_.datasets.end(), [&](const Dataset& d) {
+    // A set said to be split for both stands once for each; else training beats evaluation.
+    const auto is_known = [&](const Dataset& d) {
       return to_lower(d.name) == key || (!mention.id.empty() && iequals(d.id, mention.id));
-    });
+    };
+    auto known = std::find_if(data_.datasets.begin(), data_.datasets.end(), is_known);
+    if (split && known != data_.datasets.end() && known->role != "unknown" && known->role != role)
+      known = std::find_if(known + 1, data_.datasets.end(),
+                           [&](const Dataset& d) { return is_known(d) && d.role == role; });
     if (known == data_.datasets.end()) {
       if (data_.datasets.size() >= max_datasets) return;
       Dataset fresh;
@@ -184,6 +221,7 @@ class Reader {
   }
 
   Repository& repository_;
+  const OwnNames& own_;
   Data& data_;
 };
 
@@ -236,7 +274,8 @@ Data collect_data(Repository& repository, const std::vector<std::string>& docume
   for (const auto& [id, phrases] : vocabulary().topics) data.topics[id];
   data.evidence = find_training_files(repository, documents, dataset_cards, code);
   if (!data.evidence.empty()) data.status = DataStatus::included;
-  Reader reader(repository, data);
+  const OwnNames own(repository, documents.empty() ? std::string{} : documents.front());
+  Reader reader(repository, own, data);
   for (const std::string& path : documents) reader.read_document(path, false);
   for (const std::string& path : dataset_cards) reader.read_document(path, true);
   conclude(data);

@@ -81,8 +81,7 @@ void read_links(const Block& block, bool in_data_context, std::vector<DatasetMen
     const std::string lower = to_lower(link.url);
     const bool place = std::any_of(vocabulary().urls.begin(), vocabulary().urls.end(),
                                    [&](const auto& u) { return lower.find(u) != std::string::npos; });
-    const bool paper = std::any_of(vocabulary().papers.begin(), vocabulary().papers.end(),
-                                   [&](const auto& u) { return lower.find(u) != std::string::npos; });
+    const bool paper = is_paper_url(lower);
     const bool named = in_data_context && !paper && says_dataset(to_lower(link.text));
     if (!place && !named) continue;
     DatasetMention mention;
@@ -125,6 +124,11 @@ void read_names(const Block& block, std::vector<DatasetMention>& found) {
 }
 
 }  // namespace
+
+bool is_paper_url(std::string_view lower) {
+  return std::any_of(vocabulary().papers.begin(), vocabulary().papers.end(),
+                     [&](const auto& u) { return lower.find(u) != std::string_view::npos; });
+}
 
 void canonicalize(DatasetMention& mention) {
   for (const std::string* text : {&mention.id, &mention.name}) {

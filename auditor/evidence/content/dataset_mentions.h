@@ -4,6 +4,7 @@
 #include "auditor/prose/markdown.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace auditor::evidence {
@@ -19,6 +20,9 @@ struct DatasetMention {
 
 // Gives a well-known set its canonical name and its terms; leaves others as they are.
 void canonicalize(DatasetMention& mention);
+
+// A link to a paper or a page about data is none to a data set. `lower`: in lower case.
+[[nodiscard]] bool is_paper_url(std::string_view lower);
 
 // `in_data_context`: the block speaks of training or evaluation data, so a well-known name or a link whose text says
 // "dataset" counts; elsewhere only links to places of data sets do.

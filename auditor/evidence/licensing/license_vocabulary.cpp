@@ -52,7 +52,6 @@ const LicenseVocabulary& license_vocabulary() {
     v.reservations = string_list(data, "reservations");
     v.advice = string_list(data, "advice_phrases");
     v.claims = string_list(data, "claim_phrases");
-    v.gates = string_list(data, "gate_phrases");
     v.gate_keys = string_list(data, "gate_front_matter");
     v.nouns = string_list(data, "license_nouns");
     v.cjk_nouns = string_list(data, "cjk_license_nouns");

@@ -38,7 +38,6 @@ struct LicenseVocabulary {
   std::vector<std::string> reservations;  // in a licence file: it withholds something
   std::vector<std::string> advice;
   std::vector<std::string> claims;
-  std::vector<std::string> gates;
   std::vector<std::string> gate_keys;
   std::vector<std::string> nouns;
   std::vector<std::string> cjk_nouns;

@@ -50,6 +50,12 @@ const Card* Repository::card(std::string_view path) {
   return cards_.emplace(path, std::move(read)).first->second.get();
 }
 
+const language::DocumentReading& Repository::reading(const std::string& path, const MakeReading& make) {
+  auto& known = readings_[path];
+  if (known == nullptr) known = make();
+  return *known;
+}
+
 const licenses::Identification& Repository::identified(std::string_view path, Identify identify) {
   if (const auto known = licenses_.find(path); known != licenses_.end()) return known->second;
   licenses::Identification found;

@@ -6,8 +6,10 @@
 #include "auditor/evidence/card/card.h"
 #include "auditor/evidence/repository/citation.h"
 #include "auditor/licenses/texts/identify.h"
+#include "auditor/prose/language/document_reading.h"
 #include "auditor/source/snapshot.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,6 +44,10 @@ class Repository {
   // The file read as a card or other Markdown document; null when it cannot be read.
   [[nodiscard]] const Card* card(std::string_view path);
 
+  // A document read sentence by sentence: made by `make` when it is first asked for.
+  using MakeReading = std::function<std::unique_ptr<language::DocumentReading>()>;
+  [[nodiscard]] const language::DocumentReading& reading(const std::string& path, const MakeReading& make);
+
   // What `identify` says of the licences in a file, asked once a path (see identify_file() of the licensing room);
   // empty when it cannot be read.
   using Identify = licenses::Identification (*)(std::string_view text);
@@ -74,6 +80,7 @@ class Repository {
   const source::Snapshot& snapshot_;
   std::map<std::string, std::unique_ptr<Card>, std::less<>> cards_;
   std::map<std::string, licenses::Identification, std::less<>> licenses_;
+  std::map<std::string, std::unique_ptr<language::DocumentReading>, std::less<>> readings_;
   std::map<std::string, std::unique_ptr<Json>, std::less<>> documents_;
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines_;
   struct Quoted {

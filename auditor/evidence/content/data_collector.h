@@ -1,0 +1,71 @@
+// What the readers of sentences, tables and code find of data, each set once a role; and the readings they share.
+#pragma once
+
+#include "auditor/evidence/content/data_names.h"
+#include "auditor/evidence/content/data_reader.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct DataPlace {
+  std::string text;
+  int start_line = 0;
+  int end_line = 0;
+};
+
+class DataCollector {
+ public:
+  explicit DataCollector(const language::DocumentReading& document);
+
+  void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
+  void add(DataFinding::Kind kind, const DataPlace& place);
+  [[nodiscard]] bool full() const;
+  [[nodiscard]] std::vector<DataFinding> take() { return std::move(out_); }
+
+  // A text outside the units of the document: cells, labels, keys, lines of code. In the language of `around`.
+  const language::Reading& read(std::string_view text, std::string_view around);
+  // A short sentence without any small word of English may be in a language that nothing else gives away: the one
+  // whose words of training and testing it holds.
+  const language::Reading& in_own_language(const language::Reading& reading);
+  // What a short label says that its values are for, in whatever language: "Training set", "Treino", "eval".
+  std::optional<DataRole> role_of_label(std::string_view label);
+  // "[^1]: https://…" for "1".
+  [[nodiscard]] std::string footnote(std::string_view id) const;
+  // Where a name in a running text leads: its link, an address or footnote right behind it.
+  [[nodiscard]] std::string url_of(const DataName& name, std::string_view text, const Block* block) const;
+
+  [[nodiscard]] const language::DocumentReading& document() const { return document_; }
+  [[nodiscard]] const language::OwnWords& own() const { return document_.own(); }
+
+ private:
+  struct Loose {
+    std::string text;
+    std::unique_ptr<language::Reading> reading;
+  };
+
+  const language::DocumentReading& document_;
+  std::vector<DataFinding> out_;
+  std::map<std::string, Loose, std::less<>> loose_;
+  std::map<std::string, std::optional<DataRole>, std::less<>> labels_;
+  std::deque<language::Reading> foreign_;
+  std::map<std::string, std::string, std::less<>> footnotes_;
+};
+
+void read_data_sentences(DataCollector& to);
+void read_data_tables(DataCollector& to);
+void read_data_code(DataCollector& to);
+
+[[nodiscard]] bool is_training_word(language::Concept what);  // surely training
+[[nodiscard]] bool has_concept(const language::Reading& reading, std::initializer_list<language::Concept> any);
+
+// A number that can be a result: "58", "0.71", "81,3 %"; sizes, years and times are none.
+[[nodiscard]] bool has_score(std::string_view text);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,36 @@
+// Words of a sentence, cell or label that can name a data set: a link's text, quoted words, a capitalised or hyphenated
+// word that nothing else explains.
+#pragma once
+
+#include "auditor/prose/language/names.h"
+#include "auditor/prose/language/reading.h"
+#include "auditor/prose/markdown.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct DataName {
+  std::size_t begin = 0;  // bytes of the text
+  std::size_t end = 0;
+  std::string name;
+  std::string url;      // where its own words lead
+  bool strong = false;  // a name by its shape, whatever the sentence says; else a capitalised word
+};
+
+// By place, without overlaps. `block` gives the links; null: none.
+[[nodiscard]] std::vector<DataName> find_data_names(const language::Reading& reading, const language::OwnWords& own,
+                                                    const Block* block);
+
+// "Heron was trained on …": the first word is written like a name and is not the own model's.
+[[nodiscard]] bool opens_with_name(const language::Reading& reading, const language::OwnWords& own);
+
+// "Sundew/train" names Sundew; quotes and stops around it are none of it.
+[[nodiscard]] std::string clean_data_name(std::string_view name);
+
+// Whether the name is a well-known set's, or its last part says that it tests: "Fennel-QA", "Thorn-Bench".
+[[nodiscard]] bool is_test_name(std::string_view name);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,29 @@
+// Which data sets a document says that its model was trained and evaluated on, and whether the data are described or
+// kept back, in words, lists, tables and code.
+#pragma once
+
+#include "auditor/prose/language/document_reading.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+enum class DataRole { training, evaluation };
+
+struct DataFinding {
+  enum class Kind { named, described, secret };
+  Kind kind = Kind::named;
+  DataRole role = DataRole::training;
+  std::string name;  // of a data set; empty for what is described or secret
+  std::string url;   // where its words link to
+  std::string text;
+  int start_line = 0;
+  int end_line = 0;
+};
+
+// In order, each set once a role. Data of other models are none.
+[[nodiscard]] std::vector<DataFinding> read_data(const language::DocumentReading& document);
+
+}  // namespace auditor::evidence
