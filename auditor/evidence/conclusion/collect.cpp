@@ -42,7 +42,12 @@ WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFi
     cite(evidence, unit.gate.evidence);
     return WeightsStatus::gated;
   }
-  return evidence.empty() ? WeightsStatus::absent : WeightsStatus::linked;
+  if (evidence.empty()) return WeightsStatus::absent;
+  // A link, and words that say there is nothing behind it. Where many are offered, such words are about others.
+  constexpr std::size_t few = 2;
+  if (unit.gate.withheld.empty() || evidence.size() > few || !code_offers.empty()) return WeightsStatus::linked;
+  evidence.insert(evidence.begin(), unit.gate.withheld.begin(), unit.gate.withheld.end());
+  return WeightsStatus::unknown;
 }
 
 class Collector {
@@ -69,6 +74,7 @@ class Collector {
     add_models(resolver);
     join_weights();
     out_.conflicts = resolver.conflicts();
+    out_.doubts = resolver.doubts();
     out_.obligations =
         check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
     gather_statements();

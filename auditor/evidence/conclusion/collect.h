@@ -43,6 +43,7 @@ struct ModelEvidence {
   ScopeTerms data;
   ScopeTerms documentation;
   std::vector<Conflict> conflicts;
+  std::vector<Doubt> doubts;
   std::vector<LicenseText> license_files;
   std::vector<LicenseStatement> labels;
   WeightsStatus weights_status = WeightsStatus::absent;

@@ -166,6 +166,7 @@ ScopeTerms ScopeResolver::code() {
   terms.concluded = concluded;
   settle(terms);
   add_duties(duties, "code", terms);
+  if (unit != nullptr && unit->folder.empty()) add_worded_terms(*unit, {}, scope_code, terms);
   return terms;
 }
 

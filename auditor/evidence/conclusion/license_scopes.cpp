@@ -273,6 +273,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
         (cards.empty() || unit.cards.size() <= 1 || of_cards(s.citation, cards)))
       duties.push_back(&s);
   add_duties(duties, "weights", terms);
+  add_worded_terms(unit, cards, scope_weights, terms);
   return terms;
 }
 

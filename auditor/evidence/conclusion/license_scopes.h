@@ -18,6 +18,14 @@ struct Duty {
   Citations evidence;
 };
 
+// An open question: something that could restrict and was not understood.
+struct Doubt {
+  std::string scope;  // code, weights
+  std::string kind;   // unread-terms, unknown-name, excluded, elsewhere, undecodable, possible-base…
+  std::string text;   // what is asked, in one sentence
+  Citations evidence;
+};
+
 struct ScopeTerms {
   std::string concluded;  // SPDX expression; empty when nothing holds
   std::string openness = "none";
@@ -56,6 +64,7 @@ class ScopeResolver {
   [[nodiscard]] ScopeTerms weights(const Unit& unit, const std::vector<std::string>& cards, bool offered);
 
   [[nodiscard]] const std::vector<Conflict>& conflicts() const { return conflicts_; }
+  [[nodiscard]] const std::vector<Doubt>& doubts() const { return doubts_; }
 
  private:
   struct Group;  // models under one set of terms
@@ -86,6 +95,8 @@ class ScopeResolver {
   void inherit_by_name(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
                        std::vector<std::string>& parts);
   void add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms);
+  void add_worded_terms(const Unit& unit, const std::vector<std::string>& cards, Scopes scope, ScopeTerms& terms);
+  void doubt(Doubt found);
   [[nodiscard]] std::vector<const LicenseText*> texts_for(Scopes scope, std::string_view folder) const;
   [[nodiscard]] const LicenseText* root_text() const;
   void conflict(Conflict found);
@@ -97,6 +108,7 @@ class ScopeResolver {
   const Lineage& lineage_;
   std::vector<LicenseStatement> manifests_;
   std::vector<Conflict> conflicts_;
+  std::vector<Doubt> doubts_;
 };
 
 // The more restrictive of a text and what is said beside it; the text when neither is.

@@ -1,8 +1,10 @@
 // Conditions of access, and statements that weights are held back or only served.
 #include "auditor/core/text.h"
+#include "auditor/evidence/distribution/access_reader.h"
 #include "auditor/evidence/distribution/offer_vocabulary.h"
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/licensing/terms_reader.h"
 
 #include <algorithm>
 
@@ -13,21 +15,6 @@ constexpr std::size_t max_citations = 3;
 
 bool prose(const Block& block) {
   return block.kind != BlockKind::code && block.kind != BlockKind::comment && block.kind != BlockKind::heading;
-}
-
-bool links_hub(const Block& block) {
-  return std::any_of(block.links.begin(), block.links.end(),
-                     [](const Link& link) { return hub_id_of(link.url).has_value(); });
-}
-
-// "It is not necessary to submit a request": shortly before, in the same sentence.
-bool is_denied(std::string_view lower, std::size_t at) {
-  constexpr std::size_t reach = 40;
-  std::string_view before = lower.substr(at > reach ? at - reach : 0, std::min(at, reach));
-  if (const std::size_t stop = before.find_last_of(".;!?"); stop != std::string_view::npos) before.remove_prefix(stop);
-  for (const std::string_view word : {"not necessary", "no need", "not need", "n't need", "not required", "without"})
-    if (before.find(word) != std::string_view::npos) return true;
-  return false;
 }
 
 // "via the OpenAI API": a way, at most three words, and the word API.
@@ -46,25 +33,19 @@ bool by_service(std::string_view lower) {
 
 }  // namespace
 
-Gate read_gate(Repository& repository, const std::string& path) {
+Gate read_gate(Repository& repository, const OwnNames& own, const std::string& path) {
   Gate gate;
   const Card* card = repository.card(path);
-  if (card == nullptr) return gate;
-  const LicenseVocabulary& v = license_vocabulary();
+  const language::DocumentReading* document = reading_of(repository, own, path);
+  if (card == nullptr || document == nullptr) return gate;
   if (card->front_matter.is_object())
-    for (const std::string& key : v.gate_keys)
+    for (const std::string& key : license_vocabulary().gate_keys)
       for (const auto& [name, line] : card->front_matter_lines)
         if (name == key) gate.evidence.push_back(repository.cite(path, line, line, "front-matter"));
-  for (const Block& block : card->document.blocks) {
-    if (gate.evidence.size() >= max_citations) break;
-    if (!prose(block)) continue;
-    const std::string lower = to_lower(block.text);
-    const std::string* phrase = first_phrase(lower, v.gates);
-    if (phrase == nullptr || is_denied(lower, lower.find(*phrase)) ||
-        ((scopes_named(lower) & scope_weights) == 0 && !links_hub(block)))
-      continue;
-    const int line = block.line_at(lower.find(*phrase));
-    gate.evidence.push_back(repository.cite(path, line, line, "sentence", Confidence::medium));
+  for (const AccessFinding& found : read_access(*document)) {
+    Citations& evidence = found.gated ? gate.evidence : gate.withheld;
+    if (evidence.size() < max_citations)
+      evidence.push_back(repository.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium));
   }
   gate.gated = !gate.evidence.empty();
   return gate;

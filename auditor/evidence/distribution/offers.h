@@ -65,7 +65,8 @@ struct Withheld {
 struct Gate {
   bool gated = false;
   Citations evidence;
+  Citations withheld;  // where it is said that the weights are not released, or only served
 };
-[[nodiscard]] Gate read_gate(Repository& repository, const std::string& path);
+[[nodiscard]] Gate read_gate(Repository& repository, const OwnNames& own, const std::string& path);
 
 }  // namespace auditor::evidence

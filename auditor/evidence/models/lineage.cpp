@@ -3,6 +3,8 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/base_terms.h"
+#include "auditor/evidence/licensing/terms_reader.h"
+#include "auditor/evidence/models/descent_reader.h"
 #include "auditor/evidence/repository/links.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
@@ -133,6 +135,21 @@ class Collector {
       if (is_news_of_another(block)) continue;
       for (const Sentence& sentence : sentences(block)) read_sentence(path, block, sentence);
     }
+  }
+
+  // What the sentences say in other words and languages, where the phrases above found no parent.
+  void read_descent_of(const std::string& path) {
+    const bool known =
+        std::any_of(out_.parents.begin(), out_.parents.end(), [&](const Parent& p) { return p.document == path; });
+    const language::DocumentReading* document = known ? nullptr : reading_of(repository_, own_, path);
+    if (document == nullptr) return;
+    for (const DescentFinding& found : read_descent(*document))
+      add({found.base,
+           found.relation == "distilled" ? "unknown" : std::string(found.relation),
+           {},
+           {},
+           path,
+           {repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium)}});
   }
 
   // An entry of news that sends the reader to another repository speaks of what is there.
@@ -361,6 +378,7 @@ Lineage collect_lineage(Repository& repository, const std::vector<std::string>& 
   for (const std::string& path : documents) {
     collector.read_front_matter(path);
     collector.read_sentences(path);
+    collector.read_descent_of(path);
   }
   collector.read_configs(weights);
   return collector.finish();

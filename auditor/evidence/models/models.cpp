@@ -379,11 +379,13 @@ class Finder {
       for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
       for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
         u.statements.push_back(std::move(statement));
+      for (TermFinding& term : read_terms(repository_, out_.own, path)) u.terms.push_back(std::move(term));
       for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path))
         u.front_matter.push_back(std::move(label));
-      const Gate gate = read_gate(repository_, path);
+      const Gate gate = read_gate(repository_, out_.own, path);
       u.gate.gated = u.gate.gated || gate.gated;
       u.gate.evidence.insert(u.gate.evidence.end(), gate.evidence.begin(), gate.evidence.end());
+      u.gate.withheld.insert(u.gate.withheld.end(), gate.withheld.begin(), gate.withheld.end());
     }
     mark(u.offers, u.documents.empty() ? std::string{} : u.documents.front());
     if (u.folder.empty())

@@ -3,6 +3,7 @@
 
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/licensing/license_statements.h"
+#include "auditor/evidence/licensing/terms_reader.h"
 #include "auditor/evidence/weights/weight_files.h"
 
 #include <string>
@@ -18,6 +19,7 @@ struct Unit {
   std::vector<std::string> model_lists;  // documents that only list models: read for terms and offers
   std::vector<Offer> offers;
   std::vector<LicenseStatement> statements;
+  std::vector<TermFinding> terms;  // restrictions and doubts in words
   std::vector<LicenseStatement> front_matter;
   std::vector<LicenseStatement> embedded;  // in the metadata of its weight files
   Gate gate;

@@ -1,0 +1,515 @@
+#include "auditor/evidence/licensing/terms_reader.h"
+
+#include "auditor/core/text.h"
+#include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/prose/language/patterns.h"
+#include "auditor/prose/language/units.h"
+#include "auditor/prose/sections.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace auditor::evidence {
+namespace {
+
+using language::Clause;
+using language::Concept;
+using language::Concepts;
+using language::is_of_others;
+using language::is_ours;
+using language::Mention;
+using language::Pattern;
+using language::Reading;
+using language::Unit;
+using language::UnitKind;
+using language::UnitReading;
+using enum language::Concept;
+
+constexpr std::size_t max_findings = 100;
+
+Concepts set_of(std::initializer_list<Concept> list) {
+  Concepts out;
+  for (const Concept c : list) out.set(static_cast<std::size_t>(c));
+  return out;
+}
+
+bool in(const Concepts& set, Concept c) { return set.test(static_cast<std::size_t>(c)); }
+
+class Reader {
+ public:
+  explicit Reader(const language::DocumentReading& document) : document_(document) {}
+
+  std::vector<TermFinding> read() {
+    for (const UnitReading& unit : document_.units()) {
+      if (out_.size() >= max_findings) break;
+      unit_ = &unit;
+      if (unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair) read_cell();
+      else read_sentences();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void add(Scopes scopes, bool doubt, std::string_view kind, std::string_view text, int start, int end) {
+    if (scopes == 0 || out_.size() >= max_findings) return;
+    for (TermFinding& f : out_)
+      if (f.start_line == start && f.text == text && f.scopes == scopes) {
+        if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
+        return;
+      }
+    out_.push_back({scopes, doubt, kind, std::string(text), start, end, {}});
+  }
+
+  static Scopes scopes_of(Concept subject) {
+    if (subject == code) return scope_code;
+    if (subject == everything) return scope_code | scope_weights;
+    return scope_weights;
+  }
+
+  // --- tables ---------------------------------------------------------------------------------------------------
+
+  void read_cell() {
+    if (unit_->sentences.empty()) return;
+    const Unit& u = unit_->unit;
+    const Reading& column = *unit_->column;
+    const Reading& value = *unit_->sentences.front().reading;
+    if (unit_->corner_subject == data || unit_->heading_subject == data) return;
+    const std::optional<Concept> row = unit_->row_subject;
+    if (is_of_others(row)) return;
+    const auto found = [&](bool doubt, std::string_view kind, Scopes scopes) {
+      add(scopes, doubt, kind, u.row.empty() || u.kind == UnitKind::pair ? u.text : std::string(u.row) + ": " + u.text,
+          u.line, u.line);
+    };
+    Scopes scopes = scope_weights;
+    if (row == code || row == everything) scopes = scopes_of(*row);
+    else if (column.has(code) && !column.has(weights) && !column.has(model)) scopes = scope_code;
+    if (u.kind == UnitKind::pair) {
+      if (!speaks_of_terms_label(u.row)) return;
+      read_label(u.text, scopes, u.line);
+      read_value(value, scopes, found);
+      return;
+    }
+    const bool about_commerce = column.has(commerce) || column.has(noncommercial);
+    const bool denies = value.has(cell_no) || value.has(no) || value.has(forbid);
+    if (column.has(commerce) && denies && !value.has(license_open)) return found(false, "cell", scopes);
+    if ((column.has(noncommercial) || column.has(purpose_limited)) && (value.has(cell_yes) || value.has(yes)))
+      return found(false, "cell", scopes);
+    static const Concepts heads = set_of({commerce, use, license_word, allow, only, research, permission});
+    const bool terms_column = (column.concepts() & heads).any() || about_commerce;
+    static const Concepts telling = set_of({license_restricted, noncommercial, purpose_limited});
+    if (!terms_column && (value.concepts() & telling).none()) return;
+    read_value(value, scopes, found);
+    if (terms_column && value.has(research) && !value.has(commerce) && !value.has(allow) && !value.has(license_open) &&
+        column.has(license_word))
+      found(false, "cell", scopes);
+    if (column.has(license_word) && (is_unnamed(u.text) || is_unread_name(value)))
+      found(true, "unnamed-license", scopes);
+  }
+
+  template <class Found>
+  void read_value(const Reading& value, Scopes scopes, Found found) {
+    if (is_of_others(value.subject_of(value.mentions())) && !value.has(license_restricted)) return;
+    for (const Pattern& pattern : language::patterns("terms")) {
+      const auto at = language::match(pattern, {value, value.mentions(), {}, true});
+      if (at && !taken_back(pattern, *at, value, value.mentions(), weights))
+        return found(pattern.doubt, pattern.id, scopes);
+    }
+  }
+
+  static bool speaks_of_terms_label(std::string_view label) {
+    return language::is_grammar_word("license_labels", fold_phrase(label)) || contains_i(label, "licen") ||
+           contains_i(label, "commerc") || contains_i(label, "usage") || contains_i(label, "terms");
+  }
+
+  static bool is_unnamed(std::string_view value) {
+    const std::string folded = fold_phrase(value);
+    const std::string first = folded.substr(0, folded.find(' '));
+    return language::is_grammar_word("unnamed_terms", folded) || language::is_grammar_word("unnamed_terms", first);
+  }
+
+  // "ASL" in a column of licences: a name that nobody here knows.
+  static bool is_unread_name(const Reading& value) {
+    constexpr std::size_t longest = 30;
+    const std::string_view text = trim(value.text());
+    static const Concepts known = set_of({license_open, license_restricted, license_unknown, license_word, license_file,
+                                          cell_yes, cell_no, yes, no, elsewhere, allow});
+    if (text.size() < 2 || text.size() > longest || (value.concepts() & known).any()) return false;
+    if (std::none_of(text.begin(), text.end(), is_alnum)) return false;
+    const licenses::Label label = licenses::read_label(text);
+    return label.unknown || label.other || (label.expression.empty() && !label.ambiguous);
+  }
+
+  // "License: custom, ask Tom": terms without a name.
+  bool read_label(std::string_view text, Scopes scopes, int line) {
+    std::size_t colon = text.find(':');
+    std::size_t length = 1;
+    if (const std::size_t wide = text.find("："); wide < colon) colon = wide, length = 3;
+    if (colon == std::string_view::npos || colon > 45) return false;
+    if (!language::is_grammar_word("license_labels", fold_phrase(text.substr(0, colon)))) return false;
+    if (!is_unnamed(text.substr(colon + length))) return false;
+    add(scopes, true, "unnamed-license", text, line, line);
+    return true;
+  }
+
+  // --- sentences ------------------------------------------------------------------------------------------------
+
+  void read_sentences() {
+    const Unit& u = unit_->unit;
+    under_terms_ = is_terms_heading(u.heading) || is_terms_heading(u.lead);
+    describes_use_ = is_usage_heading(u.heading);
+    last_commerce_ = last_open_ = false;
+    license_before_ = {};
+    for (const language::Utterance& sentence : unit_->sentences) read_sentence(sentence);
+  }
+
+  // A comment in code speaks of the code around it unless it names the model.
+  static bool names_us(const Reading& reading) {
+    static const Concepts us = set_of(
+        {weights, model, this_model, own, everything, license_open, license_restricted, license_unknown, license_word});
+    return (reading.concepts() & us).any();
+  }
+
+  static bool is_usage_heading(std::string_view heading) {
+    if (heading.empty()) return false;
+    const std::vector<std::string> sections = canonical_sections(heading);
+    return std::any_of(sections.begin(), sections.end(), [](const std::string& s) {
+      return s == "intended-use" || s == "out-of-scope" || s == "bias-risks-limitations";
+    });
+  }
+
+  // "see the [License section](#license)": a place in this document, which is read anyway.
+  [[nodiscard]] bool points_within(std::string_view sentence) const {
+    const Block* block = unit_->unit.block;
+    return block != nullptr && std::any_of(block->links.begin(), block->links.end(), [&](const Link& link) {
+             return link.url.starts_with('#') && !link.text.empty() &&
+                    sentence.find(link.text) != std::string_view::npos;
+           });
+  }
+
+  static bool is_terms_heading(std::string_view heading) {
+    constexpr std::size_t longest = 60;
+    if (heading.empty() || heading.size() > longest) return false;
+    const std::string folded = fold_phrase(heading);
+    return contains_i(heading, "licen") || contains_i(heading, "lizen") ||
+           language::is_grammar_word("license_labels", folded);
+  }
+
+  // "You may not use this file except in compliance with the License": a notice, which sets no terms of its own.
+  static bool is_notice(std::string_view text) {
+    const LicenseVocabulary& v = license_vocabulary();
+    const std::string lower = to_lower(text);
+    return first_phrase(lower, v.boilerplate) != nullptr;
+  }
+
+  void read_sentence(const language::Utterance& sentence) {
+    if (is_notice(sentence.text) || points_within(sentence.text)) return;
+    if (unit_->unit.kind == UnitKind::comment && !names_us(*sentence.reading)) return;
+    start_ = sentence.start_line;
+    end_ = sentence.end_line;
+    const Reading& reading = *sentence.reading;
+    std::vector<Clause> clauses = sentence.clauses;
+    const bool of_code = !clauses.empty() && clauses.front().subject == code;
+    const bool labelled = read_label(sentence.text, of_code ? scope_code : scope_code | scope_weights, start_);
+    if (reading.is_question()) {
+      question_ = &sentence;
+      return;
+    }
+    if (question_ != nullptr && answer(reading, clauses)) return;
+    const bool found =
+        labelled | carried_over(reading, clauses) | read_clauses(reading, clauses) | respectively_stated(reading);
+    last_commerce_ = std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) {
+      return c.has(commerce) && !is_of_others(c.subject) && !c.has(historical) && !c.has(reported);
+    });
+    if (!found && unit_->unit.kind != UnitKind::heading && !points_within(sentence.text) &&
+        !(describes_use_ && !names_terms(reading)))
+      second_reading(reading, clauses);
+    static const Concepts licenses = set_of({license_file, license_open, license_word});
+    license_before_ = reading.concepts() & licenses;
+  }
+
+  bool read_clauses(const Reading& reading, const std::vector<Clause>& clauses) {
+    bool any = false;
+    for (const Clause& clause : clauses) {
+      for (const Pattern& pattern : language::patterns("terms")) {
+        const auto at =
+            language::match(pattern, {reading, clause.mentions, unit_->above | license_before_, under_terms_});
+        if (!at) continue;
+        any = true;
+        if (describes_use_ && !names_terms(reading)) continue;
+        if (taken_back(pattern, *at, reading, clause.mentions, clause.subject)) continue;
+        const Scopes scopes = pattern.weights ? Scopes{scope_weights} : scope_of_clause(clause, pattern, reading);
+        add(scopes, pattern.doubt, pattern.id, reading.text(), start_, end_);
+      }
+      forbidding_lead(clause, reading);
+      ellipsis(clause, reading);
+      last_open_ = clause.has(license_open);
+    }
+    return any;
+  }
+
+  // Under "Intended use", "Limitations" or "Disclaimer" only words of licences and commerce are terms.
+  static bool names_terms(const Reading& reading) {
+    static const Concepts terms =
+        set_of({commerce, noncommercial, license_word, license_open, license_restricted, license_unknown, permission});
+    return (reading.concepts() & terms).any();
+  }
+
+  [[nodiscard]] Scopes scope_of_clause(const Clause& clause, const Pattern& pattern, const Reading& reading) const {
+    if (pattern.doubt && clause.subject == code && (clause.has(weights) || clause.has(this_model) || clause.has(model)))
+      return scope_weights;
+    if (is_ours(clause.subject)) {
+      const bool label = begins_with_license_label(reading.text());
+      return label && !clause.has(weights) && !clause.has(code) && !clause.has(model) ? scope_code | scope_weights
+                                                                                      : scopes_of(*clause.subject);
+    }
+    return begins_with_license_label(reading.text()) ? scope_code | scope_weights : Scopes{scope_weights};
+  }
+
+  static bool begins_with_license_label(std::string_view text) {
+    const std::size_t colon = std::min(text.find(':'), text.find("："));
+    return colon != std::string_view::npos && colon < 45 &&
+           language::is_grammar_word("license_labels", fold_phrase(text.substr(0, colon)));
+  }
+
+  // A modifier makes the statement innocent: of others, past, planned, said by somebody else, advised.
+  static bool taken_back(const Pattern& pattern, const Mention& at, const Reading& reading,
+                         std::span<const Mention> mentions, std::optional<Concept> subject) {
+    const auto mention_of = [&](Concept what) {
+      return std::find_if(mentions.begin(), mentions.end(), [&](const Mention& m) { return m.what == what; });
+    };
+    const auto has = [&](Concept what) { return mention_of(what) != mentions.end(); };
+    const auto stands = [&](Concept what) { return has(what) && !in(pattern.despite, what); };
+    if (is_of_others(subject) && !pattern.weights) return true;
+    if (subject == output && !pattern.outputs) return true;
+    if (has(contribution) || (pattern.id == "forbidden-use" && language::speaks_of_law(reading))) return true;
+    if (has(contrast) && has(other_model)) return true;
+    if (const auto past = mention_of(historical); past != mentions.end()) {
+      const auto now = mention_of(present);
+      if (now == mentions.end() || now->at > at.at || now->at < past->at) return true;
+    }
+    if (has(reported) || (reading.quoted(at) && (reading.has(reported) || reading.has(other_model)))) return true;
+    if (stands(future) &&
+        (mention_of(future)->at < at.at || language::negation_of(reading.language()) == language::Negation::after))
+      return true;
+    if (stands(advice) || stands(polite)) return true;
+    if (stands(capability) && !has(contact)) return true;
+    if (has(trained_on) && !pattern.doubt && pattern.id != "restricted-license" && !has(weights)) return true;
+    const auto limits = mention_of(limit);
+    return limits != mentions.end() && stands(limit) && reading.negated(*limits, 20);
+  }
+
+  // "You may not:" and the list below it.
+  void forbidding_lead(const Clause& clause, const Reading& reading) {
+    if (unit_->lead == nullptr || is_of_others(clause.subject)) return;
+    static const Concepts uses = set_of({use, commerce});
+    if (!clause.has_any(uses) || clause.has(permission) || clause.has(advice)) return;
+    const Reading& lead = *unit_->lead;
+    if (lead.has(advice) || lead.has(capability) || lead.has(future) || lead.has(historical)) return;
+    for (const Mention& m : lead.mentions())
+      if (m.what == forbid && !lead.negated(m, 18) && !is_of_others(lead.subject_of(lead.mentions()))) {
+        add(scopes_of(clause.subject.value_or(weights)), false, "forbidding-list", reading.text(), start_, end_);
+        return;
+      }
+  }
+
+  // "The code is MIT. The weights are not."
+  void ellipsis(const Clause& clause, const Reading& reading) {
+    if (!last_open_ || clause.subject != weights || !clause.has(negation)) return;
+    static const Concepts more = set_of({forbid, require, permission, commerce, license_open, release, gate, descends});
+    const std::string words = fold_phrase(reading.text().substr(clause.begin, clause.end - clause.begin));
+    if (clause.has_any(more) || std::count(words.begin(), words.end(), ' ') > 4) return;
+    add(scope_weights, true, "other-terms", reading.text(), start_, end_);
+  }
+
+  // "Companies? Write to us.": what the sentence before asked for commerce is answered by an address.
+  bool carried_over(const Reading& reading, const std::vector<Clause>& clauses) {
+    if (!last_commerce_) return false;
+    static const Concepts other =
+        set_of({advice, negation, commerce, license_open, contribution, service, data, capability});
+    if ((reading.concepts() & other).any()) return false;
+    if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) { return is_of_others(c.subject); }))
+      return false;
+    const bool asks = reading.has(contact) || (reading.has(permission) && reading.has(require));
+    if (asks) add(scope_weights, false, "commerce-on-contact", reading.text(), start_, end_);
+    return asks;
+  }
+
+  // "Weights and code are under CC BY-NC and MIT, respectively."
+  bool respectively_stated(const Reading& reading) {
+    if (!reading.has(respectively)) return false;
+    std::vector<Scopes> scopes;
+    std::vector<Concept> names;
+    for (const Mention& m : reading.mentions()) {
+      if (m.what == weights || m.what == model || m.what == code) {
+        const Scopes scope = m.what == code ? scope_code : scope_weights;
+        if (scopes.empty() || scopes.back() != scope) scopes.push_back(scope);
+      }
+      if (m.what == everything)
+        for (const Concept part : language::parts_of(reading, m)) {
+          const Scopes scope = part == code ? scope_code : scope_weights;
+          if (scopes.empty() || scopes.back() != scope) scopes.push_back(scope);
+        }
+      if (m.what == license_open || m.what == license_restricted || m.what == license_unknown ||
+          m.what == noncommercial)
+        names.push_back(m.what);
+    }
+    if (scopes.size() < 2 || names.size() < 2) return false;
+    std::erase_if(out_, [&](const TermFinding& f) { return f.text == reading.text() && f.start_line == start_; });
+    for (std::size_t i = 0; i < std::min(scopes.size(), names.size()); ++i)
+      if (names[i] != license_open)
+        add(scopes[i], names[i] == license_unknown, "respectively", reading.text(), start_, end_);
+    return true;
+  }
+
+  // --- questions ------------------------------------------------------------------------------------------------
+
+  // The answer to the question before; true when it was a plain yes or no that is used up.
+  bool answer(const Reading& reading, std::vector<Clause>& clauses) {
+    const Reading& asked = *question_->reading;
+    const bool others = std::any_of(question_->clauses.begin(), question_->clauses.end(),
+                                    [](const Clause& c) { return is_of_others(c.subject); });
+    question_ = nullptr;
+    const auto opens = [&](Concept what) {
+      return std::any_of(reading.mentions().begin(), reading.mentions().end(),
+                         [&](const Mention& m) { return m.what == what && m.at <= 9; });
+    };
+    const bool denied = opens(no);
+    const bool affirmed = opens(yes) && !denied;
+    const bool about_duty = asked.has(require) || asked.has(only) || asked.has(forbid) ||
+                            ((asked.has(permission) || asked.has(gate)) && !asked.has(allow) && !asked.has(use));
+    const bool about_leave = asked.has(allow) || asked.has(use) || asked.has(commerce);
+    if (!others) {
+      if (about_duty && affirmed && (asked.has(permission) || asked.has(commerce) || asked.has(research)))
+        add(scope_weights, false, "question", reading.text(), start_, end_);
+      if (!about_duty && about_leave && denied && (asked.has(commerce) || asked.has(use)))
+        add(scope_weights, false, "question", reading.text(), start_, end_);
+      if (asked.has(commerce) && !affirmed && !denied && !reading.has(negation) &&
+          (reading.has(permission) || reading.has(contact) || reading.has(only)))
+        add(scope_weights, false, "question", reading.text(), start_, end_);
+    }
+    if (!about_duty || !denied) return false;
+    if (!clauses.empty()) clauses.erase(clauses.begin());
+    return clauses.empty();
+  }
+
+  // --- recall first ---------------------------------------------------------------------------------------------
+
+  struct Weight {
+    Concept what;
+    int tenths;
+  };
+
+  // What a sentence says about permission in all, unless something makes it innocent: a doubt where no pattern spoke.
+  void second_reading(const Reading& reading, const std::vector<Clause>& clauses) {
+    static constexpr std::array<Weight, 17> weights_of = {{{commerce, 10},
+                                                           {research, 10},
+                                                           {only, 10},
+                                                           {forbid, 12},
+                                                           {permission, 10},
+                                                           {require, 6},
+                                                           {license_word, 7},
+                                                           {contact, 7},
+                                                           {threshold, 6},
+                                                           {noncommercial, 20},
+                                                           {purpose_limited, 20},
+                                                           {own_terms, 20},
+                                                           {license_restricted, 20},
+                                                           {license_unknown, 15},
+                                                           {use, 5},
+                                                           {duty, 8},
+                                                           {except, 6}}};
+    std::vector<Mention> live;
+    std::optional<Concept> subject;
+    for (const Clause& clause : clauses) {
+      if (is_of_others(clause.subject) || is_made_innocent(clause, reading)) continue;
+      live.insert(live.end(), clause.mentions.begin(), clause.mentions.end());
+      if (!subject) subject = clause.subject;
+    }
+    if (live.empty() || reading.has(contribution) || reading.has(same_terms)) return;
+    int total = 0;
+    bool denied = false;
+    Concepts seen;
+    const auto has = [&](Concept what) { return in(seen, what); };
+    for (const Mention& m : live) {
+      const auto weight =
+          std::find_if(weights_of.begin(), weights_of.end(), [&](const Weight& w) { return w.what == m.what; });
+      if (weight == weights_of.end() || has(m.what)) continue;
+      const bool can_be_denied =
+          m.what != use && m.what != threshold && m.what != except && m.what != commerce && m.what != research;
+      if (can_be_denied && reading.negated(m, 24)) {
+        denied = true;
+        continue;
+      }
+      if (language::is_weak(reading, m) && !under_terms_ && !language::speaks_of_terms(reading.concepts())) continue;
+      seen.set(static_cast<std::size_t>(m.what));
+      total += weight->tenths;
+    }
+    const bool open_name =
+        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == license_open; });
+    const bool allowed = std::any_of(live.begin(), live.end(),
+                                     [&](const Mention& m) { return m.what == allow && !reading.negated(m, 16); });
+    if (open_name || (denied && !has(forbid) && !has(noncommercial) && !has(purpose_limited))) return;
+    if (allowed && !has(forbid) && !has(only) && !has(permission) && !has(noncommercial) && !has(purpose_limited) &&
+        !has(own_terms))
+      return;
+    if (allowed && has(permission) && !has(forbid) && !has(only) && !has(require) && !has(contact)) return;
+    const bool ours = is_ours(subject) || std::any_of(live.begin(), live.end(), [](const Mention& m) {
+                        return m.what == this_model || m.what == weights || m.what == everything || m.what == own;
+                      });
+    static const Concepts telling = set_of({commerce, permission, noncommercial, purpose_limited, own_terms,
+                                            license_word, forbid, license_unknown, license_restricted});
+    if ((seen & telling).none() && !(has(only) && has(research))) return;
+    const bool points = has(license_word) &&
+                        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == elsewhere; });
+    static const Concepts limiting = set_of({only, forbid, require, permission, contact, noncommercial, purpose_limited,
+                                             own_terms, license_restricted, license_unknown, except});
+    if ((seen & limiting).none() && !points) return;
+    if (has(license_word) && ours && !has(research) && !allowed) total += 6;
+    if (has(license_word) && ours &&
+        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == elsewhere; }))
+      total += 9;
+    constexpr int enough = 16;
+    if (total >= enough + (ours ? 0 : 5))
+      add(subject && is_ours(subject) ? scopes_of(*subject) : Scopes{scope_weights}, true, "second-reading",
+          reading.text(), start_, end_);
+  }
+
+  static bool is_made_innocent(const Clause& clause, const Reading& reading) {
+    static const Concepts modifiers = set_of({advice, reported, capability, trained_on, future, contribution});
+    if (clause.has_any(modifiers) && !(clause.has(capability) && clause.has(contact))) return true;
+    if (clause.has(historical) && !clause.has(present)) return true;
+    if (clause.has(contrast) && clause.has(other_model)) return true;
+    return std::any_of(clause.mentions.begin(), clause.mentions.end(),
+                       [&](const Mention& m) { return m.what == limit && reading.negated(m, 20); });
+  }
+
+  const language::DocumentReading& document_;
+  const UnitReading* unit_ = nullptr;
+  bool under_terms_ = false;                       // below a heading or line that speaks of terms
+  bool describes_use_ = false;                     // below a heading on uses and limits
+  Concepts license_before_;                        // what the sentence before said of a licence
+  const language::Utterance* question_ = nullptr;  // asked and not yet answered
+  bool last_commerce_ = false;
+  bool last_open_ = false;
+  int start_ = 0;
+  int end_ = 0;
+  std::vector<TermFinding> out_;
+};
+
+}  // namespace
+
+std::vector<TermFinding> read_terms(const language::DocumentReading& document) { return Reader(document).read(); }
+
+std::vector<TermFinding> read_terms(Repository& repository, const OwnNames& own, const std::string& path) {
+  const language::DocumentReading* document = reading_of(repository, own, path);
+  if (document == nullptr) return {};
+  std::vector<TermFinding> found = read_terms(*document);
+  for (TermFinding& f : found)
+    f.citation = repository.cite(path, f.start_line, f.end_line, f.doubt ? "doubt" : "sentence", Confidence::medium);
+  return found;
+}
+
+}  // namespace auditor::evidence

@@ -1,0 +1,318 @@
+#include "auditor/evidence/models/descent_reader.h"
+
+#include "auditor/core/packed.h"
+#include "auditor/core/text.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+
+namespace auditor::evidence {
+namespace {
+
+using language::Clause;
+using language::Concept;
+using language::Concepts;
+using language::is_of_others;
+using language::Mention;
+using language::Reading;
+using language::UnitKind;
+using language::UnitReading;
+using language::Utterance;
+using enum language::Concept;
+
+constexpr std::size_t max_findings = 40;
+constexpr std::size_t reach = 90;  // characters between the words of descent and the name
+
+Concepts set_of(std::initializer_list<Concept> list) {
+  Concepts out;
+  for (const Concept c : list) out.set(static_cast<std::size_t>(c));
+  return out;
+}
+
+struct Vocabulary {
+  std::vector<std::pair<std::string, std::vector<std::string>>> relations;
+  std::vector<std::string> keys;
+  WordSet first_person;
+  WordSet base_labels;
+  std::vector<std::string> loaders;
+  std::vector<std::string> design_words;  // what follows a name that is a design
+};
+
+const Vocabulary& vocabulary() {
+  static const Vocabulary made = [] {
+    const Packed file = Packed::of_resource("rules/language/descent.yaml");
+    Vocabulary v;
+    for (const auto& [relation, words] : file.at("relations").items())
+      v.relations.emplace_back(std::string(relation), words.strings());
+    v.keys = file.at("keys").strings();
+    v.first_person = word_set(file, "first_person");
+    for (const std::string_view label : file.at("base_labels").texts()) v.base_labels.insert(fold_phrase(label));
+    v.loaders = file.at("loaders").strings();
+    v.design_words = Packed::of_resource("rules/vocabulary/models.yaml").at("design_words").strings();
+    return v;
+  }();
+  return made;
+}
+
+// By the words of the sentence; a fine-tune where none says otherwise.
+std::string_view relation_of(std::string_view text) {
+  const std::string lower = to_lower(text);
+  for (const auto& [relation, words] : vocabulary().relations)
+    for (const std::string& word : words)
+      if (lower.find(word) != std::string::npos) return relation;
+  return "finetune";
+}
+
+bool speaks_of_us(const Reading& reading) {
+  const Words words(reading.text());
+  return std::any_of(words.all().begin(), words.all().end(),
+                     [](const Word& w) { return vocabulary().first_person.contains(std::string(w.text)); });
+}
+
+class Reader {
+ public:
+  explicit Reader(const language::DocumentReading& document) : document_(document) {}
+
+  std::vector<DescentFinding> read() {
+    for (const UnitReading& unit : document_.units()) {
+      if (out_.size() >= max_findings) break;
+      unit_ = &unit;
+      switch (unit.unit.kind) {
+        case UnitKind::cell: read_cell(); break;
+        case UnitKind::comment:
+        case UnitKind::open_box: break;
+        default:
+          for (const Utterance& said : unit.sentences) read_sentence(said);
+      }
+    }
+    for (const Block& block : document_.document().blocks)
+      if (block.kind == BlockKind::code) read_code(block);
+    return std::move(out_);
+  }
+
+ private:
+  static bool names_base(std::string_view label) { return vocabulary().base_labels.contains(fold_phrase(label)); }
+
+  // A column of bases in a table of one's own models.
+  void read_cell() {
+    if (unit_->sentences.empty() || !names_base(unit_->unit.column)) return;
+    if (unit_->row_subject == other_model || unit_->row_subject == data) return;
+    const Utterance& said = unit_->sentences.front();
+    if (!said.reading->has(negation)) add_all(*said.reading, said);
+  }
+
+  // A line of code at a time: recipes of merges, options and fields that name the start, loaders beside the own name.
+  void read_code(const Block& block) {
+    const std::string lower = to_lower(block.text);
+    const auto& own = document_.own().names;
+    const bool names_us =
+        std::any_of(own.begin(), own.end(), [&](const std::string& n) { return lower.find(n) != std::string::npos; });
+    const bool merge = lower.find("merge_method") != std::string::npos;
+    const bool adapter = lower.find("peft_type") != std::string::npos;
+    if (!names_us && !merge && !adapter) return;
+    // Loading a model is use, unless the same code trains or converts it.
+    bool trains = false;
+    for (const std::string_view word : {"trainer(", ".train(", "requires_grad", "peftmodel", "convert_", "quantize",
+                                        "save_pretrained", "push_to_hub"})
+      trains = trains || lower.find(word) != std::string::npos;
+    for (std::size_t begin = 0; begin < lower.size();) {
+      const std::size_t end = std::min(lower.find('\n', begin), lower.size());
+      read_code_line(block, begin, end, merge, trains);
+      begin = end + 1;
+    }
+  }
+
+  void read_code_line(const Block& block, std::size_t begin, std::size_t end, bool merge, bool trains) {
+    const std::string_view line = std::string_view(block.text).substr(begin, end - begin);
+    const auto key_in = [&](const std::vector<std::string>& keys) {
+      return std::any_of(keys.begin(), keys.end(), [&](const std::string& k) {
+        const std::size_t at = line.find(k);
+        return at != std::string_view::npos && (at + k.size() >= line.size() || !is_alnum(line[at + k.size()]));
+      });
+    };
+    const bool named = key_in(vocabulary().keys) || (trains && key_in(vocabulary().loaders)) ||
+                       (merge && (line.find("model:") != std::string_view::npos ||
+                                  line.find("base_model:") != std::string_view::npos));
+    if (!named) return;
+    const std::vector<language::NameSpan> names =
+        language::find_model_names(line, language::english, document_.own(), {});
+    const int where = block.line_at(begin);
+    for (const language::NameSpan& n : names)
+      if (n.what == other_model && language::has_model_shape(line.substr(n.begin, n.end - n.begin)))
+        add(line.substr(n.begin, n.end - n.begin), {std::string(line), where, where, nullptr, {}});
+  }
+
+  void add(std::string_view name, const Utterance& said) {
+    std::string base(trim(name));
+    const std::string key = fold_phrase(base);
+    for (const DescentFinding& f : out_)
+      if (fold_phrase(f.base) == key) return;
+    out_.push_back({std::move(base), relation_of(said.text), said.text, said.start_line, said.end_line});
+  }
+
+  // Something that makes the sentence no statement about where this model comes from.
+  [[nodiscard]] bool is_innocent(const Reading& reading) const {
+    static const Concepts innocent = set_of({advice, reported, contribution});
+    if ((reading.concepts() & innocent).any()) return true;
+    if (reading.has(historical) && !reading.has(present)) return true;
+    if (reading.has(from_scratch)) return true;
+    return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
+      return m.what == future || (m.what == allow && reading.mentions().front().what == allow);
+    });
+  }
+
+  void read_sentence(const Utterance& said) {
+    const Reading& reading = *said.reading;
+    if (!reading.has(other_model) || reading.is_question()) return;
+    if (is_label(reading)) return add_all(reading, said);
+    if (!reading.has(descends) && !unit_->above.test(static_cast<std::size_t>(descends))) return;
+    if (is_innocent(reading)) return;
+    if (unit_->lead != nullptr && unit_->lead->has(descends) && !reading.has(descends)) {
+      // "Merged from:" and the list below it.
+      constexpr std::size_t label = 60;
+      const bool ruled =
+          unit_->lead->text().size() <= label && !unit_->lead->has(compares) && !is_of_others(unit_->base);
+      for (const Mention& m : reading.mentions())
+        if (ruled && m.what == other_model && m.at <= 24 && language::has_model_shape(reading.bytes(m)))
+          return add(reading.bytes(m), said);
+      return;
+    }
+    for (const Mention& name : reading.mentions())
+      if (name.what == other_model && is_base(name, said)) add(reading.bytes(name), said);
+  }
+
+  void add_all(const Reading& reading, const Utterance& said) {
+    for (const Mention& m : reading.mentions())
+      if (m.what == other_model) add(reading.bytes(m), said);
+  }
+
+  // "Base model: Heron-7B"
+  static bool is_label(const Reading& reading) {
+    const std::string_view text = reading.text();
+    const std::size_t colon = std::min(text.find(':'), text.find("："));
+    if (colon == std::string_view::npos || colon > 50 || reading.has(from_scratch)) return false;
+    return names_base(text.substr(0, colon));
+  }
+
+  [[nodiscard]] bool is_base(const Mention& name, const Utterance& said) const {
+    const Reading& reading = *said.reading;
+    // "Heron's tokenizer", "Heron-style": not the model.
+    const std::string_view after = reading.text().substr(name.end, 12);
+    for (const std::string_view owner : {"'s", "’s", "-style", "-like", "-based", "-compatible", " style", " tokenizer",
+                                         " data", " corpus", " format"})
+      if (after.starts_with(owner)) return false;
+    std::size_t best = reach + 1;
+    const Mention* trigger = nullptr;
+    for (const Mention& m : reading.mentions())
+      if (m.what == descends && !reading.negated(m, 26) && gap(m, name) < best && m.begin != name.begin) {
+        best = gap(m, name);
+        trigger = &m;
+      }
+    if (trigger == nullptr || !is_likely(name, *trigger, reading) || speaks_of_a_project(*trigger, said) ||
+        is_design(reading.text().substr(name.end)) || is_parted(*trigger, name, reading))
+      return false;
+    for (const Mention& m : reading.mentions()) {
+      const bool rival = m.what == borrows || m.what == compares || m.what == contrast;
+      const bool dataset = m.what == data && m.begin >= name.end && gap(m, name) <= 2;
+      if (dataset) return false;
+      if (rival && gap(m, name) <= best + (m.what == borrows ? 0 : 12) && m.begin < name.begin) return false;
+      if (m.what == borrows && m.begin >= name.end && gap(m, name) <= 3) return false;
+    }
+    return is_of_this_model(name, *trigger, said);
+  }
+
+  // A capitalised word alone is a base only right behind the words of descent, beside the own name.
+  static bool is_likely(const Mention& name, const Mention& trigger, const Reading& reading) {
+    constexpr std::size_t close = 14;
+    if (language::has_model_shape(reading.bytes(name))) return true;
+    const bool ours = reading.has(this_model) || speaks_of_us(reading);
+    return ours && trigger.begin < name.begin && gap(trigger, name) <= close;
+  }
+
+  // "This repository is based on …", "our codebase builds on …": code from elsewhere, no weights.
+  static bool speaks_of_a_project(const Mention& trigger, const Utterance& said) {
+    for (const Clause& clause : said.clauses)
+      if (trigger.begin >= clause.begin && trigger.begin < clause.end)
+        return clause.subject == code || clause.subject == everything || clause.subject == document ||
+               clause.subject == service;
+    return false;
+  }
+
+  // "the Heron architecture"
+  static bool is_design(std::string_view after) {
+    const std::string lower = to_lower(after.substr(0, 20));
+    return std::any_of(vocabulary().design_words.begin(), vocabulary().design_words.end(), [&](const std::string& w) {
+      const std::size_t at = lower.find(w);
+      return at != std::string::npos && lower.substr(0, at).find_first_of(",.;:(") == std::string::npos && at <= 2;
+    });
+  }
+
+  // A comma parts the words of descent from the name, and no other name stands before it.
+  static bool is_parted(const Mention& trigger, const Mention& name, const Reading& reading) {
+    if (reading.together(trigger, name)) return false;
+    const std::size_t from = std::min(trigger.end, name.end);
+    const std::size_t to = std::max(trigger.begin, name.begin);
+    return std::none_of(reading.mentions().begin(), reading.mentions().end(),
+                        [&](const Mention& m) { return m.what == other_model && m.begin >= from && m.end <= to; }) &&
+           trigger.begin < name.begin;
+  }
+
+  // The subject is ours, or said by us; another model before the words of descent is the one that descends, unless the
+  // sentence turns round: "Heron was fine-tuned by us", "Heron and Birch were merged".
+  [[nodiscard]] static bool is_of_this_model(const Mention& name, const Mention& trigger, const Utterance& said) {
+    const Reading& reading = *said.reading;
+    const auto& mentions = reading.mentions();
+    const bool ours_named = std::any_of(mentions.begin(), mentions.end(),
+                                        [](const Mention& m) { return m.what == this_model || m.what == own; });
+    const auto first_ours = std::find_if(mentions.begin(), mentions.end(),
+                                         [](const Mention& m) { return m.what == this_model || m.what == own; });
+    const auto first_other =
+        std::find_if(mentions.begin(), mentions.end(), [](const Mention& m) { return m.what == other_model; });
+    // "a fine-tune of Wren": others descend from this one.
+    if (ours_named && first_ours->begin > trigger.begin && first_ours->begin < name.begin &&
+        gap(trigger, *first_ours) < 12)
+      return false;
+    const bool other_leads =
+        first_other->begin < trigger.begin && (!ours_named || first_other->begin < first_ours->begin);
+    if (name.begin < trigger.begin && !reading.together(name, trigger)) return false;
+    constexpr std::size_t early = 20;  // "Fine-tuned from …", "It is based on …"
+    if (!other_leads)
+      return ours_named || speaks_of_us(reading) ||
+             (trigger.at <= early && !is_of_others(clause_subject(trigger, said)));
+    if (name.begin != first_other->begin && !ours_named) return false;  // "Heron is based on Birch"
+    if (language::is_unspaced(reading.language())) return !reading.is_topic(name);
+    // "Heron-7B, fine-tuned on …": a fragment of which the own model is the silent subject.
+    const std::string_view next = reading.text().substr(name.end, 2);
+    if (name.begin == first_other->begin && name.at <= 24 && !ours_named && next == ", " &&
+        trigger.begin - name.end < 12)
+      return true;
+    if (!reading.together(name, trigger)) return false;
+    return ours_named && name.begin == first_other->begin ? !leads_as_subject(name, trigger, reading)
+                                                          : speaks_of_us(reading) && name.begin == first_other->begin;
+  }
+
+  // "Heron, a fine-tune of Birch, is slower than Wren": nothing but the name stands before the words of descent.
+  static bool leads_as_subject(const Mention& name, const Mention& trigger, const Reading& reading) {
+    const bool another = std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
+      return m.what == other_model && m.begin > trigger.begin;
+    });
+    return another && name.at <= 4;
+  }
+
+  static std::optional<Concept> clause_subject(const Mention& m, const Utterance& said) {
+    for (const Clause& clause : said.clauses)
+      if (m.begin >= clause.begin && m.begin < clause.end)
+        return clause.subject == other_model ? std::nullopt : clause.subject;
+    return std::nullopt;
+  }
+
+  const language::DocumentReading& document_;
+  const UnitReading* unit_ = nullptr;
+  std::vector<DescentFinding> out_;
+};
+
+}  // namespace
+
+std::vector<DescentFinding> read_descent(const language::DocumentReading& document) { return Reader(document).read(); }
+
+}  // namespace auditor::evidence

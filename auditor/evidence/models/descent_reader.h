@@ -1,0 +1,23 @@
+// Which models a document says that its own was made from, in words, labels and commands.
+#pragma once
+
+#include "auditor/prose/language/document_reading.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace auditor::evidence {
+
+struct DescentFinding {
+  std::string base;           // the name as written: "Llama-3.1-8B", "grove/heron"
+  std::string_view relation;  // finetune, adapter, quantized, merge, distilled
+  std::string text;
+  int start_line = 0;
+  int end_line = 0;
+};
+
+// In order, each base once. Rivals, teachers of data, borrowed designs and other models' descent are none.
+[[nodiscard]] std::vector<DescentFinding> read_descent(const language::DocumentReading& document);
+
+}  // namespace auditor::evidence

@@ -1,0 +1,109 @@
+// Terms, access and descent in words: every pattern's own examples, and structure that words alone do not show.
+#include "auditor/evidence/distribution/access_reader.h"
+#include "auditor/evidence/licensing/pattern_examples.h"
+#include "auditor/evidence/licensing/terms_reader.h"
+#include "auditor/evidence/models/descent_reader.h"
+#include "auditor/evidence/repository/license_mentions.h"
+#include "tests/support/catch.h"
+
+#include <algorithm>
+
+using namespace auditor;
+using namespace auditor::evidence;
+
+namespace {
+
+struct Read {
+  Document document;
+  std::unique_ptr<language::DocumentReading> reading;
+};
+
+Read read(const std::string& passage) {
+  Read out{parse_markdown("# Wren\n\n" + passage + "\n"), nullptr};
+  out.reading = std::make_unique<language::DocumentReading>(out.document, language::OwnWords{{"wren"}, "nest"},
+                                                            find_license_names);
+  return out;
+}
+
+bool restricts(const std::string& passage, Scopes scope) {
+  const Read it = read(passage);
+  const auto found = read_terms(*it.reading);
+  return std::any_of(found.begin(), found.end(), [&](const TermFinding& f) { return (f.scopes & scope) != 0; });
+}
+bool restricts_weights(const std::string& passage) { return restricts(passage, scope_weights); }
+
+std::string access(const std::string& passage) {
+  const Read it = read(passage);
+  const auto found = read_access(*it.reading);
+  if (found.empty()) return "open";
+  return found.front().gated ? "gated" : "none";
+}
+
+std::vector<std::string> bases(const std::string& passage) {
+  const Read it = read(passage);
+  std::vector<std::string> out;
+  for (const DescentFinding& f : read_descent(*it.reading)) out.push_back(f.base);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every pattern finds its examples, and nothing in the others") {
+  const auto results = test_patterns();
+  CHECK(results.size() > 30);
+  for (const PatternExample& result : results) {
+    INFO(result.pattern << (result.finds ? " finds " : " finds nothing in ") << result.index);
+    CHECK(result.ok);
+  }
+}
+
+TEST_CASE("terms of others, of the past and of plans are not ours") {
+  CHECK_FALSE(restricts_weights("Heron is for research use only."));
+  CHECK_FALSE(restricts_weights("The Alder corpus may only be used for research."));
+  CHECK_FALSE(restricts_weights("Until version 2 the weights were for research use only."));
+  CHECK_FALSE(restricts_weights("Unlike Heron, whose weights are non-commercial, Wren is Apache-2.0."));
+  CHECK_FALSE(restricts_weights("Commercial use of the weights is explicitly allowed."));
+  CHECK_FALSE(restricts_weights("The checkpoints cannot be used with version 2 of the library."));
+}
+
+TEST_CASE("tables, lists and questions are read with what stands around them") {
+  CHECK(restricts_weights("| Model | Commercial use |\n|---|---|\n| Wren-7B | no |"));
+  CHECK_FALSE(restricts_weights("| Model | Commercial use |\n|---|---|\n| Wren-7B | yes |\n| Heron-7B | no |"));
+  CHECK(restricts_weights("You may not:\n\n- sell the weights\n- host them"));
+  CHECK(restricts_weights("**License:** custom"));
+  CHECK(restricts_weights("Can I use it commercially? No."));
+  CHECK_FALSE(restricts_weights("Can I use it commercially? Yes, you can."));
+}
+
+TEST_CASE("the scope is that of the clause") {
+  CHECK(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_weights));
+  CHECK_FALSE(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_code));
+  CHECK(restricts("Code and weights are for non-commercial use.", scope_code));
+  CHECK(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_weights));
+  CHECK_FALSE(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_code));
+}
+
+TEST_CASE("a notice of a licence sets no terms of its own") {
+  CHECK_FALSE(restricts_weights("You may not use this file except in compliance with the License."));
+  CHECK_FALSE(restricts_weights("Licensed under the Apache License, Version 2.0."));
+}
+
+TEST_CASE("gates and withheld weights") {
+  CHECK(access("To get the weights, fill in the form and wait for our approval.") == "gated");
+  CHECK(access("Um die Gewichte zu erhalten, müssen Sie einen Antrag stellen.") == "gated");
+  CHECK(access("The weights can be downloaded without registration.") == "open");
+  CHECK(access("Heron's weights are gated; request access there.") == "open");
+  CHECK(access("The weights of Wren are not released.") == "none");
+  CHECK(access("Les poids ne seront pas publiés.") == "none");
+  CHECK(access("The training data are not released.") == "open");
+}
+
+TEST_CASE("descent is told from comparison and borrowing") {
+  CHECK(bases("Wren is fine-tuned from Heron-7B.") == std::vector<std::string>{"Heron-7B"});
+  CHECK(bases("Base model: grove/birch-7b") == std::vector<std::string>{"grove/birch-7b"});
+  CHECK(bases("Wren wurde auf Basis von Heron-7B trainiert.") == std::vector<std::string>{"Heron-7B"});
+  CHECK(bases("Wren outperforms Heron-7B.").empty());
+  CHECK(bases("Wren uses the tokenizer of Heron-7B.").empty());
+  CHECK(bases("Heron-7B is fine-tuned from Birch-7B.").empty());
+  CHECK(bases("You can fine-tune Wren from Heron-7B.").empty());
+}
