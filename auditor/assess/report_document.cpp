@@ -130,12 +130,14 @@ Json build_report(Json facts, const Assessment& assessment, const std::string& g
                  {"generated", generated.empty() ? Json(nullptr) : Json(generated)},
                  {"source", get(facts, "source")},
                  {"verdict", assessment.verdict},
+                 {"doubts", or_list(get(facts, "doubts"))},
                  {"scopes", scopes_json(get(facts, "licenses"), get(facts, "weights"), facts)},
                  {"cards", or_list(get(get(facts, "card"), "cards"))},
                  {"models", models_json(facts, assessment)},
                  {"bias", {{"level", level}, {"name", bias_name(level)}, {"signals", or_list(get(bias, "signals"))}}},
                  {"levels", assessment.levels},
                  {"rule_sets", assessment.rule_sets}};
+  if (const Json& may = get(facts, "permissions"); may.is_object()) report["permissions"] = may;
   report["summary"] = summarize(findings);
   report["findings"] = std::move(findings);
   if (const auto models = facts.find("models"); models != facts.end())

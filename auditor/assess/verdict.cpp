@@ -163,6 +163,26 @@ class Decider {
   const Json& facts_;
 };
 
+constexpr std::string_view undetermined = "undetermined";
+
+std::string_view class_of(const VerdictList& verdicts, const Json& facts, const Json& model) {
+  const std::size_t at = Decider(verdicts, facts).decide(model);
+  return at == verdicts.classes.size() ? undetermined : verdicts.classes[at].id;
+}
+
+// What an undetermined model can turn out to be: the class when every doubt comes out badly, and when none does.
+Json range_of(const VerdictList& verdicts, Json facts, const Json& model) {
+  facts["doubts"] = Json::array();
+  facts["unread"] = Json::object();
+  const auto with = [&](std::string_view openness, std::string_view status) {
+    Json settled = model;
+    settled["scopes"]["weights"]["openness"] = openness;
+    if (settled["weights"].value("status", "") == "unknown") settled["weights"]["status"] = status;
+    return class_of(verdicts, facts, settled);
+  };
+  return {with("restricted", "absent"), with("open", "linked")};
+}
+
 // The repository itself, for when it names no model.
 Json whole_repository(const Json& facts) {
   Json model = {{"name", nullptr}, {"path", ""}, {"offered", true}, {"documented", false}, {"evidence", Json::array()}};
@@ -173,6 +193,12 @@ Json whole_repository(const Json& facts) {
       if (const auto found = licenses->find(scope); found != licenses->end()) scopes[scope] = *found;
   model["scopes"] = std::move(scopes);
   return model;
+}
+
+Json explained(const VerdictList& verdicts, const Json& facts, std::size_t at, const Json& model) {
+  Json verdict = Decider(verdicts, facts).explain(at, model);
+  if (verdict["class"] == undetermined) verdict["range"] = range_of(verdicts, facts, model);
+  return verdict;
 }
 
 }  // namespace
@@ -215,9 +241,9 @@ Json decide(const VerdictList& verdicts, const Json& facts, std::vector<std::str
   if (!worst_has_weights) {
     const std::size_t at = decider.decide(whole);
     const bool better = deciding == nullptr || at < worst || (at != none && verdicts.classes[at].weights);
-    if (better) return decider.explain(at, whole);
+    if (better) return explained(verdicts, facts, at, whole);
   }
-  return decider.explain(worst, *deciding);
+  return explained(verdicts, facts, worst, *deciding);
 }
 
 }  // namespace auditor::assess

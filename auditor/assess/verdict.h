@@ -49,7 +49,8 @@ struct VerdictList {
 
 [[nodiscard]] std::shared_ptr<VerdictList> compile_verdict(std::shared_ptr<const Json> source, Problems& problems);
 
-// The whole repository's verdict {class, title, why, next}; `model_classes` gets the class of each of facts.models.
+// The whole repository's verdict {class, title, why, next}, and `range` [lowest, highest] when it is undetermined;
+// `model_classes` gets the class of each of facts.models.
 [[nodiscard]] Json decide(const VerdictList& list, const Json& facts, std::vector<std::string>& model_classes);
 
 }  // namespace auditor::assess

@@ -6,6 +6,7 @@
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"
+#include "auditor/facts/permissions.h"
 #include "auditor/facts/source_facts.h"
 #include "auditor/facts/unread.h"
 
@@ -38,6 +39,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
   add_model_facts(repository, models, facts);
   mark_unknown(unread_of(repository), facts);
+  facts["permissions"] = permissions_json(facts);
   facts["answers"] = options.answers;
   facts["limits"] = Json::array();
   Json diagnostics = Json::array();

@@ -83,12 +83,23 @@ Json lineage_json(const evidence::ModelEvidence& found) {
           {"obligations", std::move(obligations)}};
 }
 
+Json doubts_json(const evidence::ModelEvidence& found) {
+  Json out = Json::array();
+  for (const evidence::Doubt& d : found.doubts)
+    out.push_back({{"scope", d.scope},
+                   {"kind", d.kind},
+                   {"text", printable(d.text)},
+                   {"evidence", evidence::to_json(d.evidence)}});
+  return out;
+}
+
 void add_model_facts(evidence::Repository& repository, const evidence::ModelEvidence& found, Json& facts) {
   Json models = Json::array();
   for (const evidence::Model& model : found.models) models.push_back(model_json(found, model));
   facts["models"] = std::move(models);
   facts["card"] = card_json(repository, found);
   facts["licenses"] = licenses_json(found);
+  facts["doubts"] = doubts_json(found);
   facts["weights"] = weights_json(found);
   facts["security"] = security_json(found, evidence::judge_other_files(repository, found.weight_files));
   facts["lineage"] = lineage_json(found);

@@ -14,6 +14,7 @@ void add_model_facts(evidence::Repository& repository, const evidence::ModelEvid
 [[nodiscard]] Json weights_json(const evidence::ModelEvidence& found);
 [[nodiscard]] Json security_json(const evidence::ModelEvidence& found, const evidence::FileSafety& safety);
 [[nodiscard]] Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& found);
+[[nodiscard]] Json doubts_json(const evidence::ModelEvidence& found);
 [[nodiscard]] Json lineage_json(const evidence::ModelEvidence& found);
 
 }  // namespace auditor::facts

@@ -4,6 +4,7 @@
 #include "auditor/report/escape.h"
 #include "auditor/report/html_model.h"
 #include "auditor/report/labels.h"
+#include "auditor/report/permissions.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -62,6 +63,10 @@ void add_verdict(Json& page, const Json& report) {
   page["why"] = Json::array();
   for (const Json* why : objects(member(verdict, "why")))
     page["why"].push_back({{"text", text(*why, "text")}, {"citations", citations(member(*why, "evidence"), 4)}});
+  Json doubts = Json::array();
+  for (const Json* doubt : objects(member(report, "doubts")))
+    doubts.push_back({{"text", text(*doubt, "text")}, {"citations", citations(member(*doubt, "evidence"), 2)}});
+  page["doubts"] = doubts.empty() ? Json(false) : Json{{"list", std::move(doubts)}};
   const Json& next = member(verdict, "next");
   Json missing = Json::array();
   for (const Json* item : objects(member(next, "missing"))) {
@@ -72,6 +77,14 @@ void add_verdict(Json& page, const Json& report) {
   }
   page["next"] = missing.empty() ? Json(false)
                                  : Json{{"title", to_lower(class_of(text(next, "class")).title)}, {"missing", missing}};
+}
+
+void add_permissions(Json& page, const Json& report) {
+  Json rows = Json::array();
+  for (const UseRow& row : use_rows(report))
+    rows.push_back(
+        {{"title", row.title}, {"answer", chip(row.answer, to_string(row.tone))}, {"conditions", row.conditions}});
+  page["permissions"] = rows.empty() ? Json(false) : Json{{"rows", std::move(rows)}};
 }
 
 void add_tiles(Json& page, const Json& report) {
@@ -216,6 +229,7 @@ Json link(std::string_view text) {
 void add_overview(Json& page, const Json& report) {
   add_head(page, report);
   add_verdict(page, report);
+  add_permissions(page, report);
   add_tiles(page, report);
   add_scopes(page, report);
   add_models(page, report);

@@ -2,6 +2,7 @@
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/labels.h"
+#include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
@@ -66,6 +67,28 @@ void write_head(std::string& out, const Json& report) {
   if (const auto commit = text(source, "commit"); !commit.empty())
     out += "\nCommit " + code_span(commit.substr(0, 12)) +
            (date_of(text(source, "time")).empty() ? "" : " of " + date_of(text(source, "time"))) + ".\n";
+}
+
+void write_doubts(std::string& out, const Json& report) {
+  constexpr std::size_t shown = 10;
+  const auto doubts = objects(member(report, "doubts"));
+  if (doubts.empty()) return;
+  out += "\n**Open questions**\n\n";
+  for (std::size_t i = 0; i < doubts.size() && i < shown; ++i) {
+    const std::string cited = citations(places(member(*doubts[i], "evidence")), 2);
+    out += "- " + escape_markdown(text(*doubts[i], "text")) + (cited.empty() ? "" : " (" + cited + ")") + "\n";
+  }
+  if (doubts.size() > shown) out += fmt::format("- and {} more\n", doubts.size() - shown);
+}
+
+void write_permissions(std::string& out, const Json& report) {
+  const auto rows = use_rows(report);
+  if (rows.empty()) return;
+  out += "\n<details><summary>What you may do</summary>\n\n| Use | Answer | Conditions |\n| --- | --- | --- |\n";
+  for (const UseRow& row : rows)
+    out += fmt::format("| {} | {} | {} |\n", escape_markdown(row.title), signed_words(row.tone, row.answer),
+                       escape_markdown(row.conditions));
+  out += "\nRead from the texts; not legal advice.\n\n</details>\n";
 }
 
 void write_scopes(std::string& out, const Json& report) {
@@ -191,6 +214,8 @@ void write_next(std::string& out, const Json& report) {
 std::string render_markdown(const Json& report, const RenderOptions& /*options*/) {
   std::string out;
   write_head(out, report);
+  write_doubts(out, report);
+  write_permissions(out, report);
   write_scopes(out, report);
   write_models(out, report);
   write_frameworks(out, report);

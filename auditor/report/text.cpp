@@ -3,6 +3,7 @@
 
 #include "auditor/report/console.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t shown_per_rule = 5;
 constexpr std::size_t shown_models = 20;
 constexpr std::size_t shown_places = 3;
+constexpr std::size_t shown_doubts = 5;
 
 std::string repeat(std::string_view symbol, std::size_t times) {
   std::string out;
@@ -80,6 +82,40 @@ void write_scale(Console& out, std::string_view id) {
             {" open science", Ink::dim}});
 }
 
+// What could restrict and was not understood, before everything that was.
+void write_doubts(Console& out, const Json& report) {
+  const auto doubts = objects(member(report, "doubts"));
+  if (doubts.empty()) return;
+  out.title("Open questions", std::to_string(doubts.size()));
+  for (std::size_t i = 0; i < doubts.size() && i < shown_doubts; ++i) {
+    out.paragraph(" ? ", clean(text(*doubts[i], "text")));
+    write_places(out, places(member(*doubts[i], "evidence")), "   ");
+  }
+  if (doubts.size() > shown_doubts)
+    out.paragraph(" ", fmt::format("and {} more", doubts.size() - shown_doubts), Ink::dim);
+}
+
+void write_permissions(Console& out, const Json& report) {
+  const auto rows = use_rows(report);
+  if (rows.empty()) return;
+  const std::vector<std::size_t> widths = {43, 12, std::max<std::size_t>(out.width(), 72) - 60};
+  out.title("What you may do", "`auditor may` has the clauses; not legal advice");
+  for (const UseRow& row : rows)
+    out.row(" ",
+            {{row.title, Ink::plain},
+             {symbol_of(row.tone) + " " + row.answer, ink_of(row.tone)},
+             {fit(clean(row.brief), widths.back()), Ink::dim}},
+            widths);
+}
+
+// "Between restricted weights and open model."
+void write_range(Console& out, const Json& verdict) {
+  const auto range = texts(member(verdict, "range"));
+  if (range.size() == 2)
+    out.paragraph(
+        " ", fmt::format("Between {} and {}.", to_lower(class_of(range[0]).title), to_lower(class_of(range[1]).title)));
+}
+
 void write_verdict(Console& out, const Json& report) {
   const Json& verdict = member(report, "verdict");
   const std::string_view id = text(verdict, "class");
@@ -87,6 +123,7 @@ void write_verdict(Console& out, const Json& report) {
   out.blank();
   out.line({{" " + (title.empty() ? std::string(class_of(id).title) : clean(title)), Ink::bold}});
   write_scale(out, id);
+  write_range(out, verdict);
   out.blank();
   for (const Json* why : objects(member(verdict, "why"))) {
     out.paragraph(" • ", clean(text(*why, "text")));
@@ -315,6 +352,8 @@ std::string render_text(const Json& report, const RenderOptions& options) {
   Console out(options);
   write_head(out, report);
   write_verdict(out, report);
+  write_doubts(out, report);
+  write_permissions(out, report);
   write_scopes(out, report);
   write_models(out, report);
   write_frameworks(out, report);
