@@ -1,6 +1,7 @@
 // The program: arguments in, exit code out. Everything else is in the library.
 #include "auditor/cli/command.h"
 #include "auditor/cli/log.h"
+#include "auditor/cli/may.h"
 #include "auditor/cli/uses.h"
 
 #include <cstdio>
@@ -117,6 +118,7 @@ int run(int argc, char** argv) {
   add_diff(app, context);
   add_history(app, context);
   add_uses(app, context);
+  add_may(app, context);
   add_fleet(app, context);
   add_completion(app, context);
   add_manual(app, context);

@@ -3,6 +3,7 @@
 #include "auditor/assess/rule_check.h"
 #include "auditor/cli/command.h"
 #include "auditor/core/json.h"
+#include "auditor/evidence/licensing/pattern_examples.h"
 
 #include <fmt/format.h>
 #include <memory>
@@ -150,6 +151,21 @@ int test(Context& context, const Arguments& arguments) {
                             result.rule, result.got);
     }
   }
+  if (arguments.names.empty() && context.rules_dir.empty())
+    for (const auto& result : evidence::test_patterns()) {
+      ++total;
+      failed += result.ok ? 0U : 1U;
+      const std::string_view expected = result.finds ? "finds" : "finds_nothing";
+      all.push_back({{"rule_set", "language/patterns"},
+                     {"rule", result.pattern},
+                     {"example", result.index},
+                     {"expected", expected},
+                     {"got", result.ok == result.finds ? "finds" : "finds_nothing"},
+                     {"ok", result.ok}});
+      if (!result.ok)
+        text += fmt::format("language/patterns: {} example {} of {} does otherwise\n", expected, result.index + 1,
+                            result.pattern);
+    }
   text += fmt::format("{} examples, {} failed\n", total, failed);
   const int code = failed == 0 ? ok : usage;
   return arguments.json() ? print(arguments, all, code) : print(arguments, text, code);

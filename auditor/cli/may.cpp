@@ -1,0 +1,200 @@
+// auditor may SOURCE [USE…] and auditor may --license FILE|ID [USE…]: what may be done, and what is owed for it.
+#include "auditor/cli/may.h"
+
+#include "auditor/cli/pipeline.h"
+#include "auditor/core/text.h"
+#include "auditor/facts/permissions.h"
+#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/permissions/uses.h"
+#include "auditor/licenses/texts/identify.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+
+namespace auditor::cli {
+namespace {
+
+struct Args {
+  SourceArgs source;
+  std::vector<std::string> uses;
+  std::string license;
+  std::string format = "text";
+  std::string output;
+};
+
+// The uses asked for, in the order asked; all when none is.
+Result<std::vector<std::string>> uses_asked(const Args& args) {
+  const auto& known = permissions::use_names();
+  if (args.uses.empty()) return known;
+  for (const std::string& use : args.uses)
+    if (std::find(known.begin(), known.end(), use) == known.end())
+      return fail(ErrorCode::usage, fmt::format("there is no use {}; uses: {}", use, fmt::join(known, ", ")));
+  return args.uses;
+}
+
+Json named(const std::string& use, Json ruling) {
+  ruling["use"] = use;
+  return ruling;
+}
+
+// A licence by id, by a label people use, or as an expression.
+Json of_name(const std::string& name, const std::vector<std::string>& uses) {
+  std::string expression = name;
+  if (!permissions::is_known(name))
+    if (const licenses::Label label = licenses::read_label(name); !label.expression.empty())
+      expression = label.expression;
+  Json out = {{"uses", Json::array()}, {"obligations", Json::array()}, {"license", expression}};
+  for (const std::string& use : uses) out["uses"].push_back(named(use, permissions::rule(expression, use).json()));
+  out["terms"] = permissions::terms_under(expression).json();
+  return out;
+}
+
+Json places_of(const licenses::Identification& found, const std::string& path) {
+  Json out = Json::array();
+  for (const licenses::Match& match : found.matches)
+    if (out.size() < 2)
+      out.push_back({{"path", printable(path)}, {"start_line", match.lines.start}, {"end_line", match.lines.end}});
+  return out;
+}
+
+Result<Json> of_file(const std::string& path, const std::vector<std::string>& uses) {
+  const auto bytes = read_input(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const licenses::Identification found = licenses::identify(*bytes);
+  const permissions::ReadTerms read = permissions::read_terms(*bytes);
+  const bool known = permissions::is_known(found.expression);
+  Json out = {{"uses", Json::array()}, {"obligations", Json::array()}};
+  out["license"] = found.expression.empty() ? Json() : Json(found.expression);
+  for (const std::string& use : uses) {
+    const permissions::Ruling ruling = known ? permissions::rule(found.expression, use, places_of(found, path))
+                                             : permissions::rule_by_words(read, use, printable(path));
+    out["uses"].push_back(named(use, ruling.json()));
+  }
+  out["terms"] = permissions::terms_of_text(found.expression, read).json();
+  return out;
+}
+
+// What the conditions of the uses ask of who does them; no repository shows whether it is done.
+void add_obligations(Json& answer) {
+  for (const Json& use : answer["uses"])
+    for (const Json& condition : use["conditions"]) {
+      if (!permissions::is_duty(condition["kind"].get_ref<const std::string&>())) continue;
+      const Json owed = {
+          {"kind", condition["kind"]}, {"text", condition["text"]}, {"status", "unknown"}, {"evidence", Json::array()}};
+      auto& all = answer["obligations"];
+      if (std::find(all.begin(), all.end(), owed) == all.end()) all.push_back(owed);
+    }
+}
+
+Result<Json> of_license(const Args& args, const std::vector<std::string>& uses) {
+  std::error_code ignored;
+  const bool file = args.license == "-" || std::filesystem::exists(args.license, ignored);
+  auto answer = file ? of_file(args.license, uses) : Result<Json>(of_name(args.license, uses));
+  if (answer) add_obligations(*answer);
+  return answer;
+}
+
+Result<Json> of_source(const Args& args, const std::vector<std::string>& uses) {
+  const auto facts = gather_facts(args.source);
+  if (!facts) return tl::unexpected(facts.error());
+  Json out = {{"uses", Json::array()}};
+  for (const std::string& use : uses) out["uses"].push_back(named(use, facts->at("permissions").at(use)));
+  out["obligations"] = facts::owed_json(*facts, uses);
+  out["data"] = facts::limiting_data_json(*facts);
+  return out;
+}
+
+std::string place_of(const Json& evidence) {
+  if (evidence.empty()) return "";
+  const Json& at = evidence.front();
+  const int line = at.value("start_line", 0);
+  return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
+}
+
+std::string to_text(const Json& use) {
+  const std::string answer = use["answer"];
+  std::string out = fmt::format("{}: {}\n", permissions::use_title(use["use"].get<std::string>()),
+                                answer == "yes-if"    ? "yes, if"
+                                : answer == "unknown" ? "not known"
+                                                      : answer);
+  for (const Json& condition : use["conditions"]) {
+    const std::string line = fmt::format("  - {}\n", condition["text"].get<std::string>());
+    if (out.find(line) == std::string::npos) out += line;  // two licences may ask the same
+  }
+  constexpr std::size_t most_reasons = 3;
+  std::size_t shown = 0;
+  for (const Json& because : use["because"]) {
+    if (++shown > most_reasons) break;
+    const std::string license = because["license"];
+    out += fmt::format("  because {}{}{}\n", license.empty() ? "" : license + ": ",
+                       because["clause"].get<std::string>(), place_of(because["evidence"]));
+  }
+  return out;
+}
+
+std::string terms_text(const Json& terms) {
+  std::string out = "\nIts terms\n";
+  for (const char* say : {"can", "must", "cannot"}) {
+    std::string list;
+    for (const auto& [term, said] : terms.items())
+      if (said == say) list += (list.empty() ? "" : ", ") + term;
+    if (!list.empty()) out += fmt::format("  {:<7} {}\n", say, list);
+  }
+  return out;
+}
+
+std::string to_text_all(const Json& answer) {
+  std::string out;
+  for (const Json& use : answer["uses"]) out += to_text(use);
+  if (answer.contains("terms")) out += terms_text(answer["terms"]);
+  else if (!answer["obligations"].empty()) {
+    out += "\nWhat is owed, as this repository stands\n";
+    for (const Json& o : answer["obligations"])
+      out += fmt::format("  {:<8} {}{}\n", o["status"].get<std::string>(), o["text"].get<std::string>(),
+                         place_of(o["evidence"]));
+  }
+  if (answer.contains("data") && !answer["data"].empty()) {
+    out += "\nTraining data with terms of its own\n";
+    for (const Json& set : answer["data"])
+      out += fmt::format("  {} ({}): {}{}\n", set["name"].get<std::string>(), set["openness"].get<std::string>(),
+                         set["text"].get<std::string>(), place_of(set["evidence"]));
+  }
+  return out + "\nRead from the texts; not legal advice.\n";
+}
+
+int run(Args args) {
+  // With --license the first word is no source but a use.
+  if (!args.license.empty() && !args.source.where.empty()) args.uses.insert(args.uses.begin(), args.source.where);
+  if (args.license.empty() && args.source.where.empty())
+    return complain(
+        Error{ErrorCode::usage, "a source is needed, or --license FILE or ID (see auditor may --help)", "", 0});
+  const auto uses = uses_asked(args);
+  if (!uses) return complain(uses.error());
+  const auto answer = args.license.empty() ? of_source(args, *uses) : of_license(args, *uses);
+  if (!answer) return complain(answer.error());
+  const std::string text = args.format == "json" ? dump_json(*answer) + "\n" : to_text_all(*answer);
+  if (auto written = write_output(args.output, text); !written) return complain(written.error());
+  return ok;
+}
+
+}  // namespace
+
+void add_may(CLI::App& app, Context& context) {
+  auto args = std::make_shared<Args>();
+  CLI::App* command =
+      app.add_subcommand("may", "Say what may be done with a model or under a licence, and what is owed");
+  add_source_options(*command, args->source);
+  add_related_option(*command, args->source);
+  command->get_option("SOURCE")->required(false);
+  command->add_option("USE", args->uses, fmt::format("Uses: {}", fmt::join(permissions::use_names(), ", ")));
+  command
+      ->add_option("--license", args->license, "Ask of a licence instead: a file with its text, an id or an expression")
+      ->type_name("FILE|ID");
+  add_text_or_json(*command, args->format, args->output);
+  command->footer("Example:\n  auditor may . commercial host\n  auditor may --license LICENSE --format json");
+  command->callback([args, &context] { context.exit_code = run(*args); });
+}
+
+}  // namespace auditor::cli
