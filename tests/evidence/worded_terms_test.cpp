@@ -83,7 +83,16 @@ TEST_CASE("the scope is that of the clause") {
   CHECK_FALSE(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_code));
 }
 
+TEST_CASE("a sentence of another language in an English document, and one without end, are read") {
+  CHECK(restricts_weights(
+      "This is the card of the model.\n\nLos pesos del modelo no pueden usarse con fines comerciales."));
+  std::string endless;
+  for (int i = 0; i < 600; ++i) endless += "and a word ";
+  CHECK(restricts_weights(endless + "the weights are for non-commercial use only."));
+}
+
 TEST_CASE("a notice of a licence sets no terms of its own") {
+  CHECK(restricts_weights("You may not use the model weights for commercial purposes."));
   CHECK_FALSE(restricts_weights("You may not use this file except in compliance with the License."));
   CHECK_FALSE(restricts_weights("Licensed under the Apache License, Version 2.0."));
 }

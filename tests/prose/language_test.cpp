@@ -77,6 +77,15 @@ TEST_CASE("mentions are found in any word form, and longer ones hide what lies w
   CHECK((german.has(Concept::research) || german.has(Concept::purpose_limited)));
 }
 
+TEST_CASE("invisible marks, look-alike and mathematical letters hide no word") {
+  CHECK(read("for non-com\u200Bmer\u00ADcial use").has(Concept::noncommercial));
+  CHECK(read("for n\u043En-comm\u0435rcial use").has(Concept::noncommercial));
+  CHECK(read("for "
+             "\U0001D427\U0001D428\U0001D427-"
+             "\U0001D41C\U0001D428\U0001D426\U0001D426\U0001D41E\U0001D42B\U0001D41C\U0001D422\U0001D41A\U0001D425 use")
+            .has(Concept::noncommercial));
+}
+
 TEST_CASE("words inside a name mean nothing else") {
   const std::string_view text = "Wren Research Model is free.";
   const std::vector<NameSpan> names = {{Concept::this_model, 0, 19}};

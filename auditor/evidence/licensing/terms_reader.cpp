@@ -198,14 +198,14 @@ class Reader {
   }
 
   // "You may not use this file except in compliance with the License": a notice, which sets no terms of its own.
-  static bool is_notice(std::string_view text) {
-    const LicenseVocabulary& v = license_vocabulary();
-    const std::string lower = to_lower(text);
-    return first_phrase(lower, v.boilerplate) != nullptr;
+  static bool is_notice(const language::Utterance& sentence) {
+    static const Concepts terms = set_of({commerce, noncommercial, research, purpose_limited, permission});
+    if ((sentence.reading->concepts() & terms).any()) return false;
+    return first_phrase(to_lower(sentence.text), license_vocabulary().boilerplate) != nullptr;
   }
 
   void read_sentence(const language::Utterance& sentence) {
-    if (is_notice(sentence.text) || points_within(sentence.text)) return;
+    if (is_notice(sentence) || points_within(sentence.text)) return;
     if (unit_->unit.kind == UnitKind::comment && !names_us(*sentence.reading)) return;
     start_ = sentence.start_line;
     end_ = sentence.end_line;

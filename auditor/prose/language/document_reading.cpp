@@ -23,6 +23,20 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// A sentence without end is read in pieces, cut at spaces.
+std::vector<std::string_view> pieces_of(std::string_view sentence) {
+  std::vector<std::string_view> out;
+  while (sentence.size() > max_sentence) {
+    std::size_t cut = sentence.rfind(' ', max_sentence);
+    if (cut == std::string_view::npos || cut == 0) cut = max_sentence;
+    while (cut < sentence.size() && (static_cast<unsigned char>(sentence[cut]) & 0xC0U) == 0x80U) ++cut;
+    out.push_back(sentence.substr(0, cut));
+    sentence.remove_prefix(cut);
+  }
+  out.push_back(sentence);
+  return out;
+}
+
 bool is_listed(const Unit& unit) {
   return unit.kind == UnitKind::item || unit.kind == UnitKind::open_box || unit.kind == UnitKind::done_box;
 }
@@ -52,8 +66,8 @@ const Reading& DocumentReading::reading_of(std::string_view text) {
   const auto at = readings_.emplace(std::string(text), nullptr).first;
   // Short pieces are in the language of the document.
   constexpr std::size_t telling = 40;
-  // English letters in an English document need no guess.
-  const bool plain = language_ == english && is_ascii(text);
+  // English letters and small words in an English document need no guess.
+  const bool plain = language_ == english && is_ascii(text) && has_small_words(text, english);
   Language language = plain ? english : language_of(at->first);
   if (text.size() < telling && language == english) language = language_;
   std::vector<NameSpan> names = licenses_(at->first);
@@ -116,14 +130,16 @@ void DocumentReading::read_sentences(UnitReading& u) {
   if (unit.kind == UnitKind::heading || u.base) previous_ = u.base;
   else if (!flowing) previous_.reset();
   for (const evidence::Sentence& sentence : evidence::sentences(*block)) {
-    if (sentence.text.size() > max_sentence || readings_.size() >= max_sentences) continue;
-    const Reading& reading = reading_of(sentence.text);
-    u.sentences.push_back({std::string(sentence.text), unit.whole ? sentence.start_line : unit.line,
-                           unit.whole ? sentence.end_line : unit.line, &reading, reading.clauses(previous_)});
-    const std::vector<Clause>& clauses = u.sentences.back().clauses;
-    if (reading.is_question()) continue;
-    if (!clauses.empty() && clauses.back().subject) previous_ = clauses.back().subject;
-    if (!flowing && is_of_others(previous_)) previous_.reset();
+    for (const std::string_view piece : pieces_of(sentence.text)) {
+      if (readings_.size() >= max_sentences) break;
+      const Reading& reading = reading_of(piece);
+      u.sentences.push_back({std::string(piece), unit.whole ? sentence.start_line : unit.line,
+                             unit.whole ? sentence.end_line : unit.line, &reading, reading.clauses(previous_)});
+      const std::vector<Clause>& clauses = u.sentences.back().clauses;
+      if (reading.is_question()) continue;
+      if (!clauses.empty() && clauses.back().subject) previous_ = clauses.back().subject;
+      if (!flowing && is_of_others(previous_)) previous_.reset();
+    }
   }
   if (!flowing && is_of_others(previous_)) previous_.reset();
 }
