@@ -4,7 +4,7 @@
 #include "auditor/prose/words.h"
 
 #include <algorithm>
-#include <array>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -19,6 +19,26 @@ constexpr std::size_t max_readings = 20000;
 constexpr std::size_t longest_label = 60;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The words of training and testing in all languages, each with the number of its language: it tells which lexicons can
+// say something of a text without making them all.
+const PhraseTable& role_words() {
+  static const PhraseTable table = [] {
+    PhraseTable made;
+    for (Language l = 0; l < language::languages().size(); ++l)
+      for (const Concept what : {trained_on, learned_from, training, testing, evaluated_on})
+        language::add_phrases(made, l, what, l);
+    return made;
+  }();
+  return table;
+}
+
+// In the order of the languages, each once.
+std::set<Language> languages_with_roles(std::string_view text) {
+  std::set<Language> out;
+  for (const auto& match : role_words().find(Words(text))) out.insert(static_cast<Language>(match.id));
+  return out;
+}
 
 // The address that `text` begins with.
 std::string address_in(std::string_view text) {
@@ -129,7 +149,7 @@ const Reading& DataCollector::in_own_language(const Reading& reading) {
   };
   std::size_t most = weight(reading);
   Language best = language::english;
-  for (Language l = 0; l < language::languages().size(); ++l) {
+  for (const Language l : languages_with_roles(text)) {
     if (l == language::english || language::is_unspaced(l)) continue;
     const std::size_t found = weight(Reading(text, l, {}));
     if (found <= most) continue;
@@ -164,7 +184,11 @@ std::optional<DataRole> DataCollector::role_of_label(std::string_view label) {
     }
   };
   try_in(document_.language());
-  for (Language l = 0; l < language::languages().size() && !role; ++l) try_in(l);
+  if (!role)
+    for (const Language l : languages_with_roles(words)) {
+      try_in(l);
+      if (role) break;
+    }
   labels_.emplace(std::string(label), role);
   return role;
 }

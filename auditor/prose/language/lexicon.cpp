@@ -60,10 +60,9 @@ class Languages {
     Known& known = known_.at(language);
     std::call_once(known.table_made, [&] {
       known.table = std::make_unique<evidence::PhraseTable>();
-      each_phrase(known.code, [&](std::string_view phrase, int id) {
-        if (known.code == "ar") add_arabic(*known.table, phrase, id);
-        else known.table->add(phrase, id);
-      });
+      for (const auto& [name, list] : concepts_of(known.code).items())
+        if (const auto what = concept_named(name))  // the schema's test names others
+          add(*known.table, known.code, list, static_cast<int>(*what));
     });
     return *known.table;
   }
@@ -78,15 +77,20 @@ class Languages {
     return known.words.contains(std::string(word));
   }
 
+  void add_phrases(evidence::PhraseTable& table, Language language, Concept what, int id) const {
+    const std::string_view code = codes_.at(language);
+    add(table, code, concepts_of(code).at(name_of(what)), id);
+  }
+
  private:
-  template <class Visit>
-  static void each_phrase(std::string_view code, Visit visit) {
-    const Packed document = Packed::of_resource(std::string(folder) + std::string(code) + ".yaml");
-    for (const auto& [name, list] : document.at("concepts").items()) {
-      const auto concept_ = concept_named(name);
-      if (!concept_) continue;  // the schema's test names it
-      for (const std::string_view phrase : list.texts()) visit(phrase, static_cast<int>(*concept_));
-    }
+  static Packed concepts_of(std::string_view code) {
+    return Packed::of_resource(std::string(folder) + std::string(code) + ".yaml").at("concepts");
+  }
+
+  static void add(evidence::PhraseTable& table, std::string_view code, const Packed& phrases, int id) {
+    for (const std::string_view phrase : phrases.texts())
+      if (code == "ar") add_arabic(table, phrase, id);
+      else table.add(phrase, id);
   }
 
   std::vector<std::string_view> codes_;
@@ -227,6 +231,10 @@ Negation negation_of(Language language) {
 }
 
 const evidence::PhraseTable& lexicon(Language language) { return all().table(language); }
+
+void add_phrases(evidence::PhraseTable& table, Language language, Concept what, int id) {
+  all().add_phrases(table, language, what, id);
+}
 
 bool is_known_word(Language language, std::string_view folded) { return all().knows(language, folded); }
 

@@ -37,6 +37,10 @@ enum class Negation : std::uint8_t { before, after, both, adjacent };
 // Phrases of one language, each with the number of its concept. Made when it is first asked for.
 [[nodiscard]] const evidence::PhraseTable& lexicon(Language language);
 
+// Adds the words of one concept in one language to a table of the caller's, each with the number `id`: for tables over
+// few concepts of all languages, which cost less than the lexicons they stand for.
+void add_phrases(evidence::PhraseTable& table, Language language, Concept what, int id);
+
 // Whether a folded word stands in the lexicon or among the function words of a language: then it is no proper name.
 [[nodiscard]] bool is_known_word(Language language, std::string_view folded);
 
