@@ -68,13 +68,12 @@ class SentenceReader {
   [[nodiscard]] std::optional<DataRole> as_label() {
     if (reading_.is_question() && has_concept(reading_, {trained_on, learned_from, training}) && ours(0, text_.size()))
       return DataRole::training;
-    return text_.size() <= 40 && names_.empty()
-               ? to_.role_of_label(std::string_view(text_).substr(0, text_.find_last_not_of(".:!") + 1))
-               : std::nullopt;
+    return text_.size() <= 40 && names_.empty() ? to_.role_of_label(text_.substr(0, text_.find_last_not_of(".:!") + 1))
+                                                : std::nullopt;
   }
 
  private:
-  [[nodiscard]] DataPlace place() const { return {said_.text, said_.start_line, said_.end_line}; }
+  [[nodiscard]] DataPlace place() const { return {std::string(said_.text), said_.start_line, said_.end_line}; }
 
   // "See also: …", "Thanks to …"
   [[nodiscard]] bool is_aside() const {
@@ -139,7 +138,7 @@ class SentenceReader {
     const std::size_t from = std::min(end, m.end);
     const std::size_t to = std::max(begin, m.begin);
     if (to <= from) return 0;
-    const std::string_view gap = std::string_view(text_).substr(from, to - from);
+    const std::string_view gap = text_.substr(from, to - from);
     std::size_t sum = gap.size() - static_cast<std::size_t>(std::count_if(gap.begin(), gap.end(), [](char c) {
                         return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
                       }));
@@ -225,7 +224,7 @@ class SentenceReader {
     if (!plain || folded.find("split") != std::string::npos || folded.find("set") != std::string::npos ||
         folded.find("data") != std::string::npos)
       return false;
-    const std::string_view before = trim(std::string_view(text_).substr(0, ruler.begin));
+    const std::string_view before = trim(text_.substr(0, ruler.begin));
     if (before.empty() && text_.find(':') > ruler.end + 2) return true;
     return before.ends_with(" to") || before.ends_with("To") || before == "to";
   }
@@ -244,10 +243,10 @@ class SentenceReader {
       return true;
     if (names_.empty() || name.begin == names_.front().begin) return learner_behind(name, ruler);
     const DataName& first = names_.front();
-    const std::string_view head = trim(std::string_view(text_).substr(0, first.begin));
+    const std::string_view head = trim(text_.substr(0, first.begin));
     const bool initial = head.size() <= 4 || head.find_first_of("|>*") != std::string_view::npos;
-    const bool beside = std::string_view(text_).substr(first.end).starts_with(", ") &&
-                        ours(first.end, first.end + 14);  // "Finch, our speech model, …"
+    const bool beside =
+        text_.substr(first.end).starts_with(", ") && ours(first.end, first.end + 14);  // "Finch, our speech model, …"
     if (!initial || (ours(0, m.begin) && !beside) || listed(first, name)) return false;
     if (const Ruler* of_first = ruler_of(first); of_first != nullptr && of_first != &ruler && !of_first->ahead)
       return false;
@@ -257,7 +256,7 @@ class SentenceReader {
 
   // The names stand in one list: "Kelp, Lupin and Mallow".
   [[nodiscard]] bool listed(const DataName& a, const DataName& b) const {
-    const Words words(std::string_view(text_).substr(a.end, b.begin - a.end));
+    const Words words(text_.substr(a.end, b.begin - a.end));
     std::size_t others = 0;
     for (const Word& w : words.all()) {
       const bool inside = std::any_of(names_.begin(), names_.end(), [&](const DataName& n) {
@@ -288,7 +287,7 @@ class SentenceReader {
     }
     // "Heron's training data"
     const std::string_view between =
-        name.end <= m.begin ? std::string_view(text_).substr(name.end, m.begin - name.end) : std::string_view("---");
+        name.end <= m.begin ? text_.substr(name.end, m.begin - name.end) : std::string_view("---");
     return between.starts_with("'s") || between.starts_with("’s");
   }
 
@@ -374,7 +373,7 @@ class SentenceReader {
   // "Kelp 80 %, Lupin 15 %": at least two names have their share.
   [[nodiscard]] bool is_share(const DataName& name) const {
     const auto share_behind = [&](const DataName& n) {
-      const std::string_view rest = std::string_view(text_).substr(n.end).substr(0, 12);
+      const std::string_view rest = text_.substr(n.end).substr(0, 12);
       const std::size_t percent = rest.find('%');
       return percent != std::string_view::npos && percent <= 8 &&
              rest.substr(0, percent).find_first_not_of(" 0123456789.,:(~\xC2\xA0") == std::string_view::npos;
@@ -385,7 +384,7 @@ class SentenceReader {
 
   // "Sedge-Test: 0.71"
   [[nodiscard]] bool scores(const DataName& name, bool strong) const {
-    const std::string_view rest = std::string_view(text_).substr(name.end);
+    const std::string_view rest = text_.substr(name.end);
     if ((strong && !name.strong) || name.begin > 4 || (!rest.starts_with(":") && !rest.starts_with(" :"))) return false;
     const std::string_view value = trim(rest.substr(rest.find(':') + 1));
     return !value.empty() && value[0] >= '0' && value[0] <= '9' &&
@@ -396,9 +395,9 @@ class SentenceReader {
   void read_pronoun(const DataName& last) {
     for (const Ruler& r : rulers_) {
       if (r.weak || is_innocent(*r.mention)) continue;
-      const std::string after = fold_phrase(std::string_view(text_).substr(r.mention->end, 24));
-      const std::string before = fold_phrase(std::string_view(text_).substr(
-          r.mention->begin > 24 ? r.mention->begin - 24 : 0, std::min<std::size_t>(24, r.mention->begin)));
+      const std::string after = fold_phrase(text_.substr(r.mention->end, 24));
+      const std::string before = fold_phrase(
+          text_.substr(r.mention->begin > 24 ? r.mention->begin - 24 : 0, std::min<std::size_t>(24, r.mention->begin)));
       const std::string inside = fold_phrase(reading_.bytes(*r.mention));
       const std::string_view next = std::string_view(after).substr(0, after.find(' '));
       const std::size_t space = before.rfind(' ');
@@ -448,7 +447,7 @@ class SentenceReader {
   const UnitReading& unit_;
   const Utterance& said_;
   const Reading& reading_;
-  const std::string& text_;
+  std::string_view text_;
   std::vector<DataName> names_;
   std::vector<Ruler> rulers_;
   std::optional<DataRole> above_;

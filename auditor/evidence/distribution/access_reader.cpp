@@ -13,6 +13,7 @@ using language::Concepts;
 using language::is_of_others;
 using language::Mention;
 using language::Reading;
+using language::set_of;
 using language::Unit;
 using language::UnitKind;
 using language::UnitReading;
@@ -20,12 +21,6 @@ using language::Utterance;
 using enum language::Concept;
 
 constexpr std::size_t max_findings = 50;
-
-Concepts set_of(std::initializer_list<Concept> list) {
-  Concepts out;
-  for (const Concept c : list) out.set(static_cast<std::size_t>(c));
-  return out;
-}
 
 // "Wren-13B will follow", "the next version": says nothing of the model as a whole.
 bool names_a_variant(const Reading& reading) {
@@ -56,7 +51,7 @@ class Reader {
 
  private:
   void add(bool gated, std::string_view kind, const Utterance& said) {
-    out_.push_back({gated, kind, said.text, said.start_line, said.end_line});
+    out_.push_back({gated, kind, std::string(said.text), said.start_line, said.end_line});
   }
 
   // --- tables and lists -------------------------------------------------------------------------------------------
@@ -69,7 +64,7 @@ class Reader {
     const bool pair = unit_->unit.kind == UnitKind::pair;
     const Reading& head = pair ? *unit_->row : *unit_->column;
     static const Concepts heads = set_of({get, gate, weights, release, model, withheld, hosted});
-    if ((head.concepts() & heads).none()) return;
+    if (!head.has_any(heads)) return;
     const auto stands = [&](Concept what) {
       return std::any_of(value.mentions().begin(), value.mentions().end(),
                          [&](const Mention& m) { return m.what == what && !value.negated(m) && !in_label(m, pair); });
@@ -118,12 +113,8 @@ class Reader {
     const Utterance& asked = *question_;
     question_ = nullptr;
     const Reading& reading = *said.reading;
-    const auto opens = [&](Concept what) {
-      return std::any_of(reading.mentions().begin(), reading.mentions().end(),
-                         [&](const Mention& m) { return m.what == what && m.at <= 9; });
-    };
-    const bool denied = opens(no);
-    const bool affirmed = opens(yes) && !denied;
+    const bool denied = reading.opens_with(no);
+    const bool affirmed = reading.opens_with(yes) && !denied;
     // "Weights? Not now."
     const bool refuses = asked.reading->has(weights) && !reading.mentions().empty() &&
                          reading.mentions().front().what == negation && reading.mentions().front().at <= 2 &&
@@ -133,8 +124,7 @@ class Reader {
       return true;
     }
     if (!denied && !affirmed) return false;
-    const bool others = std::any_of(asked.clauses.begin(), asked.clauses.end(),
-                                    [](const Clause& c) { return is_of_others(c.subject); });
+    const bool others = is_of_others(asked.clauses);
     if (!others && affirmed && asked.reading->has(gate)) add(true, "question", said);
     if (!others && denied && (asked.reading->has(get) || asked.reading->has(release)) && !asked.reading->has(gate) &&
         !asked.reading->has(require) && !asked.reading->has(commerce))
@@ -142,12 +132,10 @@ class Reader {
     return true;
   }
 
-  static bool past(const Clause& clause) { return clause.has(historical) && !clause.has(present); }
-
   // Not released, taken down, planned, only served: of the weights or the model as a whole.
   bool is_withheld(const Clause& clause, const Utterance& said) {
     const Reading& reading = *said.reading;
-    if (past(clause) || names_a_variant(reading)) return false;
+    if (clause.is_past() || names_a_variant(reading)) return false;
     const auto found = [&](std::string_view kind) {
       add(false, kind, said);
       return true;
@@ -191,7 +179,7 @@ class Reader {
       if (m.what == gate && !reading.negated(m, 30)) gates.push_back(&m);
     const bool names_us = clause.has(weights) || clause.has(this_model) || clause.has(model) || clause.has(own);
     const bool of_others = is_of_others(clause.subject) && !(clause.subject == service && names_us);
-    if (past(clause) || of_others || (clause.has(contrast) && clause.has(other_model))) return false;
+    if (clause.is_past() || of_others || (clause.has(contrast) && clause.has(other_model))) return false;
     if (clause.has(code) && !names_us) return false;
     if (clause.has(contribution) || clause.has(limit) || clause.has(commerce) || language::speaks_of_feedback(reading))
       return false;

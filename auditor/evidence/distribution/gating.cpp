@@ -4,7 +4,7 @@
 #include "auditor/evidence/distribution/offer_vocabulary.h"
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
-#include "auditor/evidence/licensing/terms_reader.h"
+#include "auditor/evidence/repository/readings.h"
 
 #include <algorithm>
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 namespace auditor::evidence {
 namespace {
@@ -23,20 +24,13 @@ using language::is_ours;
 using language::Mention;
 using language::Pattern;
 using language::Reading;
+using language::set_of;
 using language::Unit;
 using language::UnitKind;
 using language::UnitReading;
 using enum language::Concept;
 
 constexpr std::size_t max_findings = 100;
-
-Concepts set_of(std::initializer_list<Concept> list) {
-  Concepts out;
-  for (const Concept c : list) out.set(static_cast<std::size_t>(c));
-  return out;
-}
-
-bool in(const Concepts& set, Concept c) { return set.test(static_cast<std::size_t>(c)); }
 
 class Reader {
  public:
@@ -98,9 +92,9 @@ class Reader {
     if ((column.has(noncommercial) || column.has(purpose_limited)) && (value.has(cell_yes) || value.has(yes)))
       return found(false, "cell", scopes);
     static const Concepts heads = set_of({commerce, use, license_word, allow, only, research, permission});
-    const bool terms_column = (column.concepts() & heads).any() || about_commerce;
+    const bool terms_column = column.has_any(heads) || about_commerce;
     static const Concepts telling = set_of({license_restricted, noncommercial, purpose_limited});
-    if (!terms_column && (value.concepts() & telling).none()) return;
+    if (!terms_column && !value.has_any(telling)) return;
     read_value(value, scopes, found);
     if (terms_column && value.has(research) && !value.has(commerce) && !value.has(allow) && !value.has(license_open) &&
         column.has(license_word))
@@ -136,20 +130,28 @@ class Reader {
     const std::string_view text = trim(value.text());
     static const Concepts known = set_of({license_open, license_restricted, license_unknown, license_word, license_file,
                                           cell_yes, cell_no, yes, no, elsewhere, allow});
-    if (text.size() < 2 || text.size() > longest || (value.concepts() & known).any()) return false;
+    if (text.size() < 2 || text.size() > longest || value.has_any(known)) return false;
     if (std::none_of(text.begin(), text.end(), is_alnum)) return false;
     const licenses::Label label = licenses::read_label(text);
     return label.unknown || label.other || (label.expression.empty() && !label.ambiguous);
   }
 
+  // What stands behind a label of terms and its colon: " MIT" of "License: MIT"; nothing where there is no such label.
+  static std::optional<std::string_view> behind_license_label(std::string_view text) {
+    constexpr std::size_t longest = 45;
+    constexpr std::string_view wide = "：";
+    const std::size_t narrow = text.find(':');
+    const std::size_t colon = std::min(narrow, text.find(wide));
+    if (colon == std::string_view::npos || colon > longest ||
+        !language::is_grammar_word("license_labels", fold_phrase(text.substr(0, colon))))
+      return std::nullopt;
+    return text.substr(colon + (colon == narrow ? 1 : wide.size()));
+  }
+
   // "License: custom, ask Tom": terms without a name.
   bool read_label(std::string_view text, Scopes scopes, int line) {
-    std::size_t colon = text.find(':');
-    std::size_t length = 1;
-    if (const std::size_t wide = text.find("："); wide < colon) colon = wide, length = 3;
-    if (colon == std::string_view::npos || colon > 45) return false;
-    if (!language::is_grammar_word("license_labels", fold_phrase(text.substr(0, colon)))) return false;
-    if (!is_unnamed(text.substr(colon + length))) return false;
+    const auto value = behind_license_label(text);
+    if (!value || !is_unnamed(*value)) return false;
     add(scopes, true, "unnamed-license", text, line, line);
     return true;
   }
@@ -169,7 +171,7 @@ class Reader {
   static bool names_us(const Reading& reading) {
     static const Concepts us = set_of(
         {weights, model, this_model, own, everything, license_open, license_restricted, license_unknown, license_word});
-    return (reading.concepts() & us).any();
+    return reading.has_any(us);
   }
 
   static bool is_usage_heading(std::string_view heading) {
@@ -200,7 +202,7 @@ class Reader {
   // "You may not use this file except in compliance with the License": a notice, which sets no terms of its own.
   static bool is_notice(const language::Utterance& sentence) {
     static const Concepts terms = set_of({commerce, noncommercial, research, purpose_limited, permission});
-    if ((sentence.reading->concepts() & terms).any()) return false;
+    if (sentence.reading->has_any(terms)) return false;
     return first_phrase(to_lower(sentence.text), license_vocabulary().boilerplate) != nullptr;
   }
 
@@ -210,7 +212,7 @@ class Reader {
     start_ = sentence.start_line;
     end_ = sentence.end_line;
     const Reading& reading = *sentence.reading;
-    std::vector<Clause> clauses = sentence.clauses;
+    std::span<const Clause> clauses = sentence.clauses;
     const bool of_code = !clauses.empty() && clauses.front().subject == code;
     const bool labelled = read_label(sentence.text, of_code ? scope_code : scope_code | scope_weights, start_);
     if (reading.is_question()) {
@@ -223,14 +225,13 @@ class Reader {
     last_commerce_ = std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) {
       return c.has(commerce) && !is_of_others(c.subject) && !c.has(historical) && !c.has(reported);
     });
-    if (!found && unit_->unit.kind != UnitKind::heading && !points_within(sentence.text) &&
-        !(describes_use_ && !names_terms(reading)))
+    if (!found && unit_->unit.kind != UnitKind::heading && !(describes_use_ && !names_terms(reading)))
       second_reading(reading, clauses);
     static const Concepts licenses = set_of({license_file, license_open, license_word});
     license_before_ = reading.concepts() & licenses;
   }
 
-  bool read_clauses(const Reading& reading, const std::vector<Clause>& clauses) {
+  bool read_clauses(const Reading& reading, std::span<const Clause> clauses) {
     bool any = false;
     for (const Clause& clause : clauses) {
       for (const Pattern& pattern : language::patterns("terms")) {
@@ -254,24 +255,18 @@ class Reader {
   static bool names_terms(const Reading& reading) {
     static const Concepts terms =
         set_of({commerce, noncommercial, license_word, license_open, license_restricted, license_unknown, permission});
-    return (reading.concepts() & terms).any();
+    return reading.has_any(terms);
   }
 
   [[nodiscard]] Scopes scope_of_clause(const Clause& clause, const Pattern& pattern, const Reading& reading) const {
     if (pattern.doubt && clause.subject == code && (clause.has(weights) || clause.has(this_model) || clause.has(model)))
       return scope_weights;
     if (is_ours(clause.subject)) {
-      const bool label = begins_with_license_label(reading.text());
+      const bool label = behind_license_label(reading.text()).has_value();
       return label && !clause.has(weights) && !clause.has(code) && !clause.has(model) ? scope_code | scope_weights
                                                                                       : scopes_of(*clause.subject);
     }
-    return begins_with_license_label(reading.text()) ? scope_code | scope_weights : Scopes{scope_weights};
-  }
-
-  static bool begins_with_license_label(std::string_view text) {
-    const std::size_t colon = std::min(text.find(':'), text.find("："));
-    return colon != std::string_view::npos && colon < 45 &&
-           language::is_grammar_word("license_labels", fold_phrase(text.substr(0, colon)));
+    return behind_license_label(reading.text()).has_value() ? scope_code | scope_weights : Scopes{scope_weights};
   }
 
   // A modifier makes the statement innocent: of others, past, planned, said by somebody else, advised.
@@ -281,7 +276,7 @@ class Reader {
       return std::find_if(mentions.begin(), mentions.end(), [&](const Mention& m) { return m.what == what; });
     };
     const auto has = [&](Concept what) { return mention_of(what) != mentions.end(); };
-    const auto stands = [&](Concept what) { return has(what) && !in(pattern.despite, what); };
+    const auto stands = [&](Concept what) { return has(what) && !holds(pattern.despite, what); };
     if (is_of_others(subject) && !pattern.weights) return true;
     if (subject == output && !pattern.outputs) return true;
     if (has(contribution) || (pattern.id == "forbidden-use" && language::speaks_of_law(reading))) return true;
@@ -325,11 +320,11 @@ class Reader {
   }
 
   // "Companies? Write to us.": what the sentence before asked for commerce is answered by an address.
-  bool carried_over(const Reading& reading, const std::vector<Clause>& clauses) {
+  bool carried_over(const Reading& reading, std::span<const Clause> clauses) {
     if (!last_commerce_) return false;
     static const Concepts other =
         set_of({advice, negation, commerce, license_open, contribution, service, data, capability});
-    if ((reading.concepts() & other).any()) return false;
+    if (reading.has_any(other)) return false;
     if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) { return is_of_others(c.subject); }))
       return false;
     const bool asks = reading.has(contact) || (reading.has(permission) && reading.has(require));
@@ -367,17 +362,12 @@ class Reader {
   // --- questions ------------------------------------------------------------------------------------------------
 
   // The answer to the question before; true when it was a plain yes or no that is used up.
-  bool answer(const Reading& reading, std::vector<Clause>& clauses) {
+  bool answer(const Reading& reading, std::span<const Clause>& clauses) {
     const Reading& asked = *question_->reading;
-    const bool others = std::any_of(question_->clauses.begin(), question_->clauses.end(),
-                                    [](const Clause& c) { return is_of_others(c.subject); });
+    const bool others = is_of_others(question_->clauses);
     question_ = nullptr;
-    const auto opens = [&](Concept what) {
-      return std::any_of(reading.mentions().begin(), reading.mentions().end(),
-                         [&](const Mention& m) { return m.what == what && m.at <= 9; });
-    };
-    const bool denied = opens(no);
-    const bool affirmed = opens(yes) && !denied;
+    const bool denied = reading.opens_with(no);
+    const bool affirmed = reading.opens_with(yes) && !denied;
     const bool about_duty = asked.has(require) || asked.has(only) || asked.has(forbid) ||
                             ((asked.has(permission) || asked.has(gate)) && !asked.has(allow) && !asked.has(use));
     const bool about_leave = asked.has(allow) || asked.has(use) || asked.has(commerce);
@@ -391,7 +381,7 @@ class Reader {
         add(scope_weights, false, "question", reading.text(), start_, end_);
     }
     if (!about_duty || !denied) return false;
-    if (!clauses.empty()) clauses.erase(clauses.begin());
+    if (!clauses.empty()) clauses = clauses.subspan(1);
     return clauses.empty();
   }
 
@@ -403,7 +393,7 @@ class Reader {
   };
 
   // What a sentence says about permission in all, unless something makes it innocent: a doubt where no pattern spoke.
-  void second_reading(const Reading& reading, const std::vector<Clause>& clauses) {
+  void second_reading(const Reading& reading, std::span<const Clause> clauses) {
     static constexpr std::array<Weight, 17> weights_of = {{{commerce, 10},
                                                            {research, 10},
                                                            {only, 10},
@@ -432,7 +422,7 @@ class Reader {
     int total = 0;
     bool denied = false;
     Concepts seen;
-    const auto has = [&](Concept what) { return in(seen, what); };
+    const auto has = [&](Concept what) { return holds(seen, what); };
     for (const Mention& m : live) {
       const auto weight =
           std::find_if(weights_of.begin(), weights_of.end(), [&](const Weight& w) { return w.what == m.what; });
@@ -480,7 +470,7 @@ class Reader {
   static bool is_made_innocent(const Clause& clause, const Reading& reading) {
     static const Concepts modifiers = set_of({advice, reported, capability, trained_on, future, contribution});
     if (clause.has_any(modifiers) && !(clause.has(capability) && clause.has(contact))) return true;
-    if (clause.has(historical) && !clause.has(present)) return true;
+    if (clause.is_past()) return true;
     if (clause.has(contrast) && clause.has(other_model)) return true;
     return std::any_of(clause.mentions.begin(), clause.mentions.end(),
                        [&](const Mention& m) { return m.what == limit && reading.negated(m, 20); });

@@ -15,6 +15,7 @@ using language::Concepts;
 using language::is_of_others;
 using language::Mention;
 using language::Reading;
+using language::set_of;
 using language::UnitKind;
 using language::UnitReading;
 using language::Utterance;
@@ -22,12 +23,6 @@ using enum language::Concept;
 
 constexpr std::size_t max_findings = 40;
 constexpr std::size_t reach = 90;  // characters between the words of descent and the name
-
-Concepts set_of(std::initializer_list<Concept> list) {
-  Concepts out;
-  for (const Concept c : list) out.set(static_cast<std::size_t>(c));
-  return out;
-}
 
 struct Vocabulary {
   std::vector<std::pair<std::string, std::vector<std::string>>> relations;
@@ -64,8 +59,7 @@ std::string_view relation_of(std::string_view text) {
 }
 
 bool speaks_of_us(const Reading& reading) {
-  const Words words(reading.text());
-  return std::any_of(words.all().begin(), words.all().end(),
+  return std::any_of(reading.words().all().begin(), reading.words().all().end(),
                      [](const Word& w) { return vocabulary().first_person.contains(std::string(w.text)); });
 }
 
@@ -139,7 +133,7 @@ class Reader {
     const int where = block.line_at(begin);
     for (const language::NameSpan& n : names)
       if (n.what == other_model && language::has_model_shape(line.substr(n.begin, n.end - n.begin)))
-        add(line.substr(n.begin, n.end - n.begin), {std::string(line), where, where, nullptr, {}});
+        add(line.substr(n.begin, n.end - n.begin), {line, where, where, nullptr, {}});
   }
 
   void add(std::string_view name, const Utterance& said) {
@@ -147,13 +141,13 @@ class Reader {
     const std::string key = fold_phrase(base);
     for (const DescentFinding& f : out_)
       if (fold_phrase(f.base) == key) return;
-    out_.push_back({std::move(base), relation_of(said.text), said.text, said.start_line, said.end_line});
+    out_.push_back({std::move(base), relation_of(said.text), std::string(said.text), said.start_line, said.end_line});
   }
 
   // Something that makes the sentence no statement about where this model comes from.
   [[nodiscard]] bool is_innocent(const Reading& reading) const {
     static const Concepts innocent = set_of({advice, reported, contribution});
-    if ((reading.concepts() & innocent).any()) return true;
+    if (reading.has_any(innocent)) return true;
     if (reading.has(historical) && !reading.has(present)) return true;
     if (reading.has(from_scratch)) return true;
     return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
@@ -165,7 +159,7 @@ class Reader {
     const Reading& reading = *said.reading;
     if (!reading.has(other_model) || reading.is_question()) return;
     if (is_label(reading)) return add_all(reading, said);
-    if (!reading.has(descends) && !unit_->above.test(static_cast<std::size_t>(descends))) return;
+    if (!reading.has(descends) && !holds(unit_->above, descends)) return;
     if (is_innocent(reading)) return;
     if (unit_->lead != nullptr && unit_->lead->has(descends) && !reading.has(descends)) {
       // "Merged from:" and the list below it.

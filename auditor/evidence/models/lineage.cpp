@@ -3,7 +3,7 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/base_terms.h"
-#include "auditor/evidence/licensing/terms_reader.h"
+#include "auditor/evidence/repository/readings.h"
 #include "auditor/evidence/models/descent_reader.h"
 #include "auditor/evidence/repository/links.h"
 #include "auditor/prose/prose.h"

@@ -99,6 +99,12 @@ bool one_of(Concept c, const std::array<Concept, N>& list) {
 
 }  // namespace
 
+Concepts set_of(std::initializer_list<Concept> concepts) {
+  Concepts set;
+  for (const Concept c : concepts) set.set(static_cast<std::size_t>(c));
+  return set;
+}
+
 std::string_view name_of(Concept concept_) { return entries[static_cast<std::size_t>(concept_)].name; }
 
 std::optional<Concept> concept_named(std::string_view name) {

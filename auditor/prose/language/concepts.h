@@ -6,6 +6,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -97,6 +98,9 @@ enum class Concept : std::uint8_t {
 
 inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::count_);
 using Concepts = std::bitset<concept_count>;
+
+[[nodiscard]] Concepts set_of(std::initializer_list<Concept> concepts);
+[[nodiscard]] inline bool holds(const Concepts& set, Concept what) { return set.test(static_cast<std::size_t>(what)); }
 
 // The name of the lexicon and of patterns: "others_must".
 [[nodiscard]] std::string_view name_of(Concept concept_);

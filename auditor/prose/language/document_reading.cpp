@@ -43,13 +43,6 @@ bool is_listed(const Unit& unit) {
 
 }  // namespace
 
-bool is_of_others(std::optional<Concept> subject) {
-  return subject == other_model || subject == data || subject == document || subject == service ||
-         subject == contribution || subject == third_party;
-}
-
-bool is_ours(std::optional<Concept> subject) { return subject == weights || subject == code || subject == everything; }
-
 DocumentReading::DocumentReading(const evidence::Document& document, OwnWords own, FindLicenses licenses)
     : document_(document), own_(std::move(own)), licenses_(licenses) {
   for (Unit& unit : units_of(document))
@@ -101,7 +94,7 @@ void DocumentReading::read(UnitReading& u) {
     u.corner_subject = subject_of(unit.corner);
     u.heading_subject = subject_of(unit.heading);
     const Reading& cell = reading_of(unit.text);
-    u.sentences.push_back({unit.text, unit.line, unit.line, &cell, cell.clauses(std::nullopt)});
+    u.sentences.push_back({cell.text(), unit.line, unit.line, &cell, cell.clauses(std::nullopt)});
     return;
   }
   u.base = base_of(unit);
@@ -133,7 +126,7 @@ void DocumentReading::read_sentences(UnitReading& u) {
     for (const std::string_view piece : pieces_of(sentence.text)) {
       if (readings_.size() >= max_sentences) break;
       const Reading& reading = reading_of(piece);
-      u.sentences.push_back({std::string(piece), unit.whole ? sentence.start_line : unit.line,
+      u.sentences.push_back({reading.text(), unit.whole ? sentence.start_line : unit.line,
                              unit.whole ? sentence.end_line : unit.line, &reading, reading.clauses(previous_)});
       const std::vector<Clause>& clauses = u.sentences.back().clauses;
       if (reading.is_question()) continue;

@@ -21,7 +21,7 @@ namespace auditor::language {
 using FindLicenses = std::vector<NameSpan> (*)(std::string_view text);
 
 struct Utterance {
-  std::string text;
+  std::string_view text;  // of the reading, or of a line of code, which has none
   int start_line = 0;
   int end_line = 0;
   const Reading* reading = nullptr;
@@ -69,10 +69,5 @@ class DocumentReading {
   std::deque<UnitReading> units_;
   std::map<std::string, std::unique_ptr<Reading>, std::less<>> readings_;  // by text; its key holds it
 };
-
-// Terms, weights and words of these are not this model's.
-[[nodiscard]] bool is_of_others(std::optional<Concept> subject);
-// Weights, code or everything.
-[[nodiscard]] bool is_ours(std::optional<Concept> subject);
 
 }  // namespace auditor::language

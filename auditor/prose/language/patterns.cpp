@@ -102,7 +102,7 @@ std::optional<Mention> match(const Pattern& pattern, const Scene& scene) {
   for (const Mention& m : scene.mentions) here.set(static_cast<std::size_t>(m.what));
   if (pattern.with.any() && (pattern.with & here).none()) return std::nullopt;
   for (const Mention& m : scene.mentions)
-    if (pattern.unless.test(static_cast<std::size_t>(m.what)) && !scene.reading.negated(m, 16)) return std::nullopt;
+    if (holds(pattern.unless, m.what) && !scene.reading.negated(m, 16)) return std::nullopt;
   for (const Mention& anchor : scene.mentions) {
     const auto& first = pattern.find.front();
     if (std::none_of(first.begin(), first.end(), [&](const auto& t) { return fits(t, scene, anchor); })) continue;

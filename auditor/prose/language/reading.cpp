@@ -106,7 +106,18 @@ bool Clause::has(Concept what) const {
 
 bool Clause::has_any(const Concepts& concepts) const {
   return std::any_of(mentions.begin(), mentions.end(),
-                     [&](const Mention& m) { return concepts.test(static_cast<std::size_t>(m.what)); });
+                     [&](const Mention& m) { return holds(concepts, m.what); });
+}
+
+bool is_ours(std::optional<Concept> subject) { return subject == weights || subject == code || subject == everything; }
+
+bool is_of_others(std::optional<Concept> subject) {
+  static const Concepts others = set_of({other_model, data, document, service, contribution, third_party});
+  return subject && holds(others, *subject);
+}
+
+bool is_of_others(const std::vector<Clause>& clauses) {
+  return std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) { return is_of_others(c.subject); });
 }
 
 std::vector<Concept> parts_of(const Reading& reading, const Mention& mention) {
@@ -122,15 +133,9 @@ std::vector<Concept> parts_of(const Reading& reading, const Mention& mention) {
   return out;
 }
 
-bool speaks_of_feedback(const Reading& reading) {
-  const evidence::Words words(reading.text());
-  return !grammar().feedback().find(words).empty();
-}
+bool speaks_of_feedback(const Reading& reading) { return !grammar().feedback().find(reading.words()).empty(); }
 
-bool speaks_of_law(const Reading& reading) {
-  const evidence::Words words(reading.text());
-  return !grammar().law().find(words).empty();
-}
+bool speaks_of_law(const Reading& reading) { return !grammar().law().find(reading.words()).empty(); }
 
 bool denies_duty(const Reading& reading, const Mention& forbidding) {
   constexpr std::size_t near = 12;
@@ -140,21 +145,11 @@ bool denies_duty(const Reading& reading, const Mention& forbidding) {
          });
 }
 
-namespace {
-
-// "you may not", "users may not"
-bool follows_addressee(const Reading& reading, const Mention& mention) {
-  const evidence::Words before(reading.text().substr(0, mention.begin));
-  return before.size() > 0 && grammar().holds("addressees", before[before.size() - 1].text);
-}
-
-}  // namespace
-
 bool is_weak(const Reading& reading, const Mention& mention) {
   if (mention.what != forbid && mention.what != own_terms) return false;
   const std::string folded = evidence::fold_phrase(reading.bytes(mention));
   // "may not be convertible" is no prohibition, "may not be sold" is.
-  if (folded == "may not" && !follows_addressee(reading, mention))
+  if (folded == "may not" && !grammar().holds("addressees", reading.word_before(mention.begin)))  // "you may not"
     return reading.text().substr(mention.end, 4) != " be " ||
            std::none_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
              return (m.what == use || m.what == commerce || m.what == release) && m.at >= mention.stop &&
@@ -164,13 +159,8 @@ bool is_weak(const Reading& reading, const Mention& mention) {
 }
 
 bool speaks_of_terms(const Concepts& concepts) {
-  static const Concepts telling = [] {
-    Concepts set;
-    for (const Concept c : {commerce, license_word, license_open, license_restricted, license_unknown, license_file,
-                            permission, noncommercial, purpose_limited})
-      set.set(static_cast<std::size_t>(c));
-    return set;
-  }();
+  static const Concepts telling = set_of({commerce, license_word, license_open, license_restricted, license_unknown,
+                                          license_file, permission, noncommercial, purpose_limited});
   return (concepts & telling).any();
 }
 
@@ -329,8 +319,19 @@ bool Reading::negated(const Mention& m, std::size_t reach) const {
 // "their weights", where another model is named.
 bool Reading::is_possessed_by_others(const Mention& noun) const {
   if (!has(other_model)) return false;
-  const evidence::Words before(text_.substr(0, noun.begin));
-  return before.size() > 0 && grammar().holds("others_possessive", before[before.size() - 1].text);
+  return grammar().holds("others_possessive", word_before(noun.begin));
+}
+
+std::string_view Reading::word_before(std::size_t byte) const {
+  const auto& words = words_.all();
+  const auto behind = std::partition_point(words.begin(), words.end(), [&](const auto& w) { return w.end <= byte; });
+  return behind == words.begin() ? std::string_view{} : std::prev(behind)->text;
+}
+
+bool Reading::opens_with(Concept what) const {
+  constexpr std::size_t first_words = 9;
+  return std::any_of(mentions_.begin(), mentions_.end(),
+                     [&](const Mention& m) { return m.what == what && m.at <= first_words; });
 }
 
 bool Reading::is_topic(const Mention& m) const {
@@ -450,8 +451,6 @@ bool has_predicate(const std::vector<Mention>& mentions) {
   return std::any_of(mentions.begin(), mentions.end(), [](const Mention& m) { return is_predicate(m.what); });
 }
 
-bool of_us(std::optional<Concept> subject) { return subject == weights || subject == code || subject == everything; }
-
 }  // namespace
 
 std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
@@ -482,11 +481,11 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
       join(last.subject);
       continue;
     }
-    if (relative && last.subject && !of_us(last.subject)) next.subject = last.subject;
+    if (relative && last.subject && !is_ours(last.subject)) next.subject = last.subject;
     const bool speaks = has_predicate(next.mentions);
-    const bool two_scopes = of_us(last.subject) && of_us(next.subject) && last.subject != next.subject;
+    const bool two_scopes = is_ours(last.subject) && is_ours(next.subject) && last.subject != next.subject;
     // "Weights, and the code, are …": a fragment without predicate gives its subject to the next.
-    if (last.subject && !has_predicate(last.mentions) && (of_us(last.subject) || !of_us(next.subject))) {
+    if (last.subject && !has_predicate(last.mentions) && (is_ours(last.subject) || !is_ours(next.subject))) {
       join(two_scopes ? std::optional(everything) : next.subject);
       continue;
     }
@@ -495,7 +494,7 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
       join(everything);
       continue;
     }
-    if (!last.subject && has_predicate(last.mentions) && !speaks && of_us(next.subject)) {
+    if (!last.subject && has_predicate(last.mentions) && !speaks && is_ours(next.subject)) {
       join(next.subject);
       continue;
     }

@@ -38,7 +38,15 @@ struct Clause {
 
   [[nodiscard]] bool has(Concept what) const;
   [[nodiscard]] bool has_any(const Concepts& concepts) const;
+  // What held once and does not now.
+  [[nodiscard]] bool is_past() const { return has(Concept::historical) && !has(Concept::present); }
 };
+
+// Weights, code or everything.
+[[nodiscard]] bool is_ours(std::optional<Concept> subject);
+// Terms, weights and words of these are not this model's.
+[[nodiscard]] bool is_of_others(std::optional<Concept> subject);
+[[nodiscard]] bool is_of_others(const std::vector<Clause>& clauses);  // of any
 
 class Reading {
  public:
@@ -49,7 +57,11 @@ class Reading {
   [[nodiscard]] Language language() const { return language_; }
   [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
   [[nodiscard]] const Concepts& concepts() const { return concepts_; }
-  [[nodiscard]] bool has(Concept what) const { return concepts_.test(static_cast<std::size_t>(what)); }
+  [[nodiscard]] const evidence::Words& words() const { return words_; }
+  [[nodiscard]] bool has(Concept what) const { return holds(concepts_, what); }
+  [[nodiscard]] bool has_any(const Concepts& concepts) const { return (concepts_ & concepts).any(); }
+  // Mentions it within its first words, as an answer does: "No, …".
+  [[nodiscard]] bool opens_with(Concept what) const;
   [[nodiscard]] bool is_question() const { return question_; }
 
   // Denied by a negation within `reach` characters, as the language places it.
@@ -61,6 +73,8 @@ class Reading {
   }
   // Stands between quotation marks.
   [[nodiscard]] bool quoted(const Mention& mention) const;
+  // The folded word before a place; empty at the beginning.
+  [[nodiscard]] std::string_view word_before(std::size_t byte) const;
   // No comma or stop stands between the two.
   [[nodiscard]] bool together(const Mention& a, const Mention& b) const;
 

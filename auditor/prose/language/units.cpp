@@ -100,7 +100,6 @@ class Cutter {
     unit.whole = true;
     unit.block = &block;
     unit.line = block.start_line;
-    unit.quoted = block.quoted;
     if (block.section >= 0 && kind != UnitKind::heading)
       unit.heading = document_.sections[static_cast<std::size_t>(block.section)].heading;
     out_.push_back(std::move(unit));

@@ -32,7 +32,6 @@ struct Unit {
   std::string_view corner;   // cell, pair: the head of the first column
   const evidence::Block* block = nullptr;
   int line = 0;  // of the unit; 1-based
-  bool quoted = false;
   bool whole = false;  // `text` is the text of its block: offsets tell lines
 
   // Source line of the character at `offset` of `text`.
