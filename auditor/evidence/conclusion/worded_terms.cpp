@@ -9,7 +9,7 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_doubts = 20;
+constexpr std::size_t max_doubts = 20;  // of a scope
 
 bool overlaps(const Citation& a, const Citation& b) {
   return a.path == b.path && a.start_line <= b.end_line && b.start_line <= a.end_line;
@@ -35,7 +35,9 @@ std::string_view question(std::string_view kind, std::string_view scope) {
 
 void ScopeResolver::doubt(Doubt found) {
   const auto same = [&](const Doubt& d) { return d.scope == found.scope && d.text == found.text; };
-  if (doubts_.size() < max_doubts && std::none_of(doubts_.begin(), doubts_.end(), same))
+  const auto of_scope =
+      std::count_if(doubts_.begin(), doubts_.end(), [&](const Doubt& d) { return d.scope == found.scope; });
+  if (static_cast<std::size_t>(of_scope) < max_doubts && std::none_of(doubts_.begin(), doubts_.end(), same))
     doubts_.push_back(std::move(found));
 }
 

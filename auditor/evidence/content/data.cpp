@@ -78,7 +78,9 @@ class Reader {
     // Links and known names are surer: beside them a name that nothing else explains adds nothing.
     const bool known = std::any_of(data_.datasets.begin(), data_.datasets.end(),
                                    [](const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; });
-    for (const DataFinding& found : read_data(*document)) {
+    const DataFindings findings = read_data(*document);
+    if (findings.cut) repository_.report({path, 0, "limit", "more names of data sets than are read"});
+    for (const DataFinding& found : findings.all) {
       if (known && found.kind == DataFinding::Kind::named && found.role == DataRole::training && found.url.empty())
         continue;
       const auto where = repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium);

@@ -12,6 +12,7 @@ using language::Reading;
 using enum language::Concept;
 
 constexpr std::size_t max_code = 20000;
+constexpr std::size_t longest_line = 2000;  // of settings; what is longer is data
 
 // A value that can name a set: no number, path, address, switch or stand-in.
 bool is_value(std::string_view value) {
@@ -201,6 +202,7 @@ class CodeReader {
 
   // "key: value", "key = [a, b]", "{name: X, url: Y}" in one line, nested.
   void read_pairs(std::string_view rest, std::size_t indent, std::size_t at, bool item) {
+    rest = rest.substr(0, longest_line);
     std::string key;
     std::string word;
     const std::size_t depth = path_.size();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace auditor::evidence {
 namespace {
@@ -14,8 +15,11 @@ using language::Language;
 using language::Reading;
 using enum language::Concept;
 
-constexpr std::size_t max_findings = 100;
+constexpr std::size_t max_findings = 400;
 constexpr std::size_t max_readings = 20000;
+constexpr std::size_t max_work = 400'000;
+constexpr std::size_t longest_text = 2000;  // of a cell or heading; tells the language, too
+constexpr std::size_t most_links = 200;     // of a block
 constexpr std::size_t longest_label = 60;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -102,6 +106,12 @@ DataCollector::DataCollector(const language::DocumentReading& document) : docume
 
 bool DataCollector::full() const { return out_.size() >= max_findings; }
 
+bool DataCollector::spend(std::size_t work) {
+  work_ += work;
+  cut_ = cut_ || work_ > max_work;
+  return !cut_;
+}
+
 void DataCollector::add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place) {
   const std::string clean = clean_data_name(name);
   if (clean.size() < 2 || full() || clean.find("://") != std::string::npos || clean.starts_with("-") ||
@@ -121,11 +131,16 @@ void DataCollector::add(DataFinding::Kind kind, const DataPlace& place) {
 }
 
 const Reading& DataCollector::read(std::string_view text, std::string_view around) {
+  text = text.substr(0, longest_text);
+  around = around.substr(0, longest_text);
   Language language = language::language_of(around);
   if (language == language::english && around.size() < 40) language = document_.language();
   const std::string key = std::string(language::code_of(language)) + "\n" + std::string(text);
   if (const auto known = loose_.find(key); known != loose_.end()) return *known->second.reading;
-  if (loose_.size() >= max_readings) loose_.clear();
+  if (loose_.size() >= max_readings) {
+    cut_ = true;
+    return nothing_;
+  }
   Loose& made = loose_[key];
   made.text = std::string(text);
   const auto names = language::find_model_names(made.text, language, own(), {});
@@ -203,7 +218,7 @@ std::string DataCollector::url_of(const DataName& name, std::string_view text, c
   if (!name.url.empty()) return name.url;
   const std::string_view rest = text.substr(std::min(name.end, text.size())).substr(0, near + 200);
   if (block != nullptr)
-    for (const Link& link : block->links) {
+    for (const Link& link : std::span(block->links).first(std::min(block->links.size(), most_links))) {
       const bool note =
           link.text.starts_with("^") && rest.substr(0, link.text.size() + 3).find(link.text) != std::string_view::npos;
       const bool names = link.text.find(name.name) != std::string::npos && link.text.size() <= name.name.size() + 20;

@@ -27,7 +27,12 @@ class DataCollector {
   void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
   void add(DataFinding::Kind kind, const DataPlace& place);
   [[nodiscard]] bool full() const;
-  [[nodiscard]] std::vector<DataFinding> take() { return std::move(out_); }
+  // Work on names, in pairs of a name and a word that could rule it; false when the document has used up its share.
+  [[nodiscard]] bool spend(std::size_t work);
+  [[nodiscard]] DataFindings take() {
+    const bool cut = full() || cut_;
+    return {std::move(out_), cut};
+  }
 
   // A text outside the units of the document: cells, labels, keys, lines of code. In the language of `around`.
   const language::Reading& read(std::string_view text, std::string_view around);
@@ -52,9 +57,12 @@ class DataCollector {
 
   const language::DocumentReading& document_;
   std::vector<DataFinding> out_;
+  std::size_t work_ = 0;
+  bool cut_ = false;
   std::map<std::string, Loose, std::less<>> loose_;
   std::map<std::string, std::optional<DataRole>, std::less<>> labels_;
   std::deque<language::Reading> foreign_;
+  const language::Reading nothing_{{}, language::english, {}};
   std::map<std::string, std::string, std::less<>> footnotes_;
 };
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace auditor::evidence {
 namespace {
@@ -16,6 +17,7 @@ using language::Mention;
 using language::Reading;
 
 constexpr std::size_t longest = 70;
+constexpr std::size_t most_links = 200;  // of a block
 
 struct Letter {
   char32_t code = 0;
@@ -179,13 +181,13 @@ class Finder {
   }
 
   void add_links() {
-    for (const Link& link : block_->links) {
+    for (const Link& link : std::span(block_->links).first(std::min(block_->links.size(), most_links))) {
       const std::string_view words = trim(link.text);
-      if (link.image || words.size() < 2 || words.size() > longest || url_host(link.url).empty() ||
+      if (link.image || words.size() < 2 || words.size() > longest) continue;
+      const std::size_t at = text_.find(words);
+      if (at == std::string_view::npos || taken(at, at + words.size()) || url_host(link.url).empty() ||
           !url_host(words).empty() || is_file_name(words) || words.find(": ") != std::string_view::npos)
         continue;
-      const std::size_t at = text_.find(words);
-      if (at == std::string_view::npos) continue;
       const std::string lower = to_lower(link.url);
       const bool model =
           (lower.find("huggingface.co/") != std::string::npos && lower.find("/datasets/") == std::string::npos) ||

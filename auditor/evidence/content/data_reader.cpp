@@ -21,6 +21,7 @@ using enum language::Concept;
 
 // How dear the way from a name to the words that rule it may be: names by their shape, capitalised words.
 constexpr std::size_t reach = 110;
+constexpr std::size_t too_far = 140;  // no question asks about a longer way
 constexpr std::size_t near_reach = 65;
 constexpr std::size_t weak_reach = 60;
 
@@ -54,6 +55,8 @@ class SentenceReader {
     above_ = above;
     find_rulers();
     const bool secret = read_secret();
+    constexpr std::size_t alone = 8;  // work on a name without words that rule it
+    if (!to_.spend(names_.size() * (rulers_.size() + alone))) return;
     for (const DataName& name : names_) read_name(name);
     complete_list();
     if (!trained_ && last) read_pronoun(*last);
@@ -144,6 +147,7 @@ class SentenceReader {
                       }));
     for (const DataName& n : names_)  // the members of a list are no way
       if (n.begin >= from && n.end <= to) sum -= std::min(sum, n.end - n.begin);
+    if (sum >= too_far) return sum;
     for (const std::string_view mark : {";", "; ", " — ", " – ", "。", "；", "؛", ". "})
       if (gap.find(mark) != std::string_view::npos) sum += 50;
     for (const std::string_view mark : {", ", "，", "、", "،"})
@@ -455,8 +459,16 @@ class SentenceReader {
   bool trained_ = false;
 };
 
+// A heading "Training" rules settings and commands, too; "Training data" rules data.
+std::optional<DataRole> role_of_heading(DataCollector& to, std::string_view heading) {
+  if (heading.empty()) return std::nullopt;
+  const Reading& reading = to.read(heading, heading);
+  if (!reading.has(data) && !has_concept(reading, {trained_on, learned_from, evaluated_on})) return std::nullopt;
+  return to.role_of_label(heading);
+}
+
 // What the line above a list or the heading says that its entries are for.
-std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit) {
+std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit, std::optional<DataRole> of_heading) {
   if (unit.lead != nullptr) {
     if (has_concept(*unit.lead, {reader, future, left_out, component, compares}) || unit.lead->has(other_model))
       return std::nullopt;
@@ -467,11 +479,7 @@ std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit) {
     }
     if (const auto role = to.role_of_label(unit.unit.lead)) return role;
   }
-  // A heading "Training" rules settings and commands, too; "Training data" rules data.
-  const Reading* heading = unit.unit.heading.empty() ? nullptr : &to.read(unit.unit.heading, unit.unit.heading);
-  if (heading == nullptr || !(heading->has(data) || has_concept(*heading, {trained_on, learned_from, evaluated_on})))
-    return std::nullopt;
-  return to.role_of_label(unit.unit.heading);
+  return of_heading;
 }
 
 bool is_row(const UnitReading& unit) { return unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair; }
@@ -489,11 +497,17 @@ std::optional<DataRole> role_behind(DataCollector& to, std::string_view item) {
 void read_data_sentences(DataCollector& to) {
   std::optional<DataName> last;
   std::optional<DataRole> behind;
+  std::string_view heading;
+  std::optional<DataRole> of_heading;
   for (const UnitReading& unit : to.document().units()) {
     if (to.full()) return;
     if (is_row(unit) || unit.unit.kind == UnitKind::open_box) continue;
     if (unit.unit.kind == UnitKind::heading || unit.unit.kind == UnitKind::item) last.reset();
-    auto above = unit.unit.kind == UnitKind::heading ? std::nullopt : role_above(to, unit);
+    if (unit.unit.heading.data() != heading.data()) {
+      heading = unit.unit.heading;
+      of_heading = role_of_heading(to, heading);
+    }
+    auto above = unit.unit.kind == UnitKind::heading ? std::nullopt : role_above(to, unit, of_heading);
     if (unit.unit.kind != UnitKind::item) behind.reset();
     else if (behind) above = behind;
     std::optional<DataRole> label;
@@ -508,7 +522,7 @@ void read_data_sentences(DataCollector& to) {
   }
 }
 
-std::vector<DataFinding> read_data(const language::DocumentReading& document) {
+DataFindings read_data(const language::DocumentReading& document) {
   DataCollector collector(document);
   read_data_sentences(collector);
   read_data_tables(collector);

@@ -23,7 +23,12 @@ struct DataFinding {
   int end_line = 0;
 };
 
-// In order, each set once a role. Data of other models are none.
-[[nodiscard]] std::vector<DataFinding> read_data(const language::DocumentReading& document);
+struct DataFindings {
+  std::vector<DataFinding> all;  // in order, each set once a role
+  bool cut = false;              // more names, or more work on them, than a document may ask for
+};
+
+// Data of other models are none.
+[[nodiscard]] DataFindings read_data(const language::DocumentReading& document);
 
 }  // namespace auditor::evidence

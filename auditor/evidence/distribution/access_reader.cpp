@@ -20,7 +20,7 @@ using language::UnitReading;
 using language::Utterance;
 using enum language::Concept;
 
-constexpr std::size_t max_findings = 50;
+constexpr std::size_t max_findings = 50;  // of gates, and of what is withheld: more of the same decide nothing
 
 // "Wren-13B will follow", "the next version": says nothing of the model as a whole.
 bool names_a_variant(const Reading& reading) {
@@ -36,7 +36,6 @@ class Reader {
 
   std::vector<AccessFinding> read() {
     for (const UnitReading& unit : document_.units()) {
-      if (out_.size() >= max_findings) break;
       unit_ = &unit;
       switch (unit.unit.kind) {
         case UnitKind::cell:
@@ -51,6 +50,9 @@ class Reader {
 
  private:
   void add(bool gated, std::string_view kind, const Utterance& said) {
+    const auto alike =
+        std::count_if(out_.begin(), out_.end(), [&](const AccessFinding& f) { return f.gated == gated; });
+    if (static_cast<std::size_t>(alike) >= max_findings) return;
     out_.push_back({gated, kind, std::string(said.text), said.start_line, said.end_line});
   }
 

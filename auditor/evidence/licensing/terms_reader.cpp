@@ -30,7 +30,7 @@ using language::UnitKind;
 using language::UnitReading;
 using enum language::Concept;
 
-constexpr std::size_t max_findings = 100;
+constexpr std::size_t max_findings = 100;  // of one scope and kind: more of the same decide nothing
 
 class Reader {
  public:
@@ -38,7 +38,6 @@ class Reader {
 
   std::vector<TermFinding> read() {
     for (const UnitReading& unit : document_.units()) {
-      if (out_.size() >= max_findings) break;
       unit_ = &unit;
       if (unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair) read_cell();
       else read_sentences();
@@ -48,13 +47,16 @@ class Reader {
 
  private:
   void add(Scopes scopes, bool doubt, std::string_view kind, std::string_view text, int start, int end) {
-    if (scopes == 0 || out_.size() >= max_findings) return;
-    for (TermFinding& f : out_)
-      if (f.start_line == start && f.text == text && f.scopes == scopes) {
-        if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
-        return;
-      }
-    out_.push_back({scopes, doubt, kind, std::string(text), start, end, {}});
+    if (scopes == 0) return;
+    std::size_t alike = 0;
+    for (TermFinding& f : out_) {
+      if (f.scopes != scopes) continue;
+      if (f.doubt == doubt) ++alike;
+      if (f.start_line != start || f.text != text) continue;
+      if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
+      return;
+    }
+    if (alike < max_findings) out_.push_back({scopes, doubt, kind, std::string(text), start, end, {}});
   }
 
   static Scopes scopes_of(Concept subject) {

@@ -5,6 +5,7 @@
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -21,7 +22,6 @@ using language::UnitReading;
 using language::Utterance;
 using enum language::Concept;
 
-constexpr std::size_t max_findings = 40;
 constexpr std::size_t reach = 90;  // characters between the words of descent and the name
 
 struct Vocabulary {
@@ -69,7 +69,6 @@ class Reader {
 
   std::vector<DescentFinding> read() {
     for (const UnitReading& unit : document_.units()) {
-      if (out_.size() >= max_findings) break;
       unit_ = &unit;
       switch (unit.unit.kind) {
         case UnitKind::cell: read_cell(); break;
@@ -111,13 +110,14 @@ class Reader {
       trains = trains || lower.find(word) != std::string::npos;
     for (std::size_t begin = 0; begin < lower.size();) {
       const std::size_t end = std::min(lower.find('\n', begin), lower.size());
-      read_code_line(block, begin, end, merge, trains);
+      const std::string_view line = std::string_view(block.text).substr(begin, end - begin);
+      for (const std::string_view piece : language::pieces_of(line))
+        read_code_line(piece, block.line_at(begin), merge, trains);
       begin = end + 1;
     }
   }
 
-  void read_code_line(const Block& block, std::size_t begin, std::size_t end, bool merge, bool trains) {
-    const std::string_view line = std::string_view(block.text).substr(begin, end - begin);
+  void read_code_line(std::string_view line, int where, bool merge, bool trains) {
     const auto key_in = [&](const std::vector<std::string>& keys) {
       return std::any_of(keys.begin(), keys.end(), [&](const std::string& k) {
         const std::size_t at = line.find(k);
@@ -130,7 +130,6 @@ class Reader {
     if (!named) return;
     const std::vector<language::NameSpan> names =
         language::find_model_names(line, language::english, document_.own(), {});
-    const int where = block.line_at(begin);
     for (const language::NameSpan& n : names)
       if (n.what == other_model && language::has_model_shape(line.substr(n.begin, n.end - n.begin)))
         add(line.substr(n.begin, n.end - n.begin), {line, where, where, nullptr, {}});
@@ -138,9 +137,7 @@ class Reader {
 
   void add(std::string_view name, const Utterance& said) {
     std::string base(trim(name));
-    const std::string key = fold_phrase(base);
-    for (const DescentFinding& f : out_)
-      if (fold_phrase(f.base) == key) return;
+    if (out_.size() >= max_descent_findings || !bases_.insert(fold_phrase(base)).second) return;
     out_.push_back({std::move(base), relation_of(said.text), std::string(said.text), said.start_line, said.end_line});
   }
 
@@ -302,6 +299,7 @@ class Reader {
 
   const language::DocumentReading& document_;
   const UnitReading* unit_ = nullptr;
+  std::set<std::string> bases_;  // folded
   std::vector<DescentFinding> out_;
 };
 

@@ -17,7 +17,10 @@ struct DescentFinding {
   int end_line = 0;
 };
 
-// In order, each base once. Rivals, teachers of data, borrowed designs and other models' descent are none.
+inline constexpr std::size_t max_descent_findings = 200;
+
+// In order, each base once, no more than max_descent_findings. Rivals, teachers of data, borrowed designs and other
+// models' descent are none.
 [[nodiscard]] std::vector<DescentFinding> read_descent(const language::DocumentReading& document);
 
 }  // namespace auditor::evidence

@@ -3,9 +3,9 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/base_terms.h"
-#include "auditor/evidence/repository/readings.h"
 #include "auditor/evidence/models/descent_reader.h"
 #include "auditor/evidence/repository/links.h"
+#include "auditor/evidence/repository/readings.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 
@@ -143,7 +143,10 @@ class Collector {
         std::any_of(out_.parents.begin(), out_.parents.end(), [&](const Parent& p) { return p.document == path; });
     const language::DocumentReading* document = known ? nullptr : reading_of(repository_, own_, path);
     if (document == nullptr) return;
-    for (const DescentFinding& found : read_descent(*document))
+    const std::vector<DescentFinding> descent = read_descent(*document);
+    if (descent.size() >= max_descent_findings)
+      repository_.report({path, 0, "limit", "more models named as bases than are read"});
+    for (const DescentFinding& found : descent)
       add({found.base,
            found.relation == "distilled" ? "unknown" : std::string(found.relation),
            {},

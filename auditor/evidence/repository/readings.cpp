@@ -12,8 +12,11 @@ const language::DocumentReading* reading_of(Repository& repository, const OwnNam
   const Card* card = repository.card(path);
   if (card == nullptr) return nullptr;
   return &repository.reading(path, [&] {
-    return std::make_unique<language::DocumentReading>(card->document, own_words(own, card->document),
-                                                       find_license_names);
+    auto read =
+        std::make_unique<language::DocumentReading>(card->document, own_words(own, card->document), find_license_names);
+    if (const int line = read->unread_from(); line > 0)
+      repository.report({path, line, "limit", "more words than are read for terms, access and descent"});
+    return read;
   });
 }
 

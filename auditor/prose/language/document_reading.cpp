@@ -8,7 +8,7 @@ namespace {
 using enum Concept;
 
 constexpr std::size_t max_sentence = 2000;
-constexpr std::size_t max_sentences = 20000;
+constexpr std::size_t max_sentences = 50000;  // of a document
 constexpr std::size_t language_sample = 20000;
 
 Language language_of_all(const std::deque<UnitReading>& units) {
@@ -23,38 +23,68 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// A sentence without end is read in pieces, cut at spaces.
-std::vector<std::string_view> pieces_of(std::string_view sentence) {
-  std::vector<std::string_view> out;
-  while (sentence.size() > max_sentence) {
-    std::size_t cut = sentence.rfind(' ', max_sentence);
-    if (cut == std::string_view::npos || cut == 0) cut = max_sentence;
-    while (cut < sentence.size() && (static_cast<unsigned char>(sentence[cut]) & 0xC0U) == 0x80U) ++cut;
-    out.push_back(sentence.substr(0, cut));
-    sentence.remove_prefix(cut);
-  }
-  out.push_back(sentence);
-  return out;
+// Where a piece of at most `max_sentence` bytes ends: at a space, if there is one, and never within a character.
+std::size_t end_of_piece(std::string_view text) {
+  std::size_t end = text.rfind(' ', max_sentence);
+  if (end == std::string_view::npos || end == 0) end = max_sentence;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  return end;
+}
+
+// What a heading, the head of a column or the line above a list says first.
+std::string_view beginning_of(std::string_view text) {
+  return text.size() > max_sentence ? text.substr(0, end_of_piece(text)) : text;
 }
 
 bool is_listed(const Unit& unit) {
   return unit.kind == UnitKind::item || unit.kind == UnitKind::open_box || unit.kind == UnitKind::done_box;
 }
 
+bool is_cell(const Unit& unit) { return unit.kind == UnitKind::cell || unit.kind == UnitKind::pair; }
+
 }  // namespace
+
+std::vector<std::string_view> pieces_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (text.size() > max_sentence) {
+    const std::size_t end = end_of_piece(text);
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  out.push_back(text);
+  return out;
+}
 
 DocumentReading::DocumentReading(const evidence::Document& document, OwnWords own, FindLicenses licenses)
     : document_(document), own_(std::move(own)), licenses_(licenses) {
-  for (Unit& unit : units_of(document))
+  for (Unit& unit : units_of(document)) {
+    if (is_cell(unit) && unit.text.size() > max_sentence) unit.kind = UnitKind::prose;  // a text that stands in a table
     units_.push_back({std::move(unit), {}, {}, nullptr, nullptr, nullptr, {}, {}, {}, {}, {}});
+  }
   language_ = language_of_all(units_);
   for (UnitReading& unit : units_) {
-    if (readings_.size() >= max_sentences) break;
+    if (sentences_ >= max_sentences) {
+      leave_unread(unit.unit.line);
+      break;
+    }
     read(unit);
   }
 }
 
+void DocumentReading::leave_unread(int line) {
+  if (unread_from_ == 0) unread_from_ = std::max(line, 1);
+}
+
+void DocumentReading::add(UnitReading& u, const Reading& reading, int start_line, int end_line) {
+  ++sentences_;
+  if (reading.is_cut()) leave_unread(start_line);
+  const bool alone = is_cell(u.unit);
+  u.sentences.push_back(
+      {reading.text(), start_line, end_line, &reading, reading.clauses(alone ? std::nullopt : previous_)});
+}
+
 const Reading& DocumentReading::reading_of(std::string_view text) {
+  text = beginning_of(text);
   if (const auto known = readings_.find(text); known != readings_.end()) return *known->second;
   const auto at = readings_.emplace(std::string(text), nullptr).first;
   // Short pieces are in the language of the document.
@@ -86,15 +116,13 @@ std::optional<Concept> DocumentReading::base_of(const Unit& unit) {
 
 void DocumentReading::read(UnitReading& u) {
   const Unit& unit = u.unit;
-  if (unit.kind == UnitKind::cell || unit.kind == UnitKind::pair) {
-    if (unit.text.size() > max_sentence) return;
+  if (is_cell(unit)) {
     u.row = &reading_of(unit.row);
     u.column = &reading_of(unit.column);
     u.row_subject = subject_of(unit.row);
     u.corner_subject = subject_of(unit.corner);
     u.heading_subject = subject_of(unit.heading);
-    const Reading& cell = reading_of(unit.text);
-    u.sentences.push_back({cell.text(), unit.line, unit.line, &cell, cell.clauses(std::nullopt)});
+    add(u, reading_of(unit.text), unit.line, unit.line);
     return;
   }
   u.base = base_of(unit);
@@ -124,10 +152,9 @@ void DocumentReading::read_sentences(UnitReading& u) {
   else if (!flowing) previous_.reset();
   for (const evidence::Sentence& sentence : evidence::sentences(*block)) {
     for (const std::string_view piece : pieces_of(sentence.text)) {
-      if (readings_.size() >= max_sentences) break;
+      if (sentences_ >= max_sentences) return leave_unread(unit.whole ? sentence.start_line : unit.line);
       const Reading& reading = reading_of(piece);
-      u.sentences.push_back({reading.text(), unit.whole ? sentence.start_line : unit.line,
-                             unit.whole ? sentence.end_line : unit.line, &reading, reading.clauses(previous_)});
+      add(u, reading, unit.whole ? sentence.start_line : unit.line, unit.whole ? sentence.end_line : unit.line);
       const std::vector<Clause>& clauses = u.sentences.back().clauses;
       if (reading.is_question()) continue;
       if (!clauses.empty() && clauses.back().subject) previous_ = clauses.back().subject;

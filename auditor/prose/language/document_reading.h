@@ -17,6 +17,9 @@
 
 namespace auditor::language {
 
+// Pieces of at most some 2,000 bytes, cut at spaces: what is read at once, however long a line is.
+[[nodiscard]] std::vector<std::string_view> pieces_of(std::string_view text);
+
 // Spans of licence names in a sentence; given by the room that knows licences.
 using FindLicenses = std::vector<NameSpan> (*)(std::string_view text);
 
@@ -53,9 +56,13 @@ class DocumentReading {
   [[nodiscard]] const evidence::Document& document() const { return document_; }
   [[nodiscard]] const OwnWords& own() const { return own_; }
   [[nodiscard]] Language language() const { return language_; }
+  // The first line whose words were not read in full, for a bound was reached; 0 when everything was read.
+  [[nodiscard]] int unread_from() const { return unread_from_; }
 
  private:
   const Reading& reading_of(std::string_view text);
+  void add(UnitReading& unit, const Reading& reading, int start_line, int end_line);
+  void leave_unread(int line);
   std::optional<Concept> subject_of(std::string_view text);
   void read(UnitReading& unit);
   void read_sentences(UnitReading& unit);
@@ -66,6 +73,8 @@ class DocumentReading {
   FindLicenses licenses_;
   Language language_ = english;
   std::optional<Concept> previous_;  // subject of the sentence before
+  std::size_t sentences_ = 0;
+  int unread_from_ = 0;
   std::deque<UnitReading> units_;
   std::map<std::string, std::unique_ptr<Reading>, std::less<>> readings_;  // by text; its key holds it
 };

@@ -35,8 +35,8 @@ class Grammar {
   }
 
   [[nodiscard]] bool holds(std::string_view list, std::string_view folded) const {
-    const auto found = lists_.find(std::string(list));
-    return found != lists_.end() && found->second.contains(std::string(folded));
+    const auto found = lists_.find(list);
+    return found != lists_.end() && found->second.contains(folded);
   }
 
   [[nodiscard]] const evidence::PhraseTable& breaks() const { return breaks_; }
@@ -53,7 +53,13 @@ class Grammar {
   }
 
  private:
-  std::unordered_map<std::string, std::unordered_set<std::string>> lists_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using Set = std::unordered_set<std::string, Hash, std::equal_to<>>;
+
+  std::unordered_map<std::string, Set, Hash, std::equal_to<>> lists_;
   evidence::PhraseTable breaks_;  // 0: contrast, 1: terminators
   evidence::PhraseTable law_;
   evidence::PhraseTable feedback_;
@@ -105,8 +111,7 @@ bool Clause::has(Concept what) const {
 }
 
 bool Clause::has_any(const Concepts& concepts) const {
-  return std::any_of(mentions.begin(), mentions.end(),
-                     [&](const Mention& m) { return holds(concepts, m.what); });
+  return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return holds(concepts, m.what); });
 }
 
 bool is_ours(std::optional<Concept> subject) { return subject == weights || subject == code || subject == everything; }
@@ -207,7 +212,8 @@ std::size_t Reading::character(std::size_t byte) const { return characters_.empt
 
 void Reading::find_words() {
   const auto add = [&](Concept what, std::size_t begin, std::size_t end) {
-    if (mentions_.size() < max_mentions) mentions_.push_back({what, begin, end, character(begin), character(end)});
+    cut_ = mentions_.size() >= max_mentions;
+    if (!cut_) mentions_.push_back({what, begin, end, character(begin), character(end)});
   };
   const auto find = [&](const evidence::PhraseTable& table, bool foreign) {
     for (const auto& match : table.find(words_)) {

@@ -63,6 +63,8 @@ class Reading {
   // Mentions it within its first words, as an answer does: "No, …".
   [[nodiscard]] bool opens_with(Concept what) const;
   [[nodiscard]] bool is_question() const { return question_; }
+  // More was mentioned than is kept.
+  [[nodiscard]] bool is_cut() const { return cut_; }
 
   // Denied by a negation within `reach` characters, as the language places it.
   [[nodiscard]] bool negated(const Mention& mention, std::size_t reach = 34) const;
@@ -108,6 +110,7 @@ class Reading {
   std::vector<std::uint32_t> characters_;  // number of the character at each byte; empty for ASCII
   Concepts concepts_;
   bool question_ = false;
+  bool cut_ = false;
 };
 
 // A mention that means terms only in a sentence that speaks of terms: "cannot be used", "proprietary".

@@ -136,6 +136,10 @@ class Cutter {
   }
 
   void add_row(const Block& block) {
+    if (block.cells.size() == 1) {  // a frame around a text
+      add_words(UnitKind::prose, block, block.cells[0], block.start_line);
+      return;
+    }
     if (block.header_row) {
       head_ = &block;
       return;

@@ -31,7 +31,7 @@ struct Unit {
   std::string_view column;   // cell: the head of its column
   std::string_view corner;   // cell, pair: the head of the first column
   const evidence::Block* block = nullptr;
-  int line = 0;  // of the unit; 1-based
+  int line = 0;        // of the unit; 1-based
   bool whole = false;  // `text` is the text of its block: offsets tell lines
 
   // Source line of the character at `offset` of `text`.
