@@ -1,8 +1,9 @@
 #include "auditor/prose/words.h"
 
+#include "auditor/core/lookalikes.h"
+
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -79,46 +80,17 @@ char32_t lower(char32_t c) {
   return c;
 }
 
-// Arabic vowel signs and the stroke that only widens a word; marks that no reader sees: soft hyphen, zero width,
-// joiners, direction.
-bool is_silent(char32_t c) {
-  return (c >= 0x64B && c <= 0x652) || c == 0x640 || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-}
+// Arabic vowel signs, the stroke that only widens a word, and marks that no reader sees.
+bool is_silent(char32_t c) { return (c >= 0x64B && c <= 0x652) || c == 0x640 || is_invisible(c); }
 
-// Bold, italic and other letters and digits of mathematics are those of the alphabet.
-char32_t plain_math(char32_t c) {
-  constexpr char32_t first = 0x1D400;
-  constexpr char32_t greek = 0x1D6A4;
-  constexpr char32_t digits = 0x1D7CE;
-  if (c >= first && c < greek) {
-    const char32_t letter = (c - first) % 52;
-    return letter < 26 ? U'a' + letter : U'a' + letter - 26;
-  }
-  return c >= digits && c <= 0x1D7FF ? U'0' + (c - digits) % 10 : c;
-}
-
-// Letters of other alphabets that look like Latin ones, where they stand beside Latin letters.
+// A letter that looks like a Latin one, where it stands beside Latin letters, is that; one drawn otherwise always.
 char32_t unmasked(char32_t c, std::string_view source, std::size_t at, std::size_t length) {
-  static constexpr std::array<std::pair<char32_t, char>, 13> alike = {{{0x430, 'a'},
-                                                                       {0x435, 'e'},
-                                                                       {0x43E, 'o'},
-                                                                       {0x440, 'p'},
-                                                                       {0x441, 'c'},
-                                                                       {0x443, 'y'},
-                                                                       {0x445, 'x'},
-                                                                       {0x455, 's'},
-                                                                       {0x456, 'i'},
-                                                                       {0x458, 'j'},
-                                                                       {0x501, 'd'},
-                                                                       {0x3BF, 'o'},
-                                                                       {0x3B9, 'i'}}};
+  if (const char plain = ascii_of(c); plain != 0) return static_cast<unsigned char>(plain);
+  const char alike = latin_of(c);
+  if (alike == 0) return c;
   const auto latin = [](char l) { return (l >= 'a' && l <= 'z') || (l >= 'A' && l <= 'Z'); };
   const bool beside = (at > 0 && latin(source[at - 1])) || (at + length < source.size() && latin(source[at + length]));
-  if (!beside) return c;
-  for (const auto& [letter, plain] : alike)
-    if (letter == c) return static_cast<unsigned char>(plain);
-  return c;
+  return beside ? static_cast<unsigned char>(alike) : c;
 }
 
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
@@ -186,10 +158,10 @@ Words::Words(std::string_view source) : source_(source) {
     char32_t c = static_cast<unsigned char>(source[at]);
     length = 1;
     if (c >= 0x80) c = decode(source, at, length);
-    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
-    if (is_silent(c)) continue;
-    if (c >= 0x1D400) c = plain_math(c);
-    else if (c >= 0x370 && c <= 0x52F) c = unmasked(c, source, at, length);
+    if (c >= 0x80) {
+      if (is_silent(c)) continue;
+      c = unmasked(c, source, at, length);
+    }
     if (c >= 'A' && c <= 'Z') c += 0x20;
     const std::size_t before = folded_.size();
     const bool digit = is_digit(c);
