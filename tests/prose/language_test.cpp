@@ -1,6 +1,7 @@
 // The language layer: which language, which concepts, which subject, what is denied.
 #include "auditor/core/resources.h"
 #include "auditor/core/schema.h"
+#include "auditor/prose/badges.h"
 #include "auditor/prose/language/document_reading.h"
 #include "tests/support/catch.h"
 
@@ -153,8 +154,13 @@ TEST_CASE("a document is cut into units with what stands above them") {
 }
 
 TEST_CASE("a badge's address says its words") {
-  CHECK(badge_words("https://img.shields.io/badge/license-CC_BY--NC-red.svg") == "license: CC BY-NC");
-  CHECK(badge_words("https://example.org/logo.svg").empty());
+  const auto badge = evidence::read_badge("https://img.shields.io/badge/license-CC_BY--NC-red.svg");
+  REQUIRE(badge);
+  CHECK(badge->label == "license");
+  CHECK(badge->message == "CC BY-NC");
+  CHECK(evidence::read_badge("https://img.shields.io/badge/Code%20License-Apache_2.0-blue")->label == "Code License");
+  CHECK(evidence::read_badge("https://img.shields.io/badge/weights_CC%zz-blue")->label == "weights CC%zz");
+  CHECK_FALSE(evidence::read_badge("https://example.org/logo.svg"));
 }
 
 TEST_CASE("struck-out words are not read") {

@@ -7,6 +7,7 @@
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/texts/identify.h"
+#include "auditor/prose/badges.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -242,32 +243,6 @@ void name_properly(std::string_view clause, NamedTerms& named) {
   else named.expression = "LicenseRef-" + license_slug(proper->name);
 }
 
-// "Code%20License-Apache_2.0-blue.svg?x" -> {"Code License", "Apache 2.0"}.
-std::optional<std::pair<std::string, std::string>> badge_fields(std::string_view url) {
-  const auto badge = url.find("/badge/");
-  if (url.find("img.shields.io/") == std::string_view::npos || badge == std::string_view::npos) return std::nullopt;
-  std::string_view text = url.substr(badge + 7);
-  text = text.substr(0, text.find('?'));
-  if (text.ends_with(".svg")) text.remove_suffix(4);
-  std::vector<std::string> fields(1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, 3) == "%20") {
-      fields.back().push_back(' ');
-      i += 2;
-    } else if (text.substr(i, 2) == "--" || text.substr(i, 2) == "__") {
-      fields.back().push_back(text[i++]);
-    } else if (text[i] == '-') {
-      fields.emplace_back();
-    } else {
-      fields.back().push_back(text[i] == '_' ? ' ' : text[i]);
-    }
-  }
-  if (fields.size() < 2) return std::nullopt;
-  std::string value = fields[1];
-  for (std::size_t i = 2; i + 1 < fields.size(); ++i) value += "-" + fields[i];
-  return std::pair{std::string(trim(fields[0])), std::string(trim(value))};
-}
-
 // "Model License: LLaMA", "Model License: Agreement": terms by the family's name, else named and unread.
 void name_badge_of_weights(std::string_view value, LicenseStatement& statement) {
   const BaseTerms family = base_terms_in(value);
@@ -342,27 +317,27 @@ void read_license_badges(Repository& repository, const OwnNames& own, const std:
                          std::vector<LicenseStatement>& out) {
   for (std::size_t i = 0; i < block.links.size(); ++i) {
     if (!block.links[i].image) continue;
-    const auto fields = badge_fields(block.links[i].url);
-    if (!fields || !contains_i(fields->first, "licen")) continue;
+    const auto badge = read_badge(block.links[i].url);
+    if (!badge || badge->message.empty() || !contains_i(badge->label, "licen")) continue;
     LicenseStatement statement;
     if (const Link* around = link_around(block, i)) {
       const auto forge = forge_id_of(around->url);
       if (forge && !own.is_self(*forge)) continue;  // another repository's badge
       statement.linked_file = existing_file(repository, resolve_link(own, path, around->url));
     }
-    const licenses::Label label = licenses::read_label(fields->second);
+    const licenses::Label label = licenses::read_label(badge->message);
     if (!label.unknown && !label.other) statement.expression = label.expression;
     statement.ambiguous = label.ambiguous;
     if (!statement.linked_file.empty()) {
       const std::string text = expression_of(identify_file(repository, statement.linked_file));
       if (!text.empty() && text != statement.expression) statement.stated = std::exchange(statement.expression, text);
     }
-    const Scopes scopes = scopes_named(to_lower(fields->first));
+    const Scopes scopes = scopes_named(to_lower(badge->label));
     if (statement.expression.empty() && statement.linked_file.empty() && (scopes & scope_weights) != 0 &&
         (label.unknown || label.ambiguous))
-      name_badge_of_weights(fields->second, statement);
+      name_badge_of_weights(badge->message, statement);
     if (statement.expression.empty()) continue;
-    statement.label = printable(fields->second);
+    statement.label = printable(badge->message);
     statement.kind = "badge";
     statement.scopes = scopes;
     statement.explicit_scope = statement.scopes != 0;

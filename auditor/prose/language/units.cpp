@@ -1,6 +1,7 @@
 #include "auditor/prose/language/units.h"
 
 #include "auditor/core/text.h"
+#include "auditor/prose/badges.h"
 
 #include <algorithm>
 #include <array>
@@ -53,20 +54,6 @@ std::optional<std::string_view> license_field_in(std::string_view line) {
   return line;
 }
 
-std::string unescaped(std::string_view text) {
-  std::string out;
-  const auto hex = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && is_alnum(text[i + 1]) && is_alnum(text[i + 2])) {
-      out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 class Cutter {
  public:
   explicit Cutter(const Document& document) : document_(document) {}
@@ -117,8 +104,9 @@ class Cutter {
   void add_badges(const Block& block) {
     for (const evidence::Link& link : block.links) {
       if (!link.image) continue;
-      std::string words = badge_words(link.url);
-      if (words.empty()) words = link.text;
+      const auto badge = evidence::read_badge(link.url);
+      std::string words = badge ? badge->label : link.text;
+      if (badge && !badge->message.empty()) words += ": " + badge->message;
       if (!words.empty()) add_words(UnitKind::badge, block, std::move(words), link.line);
     }
   }
@@ -198,30 +186,6 @@ class Cutter {
 };
 
 }  // namespace
-
-std::string badge_words(std::string_view url) {
-  const auto badge = url.find("/badge/");
-  if (url.find("img.shields.io/") == std::string_view::npos || badge == std::string_view::npos) return {};
-  std::string_view path = url.substr(badge + 7);
-  path = path.substr(0, path.find('?'));
-  if (path.ends_with(".svg") || path.ends_with(".png")) path.remove_suffix(4);
-  const std::string text = unescaped(path);
-  std::string out;
-  std::size_t last_dash = std::string::npos;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool doubled = i + 1 < text.size() && text[i + 1] == text[i];
-    if ((text[i] == '-' || text[i] == '_') && doubled) {
-      out += text[i++];
-    } else if (text[i] == '-') {
-      last_dash = out.size();
-      out += ": ";
-    } else {
-      out += text[i] == '_' ? ' ' : text[i];
-    }
-  }
-  // The last field is a colour.
-  return last_dash == std::string::npos || last_dash == 0 ? out : out.substr(0, last_dash);
-}
 
 std::vector<Unit> units_of(const evidence::Document& document) { return Cutter(document).run(); }
 

@@ -41,7 +41,4 @@ struct Unit {
 // In document order; views into `document`, which must outlive them. Front matter is not among them.
 [[nodiscard]] std::vector<Unit> units_of(const evidence::Document& document);
 
-// "https://img.shields.io/badge/license-CC_BY--NC-red": "license: CC BY-NC"; empty for other addresses.
-[[nodiscard]] std::string badge_words(std::string_view url);
-
 }  // namespace auditor::language
