@@ -148,16 +148,6 @@ bool has_no_commit(git_repository* repository) { return git_repository_head_unbo
 
 }  // namespace
 
-std::string without_credentials(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  const std::size_t host = scheme + 3;
-  const std::size_t path = url.find('/', host);
-  const std::size_t at = url.substr(0, path).rfind('@');
-  if (at == std::string_view::npos || at < host) return std::string(url);
-  return std::string(url.substr(0, host)).append(url.substr(at + 1));
-}
-
 std::string name_of_remote(std::string_view url) {
   while (!url.empty() && url.back() == '/') url.remove_suffix(1);
   if (url.size() > 4 && url.substr(url.size() - 4) == ".git") url.remove_suffix(4);
