@@ -3,6 +3,7 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
 #include "auditor/core/text.h"
+#include "auditor/source/redact.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -21,7 +22,7 @@ namespace auditor::cli {
 void complain(std::string_view message) { say(Level::error, message); }
 
 int complain(const Error& error) {
-  say(Level::error, error.message, {{"path", error.path}, {"line", error.line}});
+  say(Level::error, error.message, {{"path", source::without_credentials(error.path)}, {"line", error.line}});
   return error.code == ErrorCode::usage ? usage : source;
 }
 

@@ -1,5 +1,6 @@
 // auditor facts SOURCE: the facts document, unjudged.
 #include "auditor/cli/pipeline.h"
+#include "auditor/report/escape.h"
 
 #include <memory>
 
@@ -17,7 +18,7 @@ void run(const Args& args, Context& context) {
     context.exit_code = complain(facts.error());
     return;
   }
-  if (auto written = write_output(args.output, dump_json(*facts) + "\n"); !written)
+  if (auto written = write_output(args.output, report::dump_safe(*facts)); !written)
     context.exit_code = complain(written.error());
 }
 

@@ -2,13 +2,13 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/processes.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
+#include "auditor/source/redact.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <fmt/format.h>
@@ -16,7 +16,6 @@
 #include <iostream>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <thread>
 
@@ -33,6 +32,8 @@ struct Args {
   bool resume = false;
   bool full = false;
   unsigned jobs = 0;
+  unsigned seconds = 60;
+  unsigned megabytes = 1024;
 };
 
 // The sources to audit, in a fixed order: lines of a file, or the folders below a folder.
@@ -92,7 +93,7 @@ Json concluded_of(const Json& scope) {
 }
 
 Json digest_of(const std::string& input, const Result<Json>& report, bool full) {
-  if (!report) return {{"input", input}, {"error", report.error().str()}};
+  if (!report) return {{"input", input}, {"error", report.error().str()}, {"reason", "open"}};
   if (full) return {{"input", input}, {"report", *report}};
   Json scopes = Json::object();
   const Json all = report->value("scopes", Json::object());
@@ -114,55 +115,94 @@ Json digest_of(const std::string& input, const Result<Json>& report, bool full) 
 Result<Json> report_of(const std::string& where, const RuleArgs& rules, const Context& context) {
   SourceArgs source;
   source.where = where;
+  const std::string shown = source::without_credentials(where);
   try {
     return make_report(source, rules, context);
+  } catch (const std::bad_alloc&) {
+    throw;  // ends the process, which has taken all it may
   } catch (const std::exception& e) {
-    return fail(ErrorCode::source, std::string("internal error: ") + e.what(), where);
+    return fail(ErrorCode::source, std::string("internal error: ") + e.what(), shown);
   }
 }
 
-// Runs the audits and hands their lines on in the order of the sources, whatever order they end in. Lines that wait for
-// an earlier one are bounded, so memory does not grow with the number of repositories.
+// Of an audit that did not end by itself.
+Json lost_line(const std::string& input, const WorkEnd& how, const Args& args) {
+  Json line = {{"input", input}};
+  switch (how.reason) {
+    case WorkEnd::Reason::time:
+      line["error"] = input + ": no end in " + std::to_string(args.seconds) + " seconds";
+      line["reason"] = "time";
+      break;
+    case WorkEnd::Reason::memory:
+      line["error"] = input + ": takes more than " + std::to_string(args.megabytes) + " MiB of memory";
+      line["reason"] = "memory";
+      break;
+    default:
+      line["error"] = input + ": the audit crashed";
+      line["reason"] = "crash";
+      if (how.signal != 0) line["signal"] = how.signal;
+  }
+  return line;
+}
+
+// Runs the audits, each in a process of its own, and hands their lines on in the order of the sources, whatever order
+// they end in. Lines that wait for an earlier one are bounded, so memory does not grow with the number of repositories.
 class Fleet {
  public:
   Fleet(std::vector<std::string> sources, const Args& args, const Context& context, std::ostream& out)
       : sources_(std::move(sources)), args_(args), context_(context), out_(out) {}
 
-  std::map<std::string, std::size_t> run() {
-    const unsigned jobs = std::max(1U, args_.jobs != 0 ? args_.jobs : std::thread::hardware_concurrency());
-    std::vector<std::thread> workers;
-    for (unsigned i = 0; i < jobs; ++i) workers.emplace_back([this] { work(); });
-    for (std::thread& worker : workers) worker.join();
+  Result<std::map<std::string, std::size_t>> run() {
+    ProcessLimits limits;
+    limits.jobs = std::max(1U, args_.jobs != 0 ? args_.jobs : std::thread::hardware_concurrency());
+    limits.jobs = static_cast<unsigned>(std::min<std::size_t>(limits.jobs, std::max<std::size_t>(sources_.size(), 1)));
+    limits.time = std::chrono::seconds(args_.seconds);
+    limits.memory = std::uint64_t{args_.megabytes} << 20U;
+    out_.flush();
+    const Work work{sources_.size(), [this](std::size_t i) { return audit(i); },
+                    [this](std::size_t i) { return i < written_ + max_waiting; },
+                    [this](std::size_t i, WorkEnd how) { finish(i, std::move(how)); }};
+    if (!run_in_processes(work, limits)) return fail(ErrorCode::source, because_of_system("no process can be made"));
     return verdicts_;
   }
 
  private:
   static constexpr std::size_t max_waiting = 64;
 
-  void work() {
-    for (std::size_t i = next_++; i < sources_.size(); i = next_++) {
-      {
-        std::unique_lock lock(mutex_);
-        room_.wait(lock, [&] { return i < written_ + max_waiting; });
-      }
-      finish(i, digest_of(sources_[i], report_of(sources_[i], args_.rules, context_), args_.full));
-    }
+  // The line, behind a word for the summary.
+  [[nodiscard]] std::string audit(std::size_t index) const {
+    const std::string shown = source::without_credentials(sources_[index]);
+    const Json line = digest_of(shown, report_of(sources_[index], args_.rules, context_), args_.full);
+    if (line.contains("error")) say(Level::warning, line["error"].get<std::string>(), {{"source", shown}});
+    return word_for(line) + "\n" + dump_json(line, -1);
   }
 
-  void finish(std::size_t index, Json line) {
-    const std::lock_guard lock(mutex_);
-    if (line.contains("error")) say(Level::warning, line["error"].get<std::string>(), {{"source", sources_[index]}});
-    ++verdicts_[line.contains("error")                                    ? "error"
-                : line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>()
-                                                                          : "reported"];
-    waiting_.emplace(index, dump_json(line, -1));
+  static std::string word_for(const Json& line) {
+    if (line.contains("error")) return "error";
+    return line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>() : "reported";
+  }
+
+  void finish(std::size_t index, WorkEnd how) {
+    std::string word = "error";
+    std::string line;
+    if (how.reason == WorkEnd::Reason::done) {
+      const std::size_t end = how.output.find('\n');
+      word = how.output.substr(0, end);
+      line = how.output.substr(end + 1);
+    } else {
+      const std::string shown = source::without_credentials(sources_[index]);
+      const Json lost = lost_line(shown, how, args_);
+      say(Level::warning, lost["error"].get<std::string>(), {{"source", shown}});
+      line = dump_json(lost, -1);
+    }
+    ++verdicts_[word];
+    waiting_.emplace(index, std::move(line));
     while (!waiting_.empty() && waiting_.begin()->first == written_) {
       out_ << waiting_.begin()->second << "\n";
       waiting_.erase(waiting_.begin());
       ++written_;
     }
     out_.flush();
-    room_.notify_all();
     progress_.show("repositories audited", written_, sources_.size());
   }
 
@@ -170,9 +210,6 @@ class Fleet {
   const Args& args_;
   const Context& context_;
   std::ostream& out_;
-  std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;
-  std::condition_variable room_;
   std::map<std::size_t, std::string> waiting_;
   std::size_t written_ = 0;
   Progress progress_;
@@ -193,7 +230,7 @@ int run(const Args& args, const Context& context) {
     if (args.resume) {
       drop_half_line(args.output);
       const std::set<std::string> done = finished(args.output);
-      std::erase_if(*sources, [&](const std::string& s) { return done.contains(s); });
+      std::erase_if(*sources, [&](const std::string& s) { return done.contains(source::without_credentials(s)); });
     }
     errno = 0;
     file.open(args.output, args.resume ? std::ios::app : std::ios::trunc);
@@ -201,8 +238,9 @@ int run(const Args& args, const Context& context) {
   }
   const auto verdicts =
       Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
+  if (!verdicts) return complain(verdicts.error());
   if (!context.quiet)
-    for (const auto& [verdict, count] : verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
+    for (const auto& [verdict, count] : *verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
   errno = 0;
   if (to_file && !file.flush())
     return complain(Error{ErrorCode::usage, because_of_system("cannot be written"), args.output, 0});
@@ -224,6 +262,14 @@ void add_fleet(CLI::App& app, Context& context) {
   command->add_option("--shard", args->shard, "Only every N-th source, beginning with the I-th")->type_name("I/N");
   command->add_flag("--full", args->full, "Whole reports instead of a digest a line");
   command->add_option("-j,--jobs", args->jobs, "Audits at a time; default one a core")->type_name("N");
+  command->add_option("--time-per-source", args->seconds, "Seconds after which an audit is given up")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 86400U))
+      ->capture_default_str();
+  command->add_option("--memory-per-source", args->megabytes, "MiB of memory that an audit may take")
+      ->type_name("MIB")
+      ->check(CLI::Range(64U, 1U << 20U))
+      ->capture_default_str();
   command->footer("Example:\n  auditor fleet repositories.txt --output audits.jsonl --resume");
   command->callback([args, &context] { context.exit_code = run(*args, context); });
 }

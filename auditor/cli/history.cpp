@@ -7,6 +7,7 @@
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/formats/inspect.h"
 #include "auditor/prose/front_matter.h"
+#include "auditor/report/escape.h"
 
 #include <fmt/format.h>
 #include <memory>
@@ -158,7 +159,7 @@ int run(Args args) {
     return complain(error);
   }
   const Json document = to_json(**reader, *history);
-  const std::string text = args.format == "json" ? dump_json(document) + "\n" : to_text(document);
+  const std::string text = args.format == "json" ? report::dump_safe(document) : to_text(document);
   if (auto written = write_output(args.output, text); !written) return complain(written.error());
   return ok;
 }

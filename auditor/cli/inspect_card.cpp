@@ -3,6 +3,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/card/card.h"
+#include "auditor/report/escape.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ void run(const Arguments& arguments, Context& context) {
       text += as_text(card, bias);
     }
   }
-  if (arguments.format == "json") text = dump_json(list) + "\n";
+  if (arguments.format == "json") text = report::dump_safe(list);
   if (const auto written = write_output(arguments.output, text); !written)
     context.exit_code = complain(written.error());
 }

@@ -3,6 +3,7 @@
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/texts/identify.h"
+#include "auditor/report/escape.h"
 
 #include <fmt/format.h>
 
@@ -103,7 +104,7 @@ void run(const Options& options, Context& context) {
     if (options.format == "json") records.push_back(to_json(path, found));
     else text += to_text(path, found, *bytes);
   }
-  const auto written = write_output(options.output, options.format == "json" ? dump_json(records) + "\n" : text);
+  const auto written = write_output(options.output, options.format == "json" ? report::dump_safe(records) : text);
   if (!written) context.exit_code = complain(written.error());
 }
 

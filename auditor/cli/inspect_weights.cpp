@@ -4,6 +4,7 @@
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/inspect.h"
+#include "auditor/report/escape.h"
 
 #include <fmt/format.h>
 
@@ -58,7 +59,7 @@ void run(const Options& options, Context& context) {
     if (options.format == "json") list.push_back(formats::to_json(path, inspection));
     else text += as_text(path, inspection);
   }
-  if (options.format == "json") text = dump_json(list) + "\n";
+  if (options.format == "json") text = report::dump_safe(list);
   if (const auto written = write_output(options.output, text); !written) context.exit_code = complain(written.error());
 }
 

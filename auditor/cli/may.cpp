@@ -7,6 +7,7 @@
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/permissions/uses.h"
 #include "auditor/licenses/texts/identify.h"
+#include "auditor/report/escape.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -174,7 +175,7 @@ int run(Args args) {
   if (!uses) return complain(uses.error());
   const auto answer = args.license.empty() ? of_source(args, *uses) : of_license(args, *uses);
   if (!answer) return complain(answer.error());
-  const std::string text = args.format == "json" ? dump_json(*answer) + "\n" : to_text_all(*answer);
+  const std::string text = args.format == "json" ? report::dump_safe(*answer) : to_text_all(*answer);
   if (auto written = write_output(args.output, text); !written) return complain(written.error());
   return ok;
 }

@@ -4,6 +4,7 @@
 #include "auditor/cli/command.h"
 #include "auditor/core/json.h"
 #include "auditor/evidence/licensing/pattern_examples.h"
+#include "auditor/report/escape.h"
 
 #include <fmt/format.h>
 #include <memory>
@@ -26,7 +27,7 @@ int print(const Arguments& arguments, const std::string& text, int code = ok) {
   return written ? code : complain(written.error());
 }
 int print(const Arguments& arguments, const Json& value, int code = ok) {
-  return print(arguments, dump_json(value) + "\n", code);
+  return print(arguments, report::dump_safe(value), code);
 }
 
 std::vector<std::string> chosen(const Library& library, const Arguments& arguments) {

@@ -5,6 +5,7 @@
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/uses.h"
+#include "auditor/report/escape.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ int run(const Args& args) {
   for (const evidence::Diagnostic& d : repository.diagnostics())
     if (d.kind == "limit" || d.kind == "unavailable")
       say(Level::warning, d.message, {{"path", d.path}, {"line", d.line}});
-  const std::string text = args.format == "json" ? dump_json(uses) + "\n" : to_text(uses);
+  const std::string text = args.format == "json" ? report::dump_safe(uses) : to_text(uses);
   if (auto written = write_output(args.output, text); !written) return complain(written.error());
   return ok;
 }

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <sstream>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 namespace auditor {
@@ -46,6 +48,10 @@ class Converter {
     if (++count_ > limits_.nodes)
       throw TooLarge{line, "more than " + std::to_string(limits_.nodes) + " values after aliases are expanded"};
     if (depth > limits_.depth) throw TooLarge{line, "nested deeper than " + std::to_string(limits_.depth) + " levels"};
+    // One long value under many aliases is few values and many bytes.
+    spent_ += pointer.size() + (node.IsScalar() ? node.Scalar().size() : 0);
+    if (spent_ > limits_.expanded)
+      throw TooLarge{line, "more than " + std::to_string(limits_.expanded) + " bytes after aliases are expanded"};
     out_.lines.emplace(pointer, line);
     switch (node.Type()) {
       case YAML::NodeType::Scalar: return scalar(node);
@@ -83,7 +89,47 @@ class Converter {
   int offset_;
   YamlDocument& out_;
   std::size_t count_ = 0;
+  std::size_t spent_ = 0;
 };
+
+// Counts values as they are met, without keeping them: the library's tree takes half a kilobyte for each.
+class Counter final : public YAML::EventHandler {
+ public:
+  Counter(std::size_t most, int offset) : most_(most), offset_(offset) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { one(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { one(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { one(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    one(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    one(mark);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void one(const YAML::Mark& mark) {
+    if (++count_ > most_)
+      throw TooLarge{mark.line + offset_, "more than " + std::to_string(most_) + " keys and values"};
+  }
+
+  std::size_t most_;
+  int offset_;
+  std::size_t count_ = 0;
+};
+
+// A short text holds few values; a long one is gone through first.
+void check_count(const std::string& text, std::size_t most, int offset) {
+  if (text.size() <= most / 2) return;
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Counter counter(most, offset);
+  parser.HandleNextDocument(counter);
+}
 
 // Upper bound of nesting, by indentation and flow brackets, before the recursive parser sees the text.
 std::size_t apparent_depth(std::string_view text) {
@@ -131,7 +177,9 @@ Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, co
     return fail(ErrorCode::limit, "YAML nested too deeply", std::string(path), first_line);
   try {
     YamlDocument document;
-    const YAML::Node root = YAML::Load(std::string(text));
+    const std::string owned(text);
+    check_count(owned, 2 * limits.nodes, first_line);  // keys are counted here, too
+    const YAML::Node root = YAML::Load(owned);
     document.value = Converter(limits, first_line, document).convert(root, "", 0);
     return document;
   } catch (const YAML::Exception& e) {

@@ -14,7 +14,8 @@ namespace auditor {
 struct YamlLimits {
   std::size_t bytes = 4U << 20U;
   std::size_t depth = 64;
-  std::size_t nodes = 200'000;  // after alias expansion
+  std::size_t nodes = 200'000;        // after alias expansion
+  std::size_t expanded = 16U << 20U;  // bytes of keys and values after alias expansion, and of the pointers to them
 };
 
 struct YamlProblem {

@@ -17,7 +17,10 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t most_blocks = 200'000;
-constexpr std::ptrdiff_t most_addresses = 2'000;
+constexpr std::size_t most_sections = 5'000;
+constexpr std::size_t most_links = 1'000;  // of a block, as the addresses written in it
+constexpr std::size_t longest_block = 256U << 10U;
+constexpr std::ptrdiff_t most_mail_addresses = 2'000;
 constexpr std::size_t longest_url = 2048;
 constexpr std::size_t longest_bold_heading = 100;
 constexpr std::size_t longest_setext_heading = 120;
@@ -38,7 +41,7 @@ Tree parse_tree(std::string_view text) {
   const std::unique_ptr<cmark_parser, FreeParser> parser(
       cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_SOURCEPOS | CMARK_OPT_VALIDATE_UTF8));
   // Bare addresses cost the extension the rest of the paragraph each.
-  const bool linkable = std::count(text.begin(), text.end(), '@') <= most_addresses;
+  const bool linkable = std::count(text.begin(), text.end(), '@') <= most_mail_addresses;
   for (const char* name : {"table", "strikethrough", "autolink"}) {
     if (!registered) break;
     if (!linkable && std::string_view(name) == "autolink") continue;
@@ -307,6 +310,28 @@ class Reader {
   std::vector<OpenLink> open_links_;
 };
 
+// Readers go through a block's text for each of its links: what no author writes is not read, and that is said.
+void bound_blocks(Document& document) {
+  const auto report = [&](std::string_view problem) {
+    if (std::find(document.problems.begin(), document.problems.end(), problem) == document.problems.end())
+      document.problems.emplace_back(problem);
+  };
+  for (Block& block : document.blocks) {
+    if (block.links.size() > most_links) {
+      block.links.resize(most_links);
+      report("too many links in one paragraph; the rest was not read");
+    }
+    std::size_t end = block.text.size() > longest_block ? longest_block : block.text.size();
+    std::size_t addresses = 0;
+    for (std::size_t at = block.text.find("://"); at < end; at = block.text.find("://", at + 3))
+      if (++addresses > most_links) end = at;
+    if (end == block.text.size()) continue;
+    while (end > 0 && (static_cast<unsigned char>(block.text[end]) & 0xC0U) == 0x80U) --end;
+    block.text.resize(end);
+    report("a paragraph too long; the rest of it was not read");
+  }
+}
+
 // Emoji, arrows, dingbats, variation selectors: decoration before or after a heading's words.
 bool is_decoration(unsigned char a, unsigned char b, unsigned char c) {
   return a == 0xF0 || (a == 0xE2 && ((b >= 0x86 && b <= 0xBF) || (b == 0x80 && c == 0x8D))) || (a == 0xEF && b == 0xB8);
@@ -368,6 +393,11 @@ void build_sections(Document& document, int last_line) {
     if (block.kind == BlockKind::heading) {
       std::string heading = display_heading(block.text);
       // An untitled heading (a rule, an image) does not end the section before it.
+      if (!heading.empty() && document.sections.size() >= most_sections) {
+        document.problems.emplace_back("too many headings; the rest was not read");
+        document.blocks.resize(i);
+        break;
+      }
       if (!heading.empty()) {
         DocumentSection section;
         section.heading = std::move(heading);
@@ -415,6 +445,7 @@ Document parse_markdown(std::string_view text) {
   if (skipped == 0 && body.substr(0, 3) == "\xEF\xBB\xBF") body.remove_prefix(3);
   const Tree tree = parse_tree(body);
   if (tree) Reader(document, skipped).read(tree.get());
+  bound_blocks(document);
   build_sections(document, skipped + count_lines(body));
   return document;
 }

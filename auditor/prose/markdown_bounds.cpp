@@ -13,6 +13,11 @@ constexpr std::size_t most_columns = 500;
 constexpr std::size_t most_cells = 400'000;         // a short row is padded to the width of its table
 constexpr std::size_t longest_run = 256;            // of one punctuation mark
 constexpr std::size_t most_expansion = 32U << 20U;  // bytes of link targets copied by references
+constexpr std::size_t most_nodes = 400'000;         // of the parser's tree, which takes 200 bytes each and more
+constexpr std::size_t most_addresses = 20'000;
+constexpr std::size_t nearest_end =
+    4096;  // of a tag: the parser looks through the paragraph for an end that is farther
+constexpr std::size_t most_open_tags = 200;
 
 bool is_inline_mark(char c) {
   return c == '*' || c == '_' || c == '[' || c == ']' || c == '!' || c == '<' || c == '`' || c == '~' || c == '(' ||
@@ -49,6 +54,7 @@ class Bounder {
   }
 
   bool line(std::string_view text) {
+    if (!within_tree(text)) return false;
     const std::size_t body = prefix(text);
     const std::string_view rest = text.substr(body);
     if (!within_table(rest)) return false;
@@ -59,6 +65,27 @@ class Bounder {
       return copy(rest.substr(1));
     }
     return copy(rest);
+  }
+
+  // An upper bound of what the line adds to the parser's tree: itself, its break, and what each mark may open.
+  bool within_tree(std::string_view text) {
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return true;
+    nodes_ += 2 + static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_inline_mark));
+    for (const std::string_view mark : {"://", "www."})
+      for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 3)) ++addresses_;
+    if (nodes_ <= most_nodes && addresses_ <= most_addresses) return true;
+    report(nodes_ > most_nodes ? "too much markup; the rest was not read"
+                               : "too many addresses; the rest was not read");
+    return false;
+  }
+
+  // "<!X", "<?" and "<![CDATA[" without an end close by: the parser looks for the end of each through all that follows.
+  bool opens_far_tag(std::string_view text, std::size_t i) {
+    if (text[i] != '<' || i + 1 >= text.size() || (text[i + 1] != '?' && text[i + 1] != '!')) return false;
+    const std::string_view rest = text_.substr(static_cast<std::size_t>(text.data() - text_.data()) + i, nearest_end);
+    const bool comment = rest.starts_with("<!--");
+    const std::string_view end = text[i + 1] == '?' ? "?>" : rest.starts_with("<![CDATA[") ? "]]>" : ">";
+    return !comment && rest.find(end) == std::string_view::npos && ++open_tags_ > most_open_tags;
   }
 
   // Copies quote marks, list marks and indentation up to their bounds; gives where the line's own text begins.
@@ -112,7 +139,9 @@ class Bounder {
     for (std::size_t i = 0; i < text.size(); ++i) {
       const char c = text[i];
       run = i > 0 && c == text[i - 1] ? run + 1 : 0;
-      out_ += run > longest_run && is_inline_mark(c) ? ' ' : c;
+      const bool far_tag = opens_far_tag(text, i);
+      if (far_tag) report("tags without an end were not read");
+      out_ += far_tag || (run > longest_run && is_inline_mark(c)) ? ' ' : c;
     }
     return true;
   }
@@ -122,6 +151,9 @@ class Bounder {
   std::string out_;
   std::size_t columns_ = 0;
   std::size_t cells_ = 0;
+  std::size_t nodes_ = 0;
+  std::size_t addresses_ = 0;
+  std::size_t open_tags_ = 0;
   std::size_t longest_definition_ = 0;
 };
 

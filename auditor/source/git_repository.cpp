@@ -2,10 +2,10 @@
 
 #include "auditor/core/text.h"
 #include "auditor/source/beneath.h"
+#include "auditor/source/object_store.h"
 #include "auditor/source/remote.h"
 
 #include <fmt/format.h>
-#include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
 namespace fs = std::filesystem;
@@ -90,21 +90,6 @@ std::string section_name(std::string_view line) {
   return name;
 }
 
-// Objects of this repository only: libgit2's own opening would follow objects/info/alternates anywhere.
-Result<GitOdb> open_objects(const fs::path& objects) {
-  git_odb* raw = nullptr;
-  if (git_odb_new(&raw) != 0) return fail(ErrorCode::source, git_message());
-  GitOdb odb(raw);
-  git_odb_backend* loose = nullptr;
-  git_odb_backend* packed = nullptr;
-  if (git_odb_backend_loose(&loose, objects.c_str(), -1, 0, 0, 0) != 0 ||
-      git_odb_add_backend(odb.get(), loose, 1) != 0 || git_odb_backend_pack(&packed, objects.c_str()) != 0 ||
-      git_odb_add_backend(odb.get(), packed, 2) != 0) {
-    return fail(ErrorCode::source, "the objects cannot be read: " + git_message());
-  }
-  return odb;
-}
-
 // The repository's own configuration is never loaded by libgit2: neither its includes nor what it names has effect.
 // Opened as bare, also when it is not: the work tree is this program's business (see work_tree.cpp).
 Result<GitRepository> open_without_settings(const fs::path& git) {
@@ -149,19 +134,19 @@ Result<void> check_format(const GitSettings& settings) {
   return {};
 }
 
+// What `git replace` leaves. libgit2 does not follow it: an id always names the same bytes.
+bool replaces_objects(const OpenRepository& repository) {
+  git_reference_iterator* raw = nullptr;
+  if (git_reference_iterator_glob_new(&raw, repository.handle.get(), "refs/replace/*") != 0) return false;
+  const char* name = nullptr;
+  const bool any = git_reference_next_name(&name, raw) == 0;
+  git_reference_iterator_free(raw);
+  return any;
+}
+
 bool has_no_commit(git_repository* repository) { return git_repository_head_unborn(repository) == 1; }
 
 }  // namespace
-
-std::string without_credentials(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  const std::size_t host = scheme + 3;
-  const std::size_t path = url.find('/', host);
-  const std::size_t at = url.substr(0, path).rfind('@');
-  if (at == std::string_view::npos || at < host) return std::string(url);
-  return std::string(url.substr(0, host)).append(url.substr(at + 1));
-}
 
 std::string name_of_remote(std::string_view url) {
   while (!url.empty() && url.back() == '/') url.remove_suffix(1);
@@ -226,6 +211,7 @@ Result<OpenRepository> open_repository(const GitPlace& place) {
   auto handle = open_without_settings(place.git);
   if (!handle) return tl::unexpected(handle.error());
   repository.handle = std::move(*handle);
+  // Of this repository only: libgit2's own opening would follow objects/info/alternates anywhere.
   auto odb = open_objects(repository.common / "objects");
   if (!odb) return tl::unexpected(odb.error());
   repository.odb = std::move(*odb);
@@ -233,6 +219,12 @@ Result<OpenRepository> open_repository(const GitPlace& place) {
   if (is_there(repository.common / "objects/info/alternates")) {
     repository.problems.push_back(
         Problem{{}, "objects/info/alternates names objects of other repositories: not read", "unsupported"});
+  }
+  if (replaces_objects(repository)) {
+    repository.problems.push_back(
+        Problem{{},
+                "refs/replace puts other objects in the place of some: git shows those, read were the originals",
+                "unsupported"});
   }
   return repository;
 }

@@ -3,6 +3,7 @@
 
 #include "auditor/source/git.h"
 #include "auditor/source/listing.h"
+#include "auditor/source/redact.h"
 
 #include <filesystem>
 #include <string>
@@ -19,8 +20,6 @@ struct GitSettings {
 
 [[nodiscard]] GitSettings read_settings(std::string_view text);
 
-// "https://user:token@host/a" without "user:token@".
-[[nodiscard]] std::string without_credentials(std::string_view url);
 // "owner/name" of a repository's URL; empty when it has no two steps.
 [[nodiscard]] std::string name_of_remote(std::string_view url);
 

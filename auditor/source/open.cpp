@@ -7,6 +7,8 @@
 #include "auditor/source/remote.h"
 #include "auditor/source/work_tree.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -51,6 +53,25 @@ Result<std::unique_ptr<Snapshot>> open_plain(const fs::path& where, const OpenOp
   return open_folder(where, options);
 }
 
+// A name in a bare repository that neither git nor what serves it gave; empty when there is none.
+std::string file_beside_objects(const fs::path& git) {
+  static constexpr std::array<std::string_view, 23> known = {
+      "annex",       "branches", "cloneurl", "commondir", "config",   "config.worktree",
+      "description", "filter",   "gc.log",   "gc.pid",    "gitdir",   "hooks",
+      "index",       "info",     "lfs",      "logs",      "modules",  "objects",
+      "packed-refs", "refs",     "remotes",  "shallow",   "worktrees"};
+  std::string found;
+  std::error_code error;
+  for (fs::directory_iterator at(git, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    const bool head = name == "HEAD" || name.ends_with("_HEAD") || name == "COMMIT_EDITMSG";
+    const bool own = head || name.ends_with(".lock") || name.starts_with("git-") || name.starts_with("gitweb") ||
+                     std::find(known.begin(), known.end(), std::string_view(name)) != known.end();
+    if (!own && (found.empty() || name < found)) found = name;
+  }
+  return found;
+}
+
 Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
   std::error_code error;
   const fs::file_status status = fs::status(where, error);
@@ -59,10 +80,18 @@ Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOp
     return fail(ErrorCode::source, "is a file, not a repository or folder", where);
   const auto place = find_repository(where);
   // A cache folder inside someone's repository is still a cache folder, unless it is the repository.
+  // A model can hold files and folders by the names that a bare repository has.
   std::error_code ignored;
-  if (!place || place->root != fs::canonical(where, ignored)) {
+  if (!place || place->bare || place->root != fs::canonical(where, ignored)) {
     if (const auto cached = find_hub_cache(where)) return open_hub_cache(*cached, options);
   }
+  if (place && place->bare)
+    if (const std::string other = file_beside_objects(place->git); !other.empty())
+      return fail(ErrorCode::source,
+                  fmt::format("holds the objects of a repository and other files, such as {}: which of them is meant "
+                              "cannot be told",
+                              printable(other)),
+                  where);
   auto snapshot = place ? open_repository_at(*place, where, options) : open_plain(where, options);
   if (!snapshot && snapshot.error().path.empty()) snapshot.error().path = where;
   return snapshot;

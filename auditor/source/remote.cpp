@@ -2,14 +2,19 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
+#include "auditor/source/beneath.h"
 #include "auditor/source/git.h"
 #include "auditor/source/git_repository.h"
+#include "auditor/source/watchdog.h"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pwd.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -29,9 +34,13 @@ bool is_scp_form(std::string_view where) {
          where.find('/') > colon && where[0] != '-';
 }
 
+constexpr std::chrono::seconds until_answer{10};     // to connect and to name the references
+constexpr std::chrono::seconds between_answers{60};  // while objects are gathered and sent
+
 struct Fetch {
   bool tried_credentials = false;
   const Progress& progress;
+  Watchdog& watchdog;
 };
 
 // Keys of the user's agent, once; never a password, never a prompt.
@@ -44,8 +53,15 @@ int credentials(git_credential** out, const char*, const char* user, unsigned al
 
 int received(const git_indexer_progress* stats, void* payload) {
   const auto& fetch = *static_cast<const Fetch*>(payload);
+  fetch.watchdog.moved(between_answers);
   if (fetch.progress) fetch.progress("objects received", stats->received_objects, stats->total_objects);
   return stats->received_bytes > max_received ? -1 : 0;
+}
+
+// What the server says while it works.
+int said(const char*, int, void* payload) {
+  static_cast<const Fetch*>(payload)->watchdog.moved(between_answers);
+  return 0;
 }
 
 git_fetch_options fetch_options(Fetch& fetch) {
@@ -53,6 +69,7 @@ git_fetch_options fetch_options(Fetch& fetch) {
   git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
   options.callbacks.credentials = credentials;
   options.callbacks.transfer_progress = received;
+  options.callbacks.sideband_progress = said;
   options.callbacks.payload = &fetch;
   options.prune = GIT_FETCH_PRUNE;
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_ALL;
@@ -75,6 +92,45 @@ Result<GitRepository> prepare(const fs::path& folder, const std::string& shown_u
   git_remote_free(recorded);
   return repository;
 }
+
+// What libgit2 complained of, which may quote the address.
+std::string shown_message(const std::string& url) {
+  std::string message = git_message();
+  const std::string hidden = printable(url);
+  for (std::size_t at = message.find(hidden); at != std::string::npos; at = message.find(hidden, at + 1))
+    message.replace(at, hidden.size(), printable(without_credentials(url)));
+  return message;
+}
+
+Result<void> fetch_into(git_remote* remote, const std::string& url, const Progress& progress) {
+  Watchdog watchdog(until_answer);
+  Fetch fetch{false, progress, watchdog};
+  git_fetch_options options = fetch_options(fetch);
+  std::string spec = "+refs/heads/*:refs/heads/*";
+  std::array<char*, 1> specs = {spec.data()};
+  const git_strarray list{specs.data(), specs.size()};
+  int status = git_remote_connect(remote, GIT_DIRECTION_FETCH, &options.callbacks, nullptr, nullptr);
+  watchdog.moved(between_answers);
+  if (status == 0) status = git_remote_fetch(remote, &list, &options, "auditor");
+  if (status == 0) return {};
+  const std::string why = watchdog.barked() ? "the server does not answer" : shown_message(url);
+  return fail(ErrorCode::source, fmt::format("{} cannot be fetched: {}", printable(without_credentials(url)), why));
+}
+
+// Two runs that fetch into one folder wait for each other.
+class CacheLock {
+ public:
+  explicit CacheLock(const fs::path& folder) {
+    std::error_code ignored;
+    fs::create_directories(folder.parent_path(), ignored);
+    const std::string name = folder.string() + ".lock";
+    fd_ = FileDescriptor(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (fd_.valid()) ::flock(fd_.get(), LOCK_EX);
+  }
+
+ private:
+  FileDescriptor fd_;
+};
 
 void point_head(git_repository* repository, git_remote* remote) {
   git_buf branch = GIT_BUF_INIT;
@@ -131,21 +187,15 @@ Result<fs::path> fetch_bare(const std::string& url, const fs::path& cache, const
   const fs::path base = cache.empty() ? default_cache() : cache;
   if (base.empty()) return fail(ErrorCode::source, "no folder for clones: set HOME or XDG_CACHE_HOME");
   const fs::path folder = base / (fingerprint_hex(shown) + ".git");
+  const CacheLock lock(folder);
   auto repository = prepare(folder, shown);
   if (!repository) return tl::unexpected(repository.error());
   git_remote* raw = nullptr;
   if (git_remote_create_anonymous(&raw, repository->get(), url.c_str()) != 0) {
-    return fail(ErrorCode::source, fmt::format("{}: {}", printable(shown), git_message()));
+    return fail(ErrorCode::source, fmt::format("{}: {}", printable(shown), shown_message(url)));
   }
   const GitRemote remote(raw);
-  Fetch fetch{false, progress};
-  git_fetch_options options = fetch_options(fetch);
-  std::string spec = "+refs/heads/*:refs/heads/*";
-  std::array<char*, 1> specs = {spec.data()};
-  const git_strarray list{specs.data(), specs.size()};
-  if (git_remote_fetch(remote.get(), &list, &options, "auditor") != 0) {
-    return fail(ErrorCode::source, fmt::format("{} cannot be fetched: {}", printable(shown), git_message()));
-  }
+  if (auto got = fetch_into(remote.get(), url, progress); !got) return tl::unexpected(got.error());
   point_head(repository->get(), remote.get());
   return folder;
 }

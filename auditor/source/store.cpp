@@ -1,5 +1,6 @@
 #include "auditor/source/store.h"
 
+#include "auditor/core/source_digest.h"
 #include "auditor/core/text.h"
 #include "auditor/source/pointer.h"
 
@@ -51,21 +52,30 @@ bool is_file_of_size(const Folder& folder, std::string_view path, std::uint64_t 
 
 }  // namespace
 
+bool SnapshotBase::is_file_of(const Folder& folder, const std::string& path, const Pointer& pointer) const {
+  if (pointer.kind != Pointer::Kind::lfs || !is_file_of_size(folder, path, pointer.size)) return false;
+  const std::string key = std::to_string(folder.fd()) + ":" + path;
+  if (const auto known = digests_.find(key); known != digests_.end()) return known->second == pointer.sha256;
+  if (pointer.size > most_hashed_bytes - std::min(hashed_, most_hashed_bytes)) return false;
+  const auto file = folder.source(path);
+  if (!file) return false;
+  hashed_ += pointer.size;
+  const auto digest = sha256_of(**file);
+  return digests_.emplace(key, digest.value_or("")).first->second == pointer.sha256;
+}
+
 bool SnapshotBase::has_real_bytes(const Pointer& pointer, std::string_view path) const {
-  if (pointer.kind == Pointer::Kind::lfs && lfs_store_ &&
-      is_file_of_size(*lfs_store_, lfs_object_path(pointer.sha256), pointer.size)) {
-    return true;
-  }
-  return work_tree_ && is_file_of_size(*work_tree_, work_prefix_ + std::string(path), pointer.size);
+  if (lfs_store_ && is_file_of(*lfs_store_, lfs_object_path(pointer.sha256), pointer)) return true;
+  return work_tree_ && is_file_of(*work_tree_, work_prefix_ + std::string(path), pointer);
 }
 
 Result<std::unique_ptr<ByteSource>> SnapshotBase::open_real_bytes(const Pointer& pointer, std::string_view path) const {
-  if (pointer.kind == Pointer::Kind::lfs && lfs_store_) {
+  if (lfs_store_) {
     const std::string object = lfs_object_path(pointer.sha256);
-    if (is_file_of_size(*lfs_store_, object, pointer.size)) return lfs_store_->source(object);
+    if (is_file_of(*lfs_store_, object, pointer)) return lfs_store_->source(object);
   }
   const std::string file = work_prefix_ + std::string(path);
-  if (work_tree_ && is_file_of_size(*work_tree_, file, pointer.size)) return work_tree_->source(file);
+  if (work_tree_ && is_file_of(*work_tree_, file, pointer)) return work_tree_->source(file);
   return fail(ErrorCode::unavailable, "only a pointer is here; the " + human_size(pointer.size) + " are elsewhere",
               std::string(path));
 }

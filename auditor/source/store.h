@@ -15,6 +15,9 @@ namespace auditor::source {
 // Bytes kept in memory when a large blob of git has to be read at random.
 inline constexpr std::uint64_t max_blob_in_memory = 64U << 20U;
 
+// Bytes behind pointers that are hashed in one audit.
+inline constexpr std::uint64_t most_hashed_bytes = std::uint64_t{16} << 30U;
+
 class SnapshotBase : public Snapshot {
  public:
   [[nodiscard]] const SourceInfo& info() const override { return info_; }
@@ -29,10 +32,12 @@ class SnapshotBase : public Snapshot {
   // Error when a text of this size may not be read, by itself or with those before; else it counts as read.
   [[nodiscard]] Result<void> spend(std::uint64_t size, const std::string& path) const;
 
-  // Where the bytes behind an LFS pointer at `path` are: "lfs store", or the work-tree file of the right size.
+  // The bytes behind an LFS pointer at `path`: of the LFS store or the work tree, and only those whose digest is the
+  // pointer's. What is too large to be hashed is not taken for them.
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open_real_bytes(const Pointer& pointer,
                                                                     std::string_view path) const;
   [[nodiscard]] bool has_real_bytes(const Pointer& pointer, std::string_view path) const;
+  [[nodiscard]] bool is_file_of(const Folder& folder, const std::string& path, const Pointer& pointer) const;
 
   SourceInfo info_;
   mutable Listing::Content content_;  // a folder's ids become known as its files are read
@@ -43,6 +48,8 @@ class SnapshotBase : public Snapshot {
 
  private:
   mutable std::uint64_t spent_ = 0;
+  mutable std::uint64_t hashed_ = 0;
+  mutable std::unordered_map<std::string, std::string> digests_;  // of files that were hashed, by folder and path
 };
 
 }  // namespace auditor::source

@@ -32,15 +32,25 @@ std::string_view object_bytes(const GitOdbObject& object) {
   return {static_cast<const char*>(git_odb_object_data(object.get())), git_odb_object_size(object.get())};
 }
 
+namespace {
+
+tl::unexpected<Error> other(const git_oid& id) {
+  return fail(ErrorCode::malformed, "the object " + to_hex(id) + " is not of the kind its folder says");
+}
+
+}  // namespace
+
 Result<GitOdbObject> read_object(git_odb* odb, const git_oid& id, git_object_t type) {
+  // A folder can name a file of any size as its folder: asked before it is unpacked.
+  std::size_t size = 0;
+  git_object_t kind = type;
+  if (type != GIT_OBJECT_BLOB && git_odb_read_header(&size, &kind, odb, &id) == 0 && kind != type) return other(id);
   git_odb_object* raw = nullptr;
   const int status = git_odb_read(&raw, odb, &id);
   GitOdbObject object(raw);
   if (status == GIT_ENOTFOUND) return fail(ErrorCode::unavailable, "the object " + to_hex(id) + " is not here");
   if (status != 0) return fail(ErrorCode::malformed, "the object " + to_hex(id) + " is corrupt: " + git_message());
-  if (git_odb_object_type(object.get()) != type) {
-    return fail(ErrorCode::malformed, "the object " + to_hex(id) + " is not of the kind its folder says");
-  }
+  if (git_odb_object_type(object.get()) != type) return other(id);
   return object;
 }
 

@@ -2,10 +2,13 @@
 #include "auditor/core/text.h"
 #include "tests/support/catch.h"
 #include "tests/support/fixture.h"
+#include "tests/support/git_fixture.h"
 #include "tests/support/run.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sys/stat.h>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -96,4 +99,35 @@ TEST_CASE("a folder of repositories is a fleet, and --full keeps whole reports")
   REQUIRE(lines.size() == 2);
   CHECK(parse_json(lines[0], "line")->at("report").at("source").at("name") == "a");
   CHECK(parse_json(lines[1], "line")->at("report").at("source").at("name") == "b");
+}
+
+TEST_CASE("a source that hangs is a line with its reason; the others have theirs, the same with any number of jobs") {
+  const auto open = build_fixture("fully-open");
+  const auto closed = build_fixture("closed-card-only");
+  GitFixture hangs{{"README.md", "# Wren"}};
+  const auto ref = hangs.git_folder() / "refs/heads/main";
+  std::filesystem::remove(ref);
+  REQUIRE(::mkfifo(ref.c_str(), 0644) == 0);
+  const TempFolder folder;
+  folder.write("list", open->str() + "\n" + hangs.str() + "\n" + closed->str() + "\n");
+  const std::string list = folder.str() + "/list";
+  const Run run = run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "2"});
+  CHECK(run.code == 0);
+  const auto lines = split_lines(run.out);
+  REQUIRE(lines.size() == 3);
+  CHECK(parse_json(lines[0], "line")->at("verdict") == "open-model");
+  CHECK(parse_json(lines[1], "line")->at("reason") == "time");
+  CHECK(parse_json(lines[2], "line")->at("verdict") == "closed");
+  CHECK(run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "1"}).out == run.out);
+}
+
+TEST_CASE("a fleet shows no credentials of the addresses it is given") {
+  const TempFolder folder;
+  folder.write("list", "https://user:hunter2@localhost:1/a/b?private_token=hunter2\n");
+  const Run run = run_auditor({"fleet", folder.str() + "/list"}, {}, {"XDG_CACHE_HOME=" + folder.str()});
+  const auto lines = split_lines(run.out);
+  REQUIRE(lines.size() == 1);
+  CHECK(parse_json(lines[0], "line")->at("input") == "https://localhost:1/a/b");
+  CHECK(parse_json(lines[0], "line")->at("reason") == "open");
+  CHECK((run.out + run.err).find("hunter2") == std::string::npos);
 }

@@ -37,3 +37,23 @@ TEST_CASE("deep nesting is refused before the parser recurses") {
   CHECK_FALSE(parse_yaml(std::string(100'000, '['), "x.yaml"));
   CHECK_FALSE(parse_json(std::string(100'000, '['), "x.json"));
 }
+
+TEST_CASE("YAML is bounded by the bytes it expands to, not only by the number of its values") {
+  std::string bomb = "a: &a " + std::string(100'000, 'x') + "\ntags: [";
+  for (int i = 0; i < 100'000; ++i) bomb += "*a,";
+  const auto document = parse_yaml(bomb + "]\n", "bomb.yaml");
+  REQUIRE_FALSE(document);
+  CHECK(document.error().code == ErrorCode::limit);
+  CHECK(document.error().message.find("bytes after aliases are expanded") != std::string::npos);
+  // A long value named a few times is nothing unusual.
+  CHECK(parse_yaml("a: &a " + std::string(100'000, 'x') + "\ntags: [*a, *a, *a]\n", "fine.yaml"));
+}
+
+TEST_CASE("YAML with too many values is refused before a tree of them is made") {
+  std::string keys;
+  for (int i = 0; i < 300'000; ++i) keys += "k" + std::to_string(i) + ": v\n";
+  const auto document = parse_yaml(keys, "keys.yaml");
+  REQUIRE_FALSE(document);
+  CHECK(document.error().code == ErrorCode::limit);
+  CHECK(document.error().message.find("keys and values") != std::string::npos);
+}

@@ -1,6 +1,7 @@
 // Git LFS and Xet pointers, and the bytes behind them.
 #include "auditor/source/pointer.h"
 
+#include "auditor/core/digest.h"
 #include "tests/source/opened.h"
 
 #include <filesystem>
@@ -77,8 +78,10 @@ TEST_CASE("a pointer without its object is known by size, and its bytes are unav
   CHECK(bytes.error().code == ErrorCode::unavailable);
 }
 
-TEST_CASE("the bytes come from the LFS store, or from the work-tree file of the right size") {
-  GitFixture repository{{"sub/a.bin", lfs()}};
+TEST_CASE("the bytes come from the LFS store or the work tree, and only those whose digest the pointer names") {
+  const std::string digest = sha256_hex("tree!");
+  GitFixture repository{
+      {"sub/a.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:" + digest + "\nsize 5\n"}};
   const auto read = [&](const std::string& where) {
     const auto snapshot = opened(where);
     const Entry& entry = snapshot->entries()[0];
@@ -89,13 +92,18 @@ TEST_CASE("the bytes come from the LFS store, or from the work-tree file of the 
   fs::create_directories(repository.path() / "sub");
   std::ofstream(repository.path() / "sub/a.bin") << "longer than five";
   CHECK(read(repository.str()) == "none");
+  std::ofstream(repository.path() / "sub/a.bin") << "other";
+  CHECK(read(repository.str()) == "none");
   std::ofstream(repository.path() / "sub/a.bin") << "tree!";
   CHECK(read(repository.str()) == "tree!");
   CHECK(read((repository.path() / "sub").string()) == "tree!");
-  const fs::path object = repository.git_folder() / "lfs/objects" / lfs_object_path(oid);
+  fs::remove(repository.path() / "sub/a.bin");
+  const fs::path object = repository.git_folder() / "lfs/objects" / lfs_object_path(digest);
   fs::create_directories(object.parent_path());
-  std::ofstream(object) << "store";
-  CHECK(read(repository.str()) == "store");
+  std::ofstream(object) << "wrong";
+  CHECK(read(repository.str()) == "none");
+  std::ofstream(object) << "tree!";
+  CHECK(read(repository.str()) == "tree!");
 }
 
 TEST_CASE("an ordinary file is no pointer and opens as its own bytes") {

@@ -2,7 +2,11 @@
 #include "auditor/source/remote.h"
 
 #include "auditor/source/git_repository.h"
+#include "auditor/source/watchdog.h"
 #include "tests/source/opened.h"
+
+#include <array>
+#include <unistd.h>
 
 using namespace auditor;
 using namespace auditor::source;
@@ -54,10 +58,35 @@ TEST_CASE("what cannot be fetched says so") {
   CHECK(failed.error().code == ErrorCode::source);
 }
 
+TEST_CASE("what waits for the network without end is interrupted, and not while something moves") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  char byte = 0;
+  {
+    Watchdog watchdog(std::chrono::milliseconds(50));
+    CHECK(::read(ends[0], &byte, 1) == -1);
+    CHECK(watchdog.barked());
+  }
+  Watchdog patient(std::chrono::milliseconds(50));
+  patient.moved(std::chrono::hours(1));
+  REQUIRE(::write(ends[1], "x", 1) == 1);
+  ::usleep(100'000);
+  CHECK(::read(ends[0], &byte, 1) == 1);
+  CHECK_FALSE(patient.barked());
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
 TEST_CASE("names and credentials of remotes") {
   CHECK(name_of_remote("https://github.com/a/b.git") == "a/b");
   CHECK(name_of_remote("git@github.com:a/b") == "a/b");
   CHECK(name_of_remote("https://huggingface.co/datasets/a/b/") == "a/b");
   CHECK(without_credentials("https://u:p@h/x@y") == "https://h/x@y");
   CHECK(without_credentials("git@h:a/b") == "git@h:a/b");
+  CHECK(without_credentials("https://h/a/b.git?private_token=x&y") == "https://h/a/b.git");
+  CHECK(without_credentials("https://h/a#token=x") == "https://h/a");
+  CHECK(without_credentials("https://u:p@h?x") == "https://h");
+  CHECK(without_credentials("oauth2:token@h:a/b") == "h:a/b");
+  CHECK(without_credentials("/srv/models/a@b:c") == "/srv/models/a@b:c");
+  CHECK(without_credentials("models/wren?x") == "models/wren?x");
 }

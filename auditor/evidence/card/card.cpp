@@ -15,6 +15,7 @@ namespace {
 struct Draft {
   CardSection section;
   Filling filling = Filling::nothing;
+  int place = -1;     // among the headings; -1 of a table's row
   bool bold = false;  // a bold line: emphasis, unless something stands under it or it names a section
 };
 
@@ -74,6 +75,7 @@ class SectionReader {
     draft.bold = block.bold_line;
     // A heading made of links or images says something by itself.
     if (!block.links.empty()) draft.filling = Filling::filled;
+    draft.place = static_cast<int>(open_.size());
     drafts_.push_back(std::move(draft));
     open_.push_back(drafts_.size() - 1);
   }
@@ -124,8 +126,8 @@ class SectionReader {
     const Draft& draft = drafts_[index];
     if (draft.filling == Filling::filled) return false;
     if (draft.filling != Filling::nothing) return true;
-    const auto place = std::find(open_.begin(), open_.end(), index);
-    if (place == open_.end()) return false;
+    if (draft.place < 0) return false;
+    const auto place = open_.begin() + draft.place;
     const auto next = place + 1;
     const bool container = next != open_.end() && drafts_[*next].section.level > draft.section.level;
     if (container || (draft.bold && draft.section.sections.empty())) return false;
@@ -141,6 +143,18 @@ class SectionReader {
   bool text_seen_ = false;
   std::size_t first_text_ = 0;  // how many headings there were before the first text
 };
+
+std::vector<int> enclosing_of(const std::vector<CardSection>& sections) {
+  std::vector<int> out;
+  std::vector<int> open;
+  for (const CardSection& section : sections) {
+    while (!open.empty() && sections[static_cast<std::size_t>(open.back())].end_line < section.start_line)
+      open.pop_back();
+    out.push_back(open.empty() ? -1 : open.back());
+    open.push_back(static_cast<int>(out.size()) - 1);
+  }
+  return out;
+}
 
 void read_metadata(Card& card) {
   const FrontMatterSpan& span = card.document.front_matter;
@@ -162,6 +176,7 @@ Card read_card(std::string_view path, std::string_view text) {
   card.document = parse_markdown(text);
   read_metadata(card);
   card.sections = SectionReader(card.document).run();
+  card.enclosing = enclosing_of(card.sections);
   return card;
 }
 

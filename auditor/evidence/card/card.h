@@ -6,6 +6,7 @@
 #include "auditor/prose/front_matter.h"
 #include "auditor/prose/markdown.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,24 @@ struct Card {
   std::vector<FrontMatterError> front_matter_errors;
   std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
   std::vector<CardSection> sections;
-  Document document;  // for other readers of the same text
+  std::vector<int> enclosing;  // of each section the nearest one before it that is still open where it begins; -1
+  Document document;           // for other readers of the same text
 
   // The line of a top-level key of the metadata; where the metadata opens when the key's own is not known.
   [[nodiscard]] int line_of(std::string_view key) const;
+
+  // Calls `see` with every section that the lines lie in, the innermost first, until it answers true.
+  template <class See>
+  bool any_around(int start_line, int end_line, See see) const {
+    const auto behind = std::upper_bound(sections.begin(), sections.end(), start_line,
+                                         [](int line, const CardSection& s) { return line < s.start_line; });
+    for (auto at = static_cast<int>(behind - sections.begin()) - 1; at >= 0;) {
+      const auto index = static_cast<std::size_t>(at);
+      if (end_line <= sections[index].end_line && see(sections[index])) return true;
+      at = enclosing[index];
+    }
+    return false;
+  }
 };
 
 [[nodiscard]] Card read_card(std::string_view path, std::string_view text);

@@ -48,9 +48,8 @@ bool is_figure(std::string_view cell) {
 }
 
 bool in_evaluation(const Card& card, const Block& block) {
-  return std::any_of(card.sections.begin(), card.sections.end(), [&](const CardSection& s) {
-    return s.start_line <= block.start_line && block.end_line <= s.end_line &&
-           std::find(s.sections.begin(), s.sections.end(), "evaluation") != s.sections.end();
+  return card.any_around(block.start_line, block.end_line, [](const CardSection& s) {
+    return std::find(s.sections.begin(), s.sections.end(), "evaluation") != s.sections.end();
   });
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t max_offers = 500;
 constexpr std::size_t max_context = 600;
+constexpr std::size_t longest_address = 2048;
 
 class Reader {
  public:
@@ -31,6 +32,7 @@ class Reader {
       if (block.kind == BlockKind::code) read_code(block);
       else read_links(block);
     }
+    if (out_.size() >= max_offers) repository_.report({path_, 0, "limit", "more offers than are read"});
     return std::move(out_);
   }
 
@@ -43,10 +45,14 @@ class Reader {
     return text.substr(0, max_context);
   }
 
-  static std::string sentence_with(const Block& block, const Link& link) {
+  std::string sentence_with(const Block& block, const Link& link) {
     if (block.kind == BlockKind::table_row || block.text.size() < 300 || link.text.empty())
       return to_lower(block.text.substr(0, max_context));
-    for (const Sentence& s : sentences(block))
+    if (split_ != &block) {
+      split_ = &block;
+      sentences_ = sentences(block);
+    }
+    for (const Sentence& s : sentences_)
       if (s.text.find(link.text) != std::string_view::npos) return to_lower(s.text.substr(0, max_context));
     return to_lower(block.text.substr(0, max_context));
   }
@@ -113,8 +119,8 @@ class Reader {
     for (std::size_t at = block.text.find("://"); at != std::string::npos; at = block.text.find("://", at + 3)) {
       std::size_t start = at;
       while (start > 0 && is_alnum(block.text[start - 1])) --start;
-      const std::size_t end = block.text.find_first_of(" \t\n\"'`)>,;\\", at);
-      const std::string url = block.text.substr(start, end == std::string::npos ? end : end - start);
+      const std::string_view rest = std::string_view(block.text).substr(start, longest_address);
+      const std::string url(rest.substr(0, rest.find_first_of(" \t\n\"'`)>,;\\")));
       const bool linked = std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
         return link.url.starts_with(url) || link.text.find(url) != std::string::npos;
       });
@@ -312,6 +318,8 @@ class Reader {
   Repository& repository_;
   const std::string& path_;
   const Document* document_ = nullptr;
+  const Block* split_ = nullptr;  // whose sentences are in the next
+  std::vector<Sentence> sentences_;
   const Block* header_row_ = nullptr;                 // of the table that is being read
   std::string header_;                                // its text, lower case
   std::optional<std::vector<std::string>> releases_;  // sentences that release something, lower case

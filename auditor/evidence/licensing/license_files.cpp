@@ -10,12 +10,14 @@
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <map>
 
 namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t max_identified = 60;  // of those that are neither at the root nor beside weights
 constexpr std::size_t max_near = 400;
+constexpr std::size_t max_names = 1'000;  // of other licence files, looked for in a short text
 
 bool is_text(const licenses::Match& match) {
   using Kind = licenses::MatchKind;
@@ -55,7 +57,7 @@ std::string without_addresses(std::string_view text, bool& elsewhere) {
 
 // A short file without a licence text can still withhold: a condition, a reservation, terms that are elsewhere.
 void read_declaration(std::string_view text, LicenseText& out) {
-  if (out.text || text.size() > max_declaration) return;
+  if (out.text) return;
   bool elsewhere = false;
   const std::string words = without_addresses(text, elsewhere);
   const std::string lower = to_lower(words);
@@ -125,7 +127,8 @@ void read_side_file(Repository& repository, std::string_view text, LicenseText& 
 
 // An index of the other licence files is followed, not read as terms.
 bool names_another(std::string_view text, const std::string& path, const std::vector<LicenseFile>& files) {
-  return std::any_of(files.begin(), files.end(), [&](const LicenseFile& other) {
+  const auto end = files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), max_names));
+  return std::any_of(files.begin(), end, [&](const LicenseFile& other) {
     const std::string_view name = base_name(other.path);
     const bool own_name = name.size() > std::string_view("LICENSE").size();
     return other.path != path && text.find(own_name ? name : std::string_view(other.path)) != std::string_view::npos;
@@ -139,7 +142,31 @@ LicenseText named(Repository& repository, const LicenseFile& file) {
   return out;
 }
 
-LicenseText read(Repository& repository, LicenseFile file) {
+// Terms of others that follow the own ones, by the text's object: one text can have many names.
+class BundledTerms {
+ public:
+  explicit BundledTerms(Repository& repository) : repository_(repository) {}
+
+  std::string of(const std::string& path) {
+    const auto text = repository_.text(path);
+    if (!text) return {};
+    const source::Entry* entry = repository_.file(path);
+    const std::string& key = entry == nullptr || entry->oid.empty() ? path : entry->oid;
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    const std::string_view read = text->substr(0, most_bytes - std::min(most_bytes, spent_));
+    spent_ += read.size();
+    if (read.size() < text->size()) repository_.report({path, 0, "limit", "more licence text than is read"});
+    return known_.emplace(key, licenses::join_and(identify_bundled_terms(read).ids)).first->second;
+  }
+
+ private:
+  static constexpr std::size_t most_bytes = 8U << 20U;
+  Repository& repository_;
+  std::map<std::string, std::string> known_;
+  std::size_t spent_ = 0;
+};
+
+LicenseText read(Repository& repository, BundledTerms& bundled, LicenseFile file) {
   LicenseText out;
   out.primary = is_primary(file.name);
   if (file.readable) {
@@ -147,8 +174,7 @@ LicenseText read(Repository& repository, LicenseFile file) {
     out.identification = &found;
     out.ids = found.ids;
     out.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
-    if (const auto text = repository.text(file.path))
-      out.bundled = licenses::join_and(identify_bundled_terms(*text).ids);
+    out.bundled = bundled.of(file.path);
     out.text = std::any_of(found.matches.begin(), found.matches.end(), is_text);
     for (const licenses::Match& match : found.matches)
       if (out.evidence.size() < 3)
@@ -192,7 +218,9 @@ bool lies_below(std::string_view path, std::string_view folder) {
 std::vector<LicenseText> read_license_files(Repository& repository, const std::vector<std::string>& weight_folders) {
   std::vector<LicenseText> out;
   const std::vector<LicenseFile> files = find_license_files(repository);
+  if (files.size() >= most_license_files) repository.report({{}, 0, "limit", "more licence files than are read"});
   const std::vector<std::string> projects = project_folders(repository);
+  BundledTerms bundled(repository);
   std::size_t near_read = 0;
   std::size_t others_read = 0;
   for (const LicenseFile& file : files) {
@@ -205,10 +233,11 @@ std::vector<LicenseText> read_license_files(Repository& repository, const std::v
       out.push_back(named(repository, file));
     } else {
       ++(near ? near_read : others_read);
-      out.push_back(side ? named(repository, file) : read(repository, file));
+      out.push_back(side ? named(repository, file) : read(repository, bundled, file));
       const auto text = file.readable ? repository.text(file.path) : std::nullopt;
       if (text && side) read_side_file(repository, *text, out.back());
-      else if (text && !out.back().text && !names_another(*text, file.path, files)) read_declaration(*text, out.back());
+      else if (text && text->size() <= max_declaration && !out.back().text && !names_another(*text, file.path, files))
+        read_declaration(*text, out.back());
     }
     out.back().beside_weights = beside;
     out.back().of_project = std::binary_search(projects.begin(), projects.end(), file.folder);

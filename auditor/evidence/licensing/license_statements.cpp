@@ -68,15 +68,22 @@ class Reader {
     const Card* card = repository_.card(path_);
     if (card == nullptr) return {};
     card_ = card;
+    const Block* header = nullptr;  // of the table that is being read
     for (const Block& block : card->document.blocks) {
-      if (out_.size() >= max_statements) break;
+      if (out_.size() >= max_statements) {
+        repository_.report({path_, 0, "limit", "more statements on licences than are read"});
+        break;
+      }
+      if (block.kind != BlockKind::table_row) header = nullptr;
+      else if (block.header_row) header = &block;
       if (block.kind == BlockKind::code || block.kind == BlockKind::comment) continue;
       if (block.kind == BlockKind::heading) {
         previous_.reset();
         continue;
       }
       read_license_badges(repository_, own_, path_, block, out_);
-      if (block.kind == BlockKind::table_row) read_license_row(repository_, own_, path_, card->document, block, out_);
+      if (block.kind == BlockKind::table_row)
+        read_license_row(repository_, own_, path_, card->document, header, block, out_);
       else read_prose(block);
     }
     return std::move(out_);
@@ -84,11 +91,9 @@ class Reader {
 
  private:
   [[nodiscard]] bool in_section(const Block& block, std::string_view name) const {
-    for (const CardSection& s : card_->sections)
-      if (s.start_line <= block.start_line && block.end_line <= s.end_line &&
-          std::find(s.sections.begin(), s.sections.end(), name) != s.sections.end())
-        return true;
-    return false;
+    return card_->any_around(block.start_line, block.end_line, [&](const CardSection& s) {
+      return std::find(s.sections.begin(), s.sections.end(), name) != s.sections.end();
+    });
   }
 
   [[nodiscard]] bool in_license_section(const Block& block) const { return in_section(block, "license"); }
@@ -119,9 +124,11 @@ class Reader {
   // Scope that the headings above a block give: "Code license", "Model License", and "Model Weights".
   [[nodiscard]] Scopes heading_scopes(const Block& block) const {
     Scopes scopes = 0;
-    for (const CardSection& s : card_->sections)
-      if (s.start_line <= block.start_line && block.end_line <= s.end_line && contains_i(s.heading, "licen"))
-        scopes = scopes_named(to_lower(s.heading));
+    card_->any_around(block.start_line, block.end_line, [&](const CardSection& s) {
+      if (!contains_i(s.heading, "licen")) return false;
+      scopes = scopes_named(to_lower(s.heading));
+      return true;
+    });
     if (scopes == 0 && block.section >= 0 &&
         has_weights_word(to_lower(card_->document.sections[static_cast<std::size_t>(block.section)].heading)))
       scopes = scope_weights;

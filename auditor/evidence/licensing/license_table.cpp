@@ -12,14 +12,6 @@
 namespace auditor::evidence {
 namespace {
 
-const Block* header_of(const Document& document, const Block& row) {
-  const auto& blocks = document.blocks;
-  const auto at = static_cast<std::size_t>(&row - blocks.data());
-  for (std::size_t i = at; i-- > 0 && blocks[i].kind == BlockKind::table_row;)
-    if (blocks[i].header_row) return &blocks[i];
-  return nullptr;
-}
-
 // The cell below "License": "Llama 3", "gemma".
 NamedTerms cell_terms(const Block& header, const Block& row) {
   NamedTerms named;
@@ -82,9 +74,8 @@ void read_commercial_column(Repository& repository, const std::string& path, con
 }  // namespace
 
 void read_license_row(Repository& repository, const OwnNames& own, const std::string& path, const Document& document,
-                      const Block& row, std::vector<LicenseStatement>& out) {
+                      const Block* header, const Block& row, std::vector<LicenseStatement>& out) {
   if (row.cells.size() < 2 || row.header_row) return;
-  const Block* header = header_of(document, row);
   if (header != nullptr) read_commercial_column(repository, path, document, *header, row, out);
   const bool licence_column = header != nullptr && contains_i(header->text, "licen");
   if (!licence_column && to_lower(row.text).find("licen") == std::string::npos) return;

@@ -149,14 +149,12 @@ bool named_by_license_only(const std::string& path) {
 
 // A folder whose only licence files are named by their licence has them for everything in it.
 void generalize_lone_files(std::vector<LicenseFile>& files) {
-  const auto general_in = [&](const std::string& folder) {
-    return std::any_of(files.begin(), files.end(), [&](const LicenseFile& f) {
-      return f.folder == folder && (f.role == LicenseFileRole::general || f.role == LicenseFileRole::weights);
-    });
-  };
+  std::set<std::string, std::less<>> general;  // folders with a file for all or for the weights
+  for (const LicenseFile& f : files)
+    if (f.role == LicenseFileRole::general || f.role == LicenseFileRole::weights) general.insert(f.folder);
   std::vector<LicenseFile*> lone;
   for (LicenseFile& file : files)
-    if (file.role == LicenseFileRole::code && named_by_license_only(file.path) && !general_in(file.folder))
+    if (file.role == LicenseFileRole::code && named_by_license_only(file.path) && !general.contains(file.folder))
       lone.push_back(&file);
   for (LicenseFile* file : lone) file->role = LicenseFileRole::general;
 }
@@ -301,6 +299,7 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
   const std::set<std::string_view> near = folders_of_weights(repository);
   std::vector<LicenseFile> found;
   for (const source::Entry& entry : repository.entries()) {
+    if (found.size() >= most_license_files) break;
     if (entry.kind == source::EntryKind::submodule || is_foreign(entry.path)) continue;
     const std::string_view folder = dir_name(entry.path);
     const bool is_near = folder.empty() || near.contains(folder);

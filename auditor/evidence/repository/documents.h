@@ -54,7 +54,8 @@ struct LicenseFile {
 // Where a symbolic link leads: a regular file of the repository; empty when it leads elsewhere or nowhere.
 [[nodiscard]] std::string link_target(const source::Snapshot& snapshot, const source::Entry& link);
 
-// Licence files of the repository itself (none from foreign folders), by path.
+// Licence files of the repository itself (none from foreign folders), by path; no more than the bound.
+inline constexpr std::size_t most_license_files = 4'000;
 [[nodiscard]] std::vector<LicenseFile> find_license_files(const Repository& repository);
 
 }  // namespace auditor::evidence

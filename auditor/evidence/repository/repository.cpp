@@ -10,6 +10,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t quote_bytes = 240;
+constexpr std::size_t most_license_bytes = 8U << 20U;  // of all licence texts of one audit
 
 std::string_view kind_of(ErrorCode code) {
   switch (code) {
@@ -57,10 +58,18 @@ const language::DocumentReading& Repository::reading(const std::string& path, co
 }
 
 const licenses::Identification& Repository::identified(std::string_view path, Identify identify) {
-  if (const auto known = licenses_.find(path); known != licenses_.end()) return known->second;
+  // One text under many names is one text.
+  const source::Entry* entry = file(path);
+  const std::string key = entry == nullptr || entry->oid.empty() ? std::string(path) : ":" + entry->oid;
+  if (const auto known = licenses_.find(key); known != licenses_.end()) return known->second;
   licenses::Identification found;
-  if (const auto bytes = text(path)) found = identify(*bytes);
-  return licenses_.emplace(path, std::move(found)).first->second;
+  if (const auto bytes = text(path)) {
+    const auto read = std::min(bytes->size(), most_license_bytes - std::min(most_license_bytes, identified_bytes_));
+    identified_bytes_ += read;
+    if (read < bytes->size()) report({std::string(path), 0, "limit", "more licence text than is read"});
+    found = identify(bytes->substr(0, read));
+  }
+  return licenses_.emplace(key, std::move(found)).first->second;
 }
 
 const Json* Repository::json(std::string_view path) {

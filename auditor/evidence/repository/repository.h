@@ -48,8 +48,8 @@ class Repository {
   using MakeReading = std::function<std::unique_ptr<language::DocumentReading>()>;
   [[nodiscard]] const language::DocumentReading& reading(const std::string& path, const MakeReading& make);
 
-  // What `identify` says of the licences in a file, asked once a path (see identify_file() of the licensing room);
-  // empty when it cannot be read.
+  // What `identify` says of the licences in a file, asked once a text, whatever its names (see identify_file() of the
+  // licensing room); empty when it cannot be read.
   using Identify = licenses::Identification (*)(std::string_view text);
   [[nodiscard]] const licenses::Identification& identified(std::string_view path, Identify identify);
 
@@ -93,6 +93,7 @@ class Repository {
   Quoted quoted_;                                                // by cite(), last
   std::map<std::string, std::string, std::less<>> local_terms_;  // lower-case name -> expression
   std::vector<Diagnostic> diagnostics_;
+  std::size_t identified_bytes_ = 0;  // of licence texts
 };
 
 }  // namespace auditor::evidence

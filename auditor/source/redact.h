@@ -1,0 +1,13 @@
+// Addresses as they may be shown: what lets one in is taken out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace auditor::source {
+
+// "https://user:token@host/a?private_token=x" gives "https://host/a", "user:token@host:a" gives "host:a". A user's
+// name alone before a path ("git@host:a") is how ssh is told whom to log in as, and stays.
+[[nodiscard]] std::string without_credentials(std::string_view url);
+
+}  // namespace auditor::source

@@ -1,0 +1,177 @@
+// Work grows with the input, not with its square: every reader, measured at n, 2n and 4n on texts made to be slow.
+#include "auditor/core/yaml.h"
+#include "auditor/evidence/bias/bias.h"
+#include "auditor/evidence/card/card.h"
+#include "auditor/evidence/distribution/offers.h"
+#include "auditor/evidence/licensing/license_files.h"
+#include "auditor/evidence/licensing/license_statements.h"
+#include "auditor/evidence/licensing/own_terms.h"
+#include "auditor/evidence/repository/documents.h"
+#include "auditor/evidence/repository/repository.h"
+#include "auditor/licenses/texts/restricting.h"
+#include "tests/source/opened.h"
+#include "tests/support/catch.h"
+#include "tests/support/memory_snapshot.h"
+#include "tests/support/time_limit.h"
+
+#include <ctime>
+#include <functional>
+#include <utility>
+#include <vector>
+
+using namespace auditor;
+using namespace auditor::evidence;
+using namespace auditor::test;
+
+namespace {
+
+using Make = std::function<std::string(std::size_t)>;
+
+std::string repeated(std::size_t size, const Make& piece) {
+  std::string out;
+  for (std::size_t i = 0; out.size() < size; ++i) out += piece(i);
+  return out;
+}
+
+const std::vector<std::pair<const char*, Make>>& hostile() {
+  static const std::vector<std::pair<const char*, Make>> pieces = {
+      {"links of one paragraph", [](auto i) { return "[l](a/b" + std::to_string(i) + ") "; }},
+      {"links to a hub", [](auto i) { return "[w](https://huggingface.co/a/b" + std::to_string(i) + ") "; }},
+      {"addresses without spaces", [](auto) { return "http://a.b?"; }},
+      {"addresses without a scheme", [](auto) { return "www.a.b/( "; }},
+      {"open CDATA", [](auto) { return "a <![CDATA["; }},
+      {"open instructions", [](auto) { return "a <?"; }},
+      {"open declarations", [](auto) { return "a <!A"; }},
+      {"small tables", [](auto) { return "a|b\n-|-\n"; }},
+      {"headings", [](auto i) { return "## h" + std::to_string(i) + "\nx\n\n"; }},
+      {"underlined headings", [](auto) { return "a\n=\n"; }},
+      {"headings of licences",
+       [](auto i) { return "## License " + std::to_string(i) + "\nThe weights are free.\n\n"; }},
+      {"placeholders", [](auto) { return "## Bias\n[More Information Needed]\n\n"; }},
+      {"images without an end", [](auto) { return "![l"; }},
+      {"brackets", [](auto) { return "[]"; }},
+      {"mail addresses", [](auto) { return "a@b.c "; }},
+      {"quotes", [](auto) { return "> a\n>> b\n"; }},
+      {"sentences on one line",
+       [](auto i) { return "The weights are licensed under MIT " + std::to_string(i) + ". "; }},
+      {"one word", [](auto) { return "weights"; }},
+      {"html links", [](auto i) { return "<a href=\"https://huggingface.co/a/b" + std::to_string(i) + "\">w</a>"; }},
+      {"html tables", [](auto) { return "<table><tr><td>a</td><td>b</td></tr></table>\n"; }},
+      {"emphasis", [](auto) { return "*a **b "; }},
+  };
+  return pieces;
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto now = [] {
+    timespec t{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+  };
+  const double start = now();
+  work();
+  return now() - start;
+}
+
+// Four times the input takes four times as long, or six where memory is slower; its square would take sixteen.
+void check_linear(const std::function<void(std::size_t)>& work) {
+  constexpr std::size_t n = 50'000;
+  constexpr double noise = 0.05;
+  const double one = seconds_of([&] { work(n); });
+  const double two = seconds_of([&] { work(2 * n); });
+  const double four = seconds_of([&] { work(4 * n); });
+  CAPTURE(one, two, four);
+  CHECK(four <= 7 * one + time_limit(noise));
+  CHECK(four <= 3.5 * two + time_limit(noise));
+}
+
+using Reader = std::function<void(Repository&, const std::string&)>;
+
+const std::vector<std::pair<const char*, Reader>>& readers() {
+  static const OwnNames own;
+  static const std::vector<std::pair<const char*, Reader>> all = {
+      {"card", [](Repository& r, const std::string& path) { r.card(path); }},
+      {"offers", [](Repository& r, const std::string& path) { read_offers(r, path); }},
+      {"licence statements", [](Repository& r, const std::string& path) { read_license_statements(r, own, path); }},
+      {"licence text", [](Repository& r, const std::string& path) { identify_file(r, path); }},
+      {"terms in words",
+       [](Repository& r, const std::string& path) { licenses::restricting_sentences(*r.text(path)); }},
+      {"bias",
+       [](Repository& r, const std::string& path) {
+         const Card* card = r.card(path);
+         if (card != nullptr) bias_of(card->document, card->front_matter);
+       }},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("every reader of documents is linear on texts made to be slow") {
+  for (const auto& [reader, read] : readers()) {
+    for (const auto& [input, piece] : hostile()) {
+      CAPTURE(reader, input);
+      check_linear([&, &read = read, &piece = piece](std::size_t size) {
+        const MemorySnapshot snapshot({{"README.md", "# Wren\n\nA model.\n\n" + repeated(size, piece)}});
+        Repository repository(snapshot);
+        read(repository, "README.md");
+      });
+    }
+  }
+}
+
+TEST_CASE("metadata are read in time that grows with their size") {
+  const std::vector<std::pair<const char*, Make>> inputs = {
+      {"keys", [](auto i) { return "k" + std::to_string(i) + ": v\n"; }},
+      {"items", [](auto) { return "- a\n"; }},
+      {"one key", [](auto) { return "k: v\n"; }},
+      {"aliases", [](auto i) { return i == 0 ? std::string("a: &a x\nb:\n") : std::string("- *a\n"); }},
+  };
+  for (const auto& [input, piece] : inputs) {
+    CAPTURE(input);
+    check_linear([&piece = piece](std::size_t size) { (void)parse_yaml(repeated(size, piece), "a.yaml"); });
+  }
+}
+
+TEST_CASE("what is too much for a reader is said, so that nothing it hides counts as open") {
+  for (const auto& [input, text] : std::vector<std::pair<const char*, std::string>>{
+           {"headings", repeated(100'000, [](auto i) { return "## h" + std::to_string(i) + "\n\n"; })},
+           {"links", repeated(100'000, [](auto i) { return "[l](a/b" + std::to_string(i) + ") "; })},
+           {"markup", repeated(3'000'000, [](auto) { return "![l"; })},
+           {"open tags", repeated(100'000, [](auto) { return "a <![CDATA["; })},
+           {"a paragraph", std::string(400'000, 'a')}}) {
+    CAPTURE(input);
+    CHECK_FALSE(read_card("README.md", text).document.problems.empty());
+  }
+  // A long and ordinary document is read whole.
+  const std::string ordinary = repeated(
+      300'000, [](auto i) { return "## Part " + std::to_string(i) + "\n" + std::string(500, 'x') + " [l](a.md)\n\n"; });
+  CHECK(read_card("README.md", ordinary).document.problems.empty());
+}
+
+TEST_CASE("one text under many names is identified once, and the texts of a repository have a bound together") {
+  const std::string text =
+      repeated(5'000'000, [](auto i) { return "permission is granted " + std::to_string(i) + " "; });
+  GitFixture files{{"LICENSE", text}, {"LICENSE.md", text}, {"LICENSE.txt", text + "."}};
+  const auto snapshot = opened(files.str());
+  Repository repository(*snapshot);
+  const auto& first = identify_file(repository, "LICENSE");
+  CHECK(&identify_file(repository, "LICENSE.md") == &first);
+  CHECK(repository.diagnostics().empty());
+  identify_file(repository, "LICENSE.txt");
+  const auto said = repository.diagnostics();
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].path == "LICENSE.txt");
+  CHECK(said[0].kind == "limit");
+}
+
+TEST_CASE("more licence files than are read are said") {
+  std::map<std::string, std::string> files;
+  for (int i = 0; i < 6000; ++i) files["d" + std::to_string(i) + "/LICENSE"] = "MIT";
+  const MemorySnapshot snapshot(std::move(files));
+  Repository repository(snapshot);
+  CHECK(read_license_files(repository, {}).size() == most_license_files);
+  const auto said = repository.diagnostics();
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].kind == "limit");
+}
