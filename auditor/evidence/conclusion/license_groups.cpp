@@ -165,6 +165,10 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
   }
 }
 
+bool is_beside(const LicenseStatement& label) {
+  return label.unread && label.expression.empty() && !label.subject.empty();
+}
+
 void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards,
                                        std::vector<Group>& groups) {
   std::vector<const LicenseStatement*> labels;
@@ -267,6 +271,7 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
   for (const LicenseStatement& label : unit.front_matter) {
     if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
+    if (is_beside(label)) continue;
     Group group;
     group.expression = label.expression;
     group.label = label.label;

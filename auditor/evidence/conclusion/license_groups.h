@@ -24,6 +24,9 @@ void cite(Citations& out, const Citations& citations);
 // Whether `id` is a version of the family that "LicenseRef-cc-by-nc" stands for.
 [[nodiscard]] bool is_of_family(std::string_view id, std::string_view family);
 
+// A name, link or shape in the card's metadata that nobody can read: a doubt beside whatever else is known.
+[[nodiscard]] bool is_beside(const LicenseStatement& label);
+
 [[nodiscard]] bool of_cards(const Citation& citation, const std::vector<std::string>& cards);
 
 struct ScopeResolver::Group {

@@ -1,4 +1,4 @@
-// Licences that metadata declares: card front matter, Python and npm manifests, CITATION.cff, headers of code files.
+// Licences that manifests declare: Python and npm manifests, CITATION.cff, headers of code files.
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/evidence/licensing/license_statements.h"
@@ -35,24 +35,6 @@ std::string text_of(const Json& object, const char* key) {
   if (!object.is_object() || !object.contains(key)) return {};
   const Json& value = object[key];
   return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
-// license_link: a file of the repository to read, or a URL to keep.
-void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link,
-                         LicenseStatement& statement) {
-  if (link.empty()) return;
-  const std::string target = resolve_link(own, path, link);
-  if (target.empty()) {
-    if (statement.expression.empty()) statement.unread = true;
-    return;
-  }
-  const std::string file = existing_file(repository, target);
-  if (file != target) statement.broken_link = target;
-  if (file.empty()) return;
-  statement.linked_file = file;
-  const licenses::Identification& found = identify_file(repository, file);
-  if (!found.ids.empty() && statement.expression.empty())
-    statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
 }
 
 // The value of `key = "…"` in TOML or INI text, with its line; enough for a licence field.
@@ -133,36 +115,6 @@ void read_citation_file(Repository& repository, std::vector<LicenseStatement>& o
 }
 
 }  // namespace
-
-std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own,
-                                                        const std::string& path) {
-  const Card* card = repository.card(path);
-  if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("license")) return {};
-  const Json& value = card->front_matter["license"];
-  std::vector<std::string> ids;
-  if (value.is_string()) ids.push_back(value.get<std::string>());
-  if (value.is_array())
-    for (const Json& item : value)
-      if (item.is_string()) ids.push_back(item.get<std::string>());
-  std::vector<LicenseStatement> out;
-  const int line = card->line_of("license");
-  for (const std::string& id : ids) {
-    LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation,
-                                            repository.cite(path, line, line, "front-matter"));
-    if (licenses::read_label(id).other || statement.unread) {
-      const std::string name = text_of(card->front_matter, "license_name");
-      if (!name.empty()) {
-        const licenses::Label named = licenses::read_label(name);
-        statement.expression = named.expression;
-        statement.label = printable(ellipsize(name, 120));
-        statement.unread = named.expression.empty();
-      }
-    }
-    follow_license_link(repository, own, path, text_of(card->front_matter, "license_link"), statement);
-    out.push_back(std::move(statement));
-  }
-  return out;
-}
 
 std::vector<LicenseStatement> read_manifest_licenses(Repository& repository) {
   std::vector<LicenseStatement> out;
