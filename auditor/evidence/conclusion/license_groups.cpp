@@ -42,6 +42,15 @@ std::string ScopeResolver::completed(const LicenseText& text, const Group& group
   return {};
 }
 
+bool offers(std::string_view choice, const std::vector<std::string>& licenses) {
+  const auto parsed = licenses::parse_expression(choice);
+  if (!parsed || parsed->kind != licenses::Expression::Kind::any || licenses.empty()) return false;
+  return std::all_of(licenses.begin(), licenses.end(), [&](const std::string& one) {
+    return std::any_of(parsed->operands.begin(), parsed->operands.end(),
+                       [&](const licenses::Expression& operand) { return operand.str() == one; });
+  });
+}
+
 // Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
 std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
                                                                const std::vector<std::string>& cards) {
@@ -149,6 +158,11 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
     if (const std::string id = completed(*root, group); !id.empty()) {
       group.expression = id;
       add_unique(group.detected, id);
+      cite(group.evidence, root->evidence);
+      continue;
+    }
+    if (offers(group.expression, {root->expression})) {
+      add_unique(group.detected, root->expression);
       cite(group.evidence, root->evidence);
       continue;
     }

@@ -18,6 +18,9 @@ void add_unique(std::vector<std::string>& list, const std::string& value);
 void cite(Citations& out, const Citation& citation);
 void cite(Citations& out, const Citations& citations);
 
+// "MIT OR Apache-2.0" offers each of the two, and both.
+[[nodiscard]] bool offers(std::string_view choice, const std::vector<std::string>& licenses);
+
 // What the words say, before a file they link to is read.
 [[nodiscard]] std::string said(const LicenseStatement& statement);
 

@@ -76,6 +76,7 @@ class ScopeResolver {
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   [[nodiscard]] std::vector<std::string> shared_with_root(const LicenseStatement& s) const;
+  void tell_stricter_code(const ScopeTerms& terms);
   void note_bundled(const LicenseText& root, const std::string& own);
   void add_restrictive_neighbours(const Unit& unit, std::vector<Group>& groups);
   [[nodiscard]] bool is_given_away(const LicenseText& file, const Unit& unit) const;

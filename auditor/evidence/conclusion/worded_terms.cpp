@@ -82,7 +82,9 @@ void ScopeResolver::add_worded_terms(const Unit& unit, const std::vector<std::st
   const std::string name = scope == scope_code ? "code" : "weights";
   for (const TermFinding& term : unit.terms) {
     if ((term.scopes & scope) == 0) continue;
-    if (!cards.empty() && unit.cards.size() > 1 && !of_cards(term.citation, cards)) continue;
+    const bool of_file = std::any_of(files_.begin(), files_.end(),
+                                     [&](const LicenseText& file) { return file.file.path == term.citation.path; });
+    if (!cards.empty() && unit.cards.size() > 1 && !of_cards(term.citation, cards) && !of_file) continue;
     if (!is_open(terms.openness) && terms.openness != "none") return;  // restricted or unknown as it is
     // A sentence that names a licence the other readers know is explained by it.
     const bool explained = std::any_of(unit.statements.begin(), unit.statements.end(), [&](const LicenseStatement& s) {

@@ -25,13 +25,14 @@ struct Keys {
   WordSet link;
   WordSet inner;  // of a map that is the licence
   WordSet inner_link;
+  WordSet other_parts;
 };
 
 const Keys& card_keys() {
   static const Keys keys = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/licensing.yaml").at("card_keys");
-    return Keys{word_set(data, "license"), word_set(data, "name"), word_set(data, "link"), word_set(data, "inner"),
-                word_set(data, "inner_link")};
+    return Keys{word_set(data, "license"), word_set(data, "name"),       word_set(data, "link"),
+                word_set(data, "inner"),   word_set(data, "inner_link"), word_set(data, "other_parts")};
   }();
   return keys;
 }
@@ -72,7 +73,8 @@ void gather_labels(const Json& value, Declared& out) {
       const Scopes scopes = scopes_named(to_lower(key));
       if (card_keys().link.contains(name) || card_keys().inner_link.contains(name)) gather_texts(inner, out.links);
       else if (card_keys().inner.contains(name) || (scopes & scope_weights) != 0) gather_labels(inner, out);
-      else if (scopes == 0) out.strange.push_back(printable(ellipsize(key + ": " + inner.dump(), 120)));
+      else if (scopes == 0 && !card_keys().other_parts.contains(name))
+        out.strange.push_back(printable(ellipsize(key + ": " + inner.dump(), 120)));
     }
   } else {
     out.strange.push_back(value.dump());

@@ -53,11 +53,20 @@ LicenseStatement read(const WeightFile& file) {
   };
   for (const std::string& key : license_keys())
     if (const auto found = metadata.find(key); found != metadata.end() && take(found->second)) return statement;
-  // Under a key of its own making: "license_text", "LICENSE", "modelspec.license_name".
-  for (const auto& [key, value] : metadata)
-    if (contains_i(key, "licen") && key.find("link") == std::string::npos && key.find("url") == std::string::npos &&
-        std::find(license_keys().begin(), license_keys().end(), key) == license_keys().end() && take(value))
-      break;
+  // Under a key of its own making: "license_text", "LICENSE", "modelspec.license_name"; last an address.
+  for (const bool address : {false, true})
+    for (const auto& [key, value] : metadata) {
+      const bool known = std::find(license_keys().begin(), license_keys().end(), key) != license_keys().end();
+      if (known || !contains_i(key, "licen") || (value.find("://") != std::string::npos) != address) continue;
+      if (!address && take(value)) return statement;
+      if (address && (statement.label.empty() || licenses::read_label(statement.label).other)) {
+        licenses::IdentifyOptions options;
+        options.unknown = false;
+        statement.label = printable(ellipsize(trim(value), longest_name));
+        statement.expression = licenses::join_and(licenses::identify(value, options).ids);
+        statement.unread = statement.expression.empty();
+      }
+    }
   return statement;
 }
 
