@@ -102,7 +102,8 @@ class GgufReader {
     const bool is_template = key.starts_with("tokenizer.chat_template");
     if (is_template && length > longest_template)
       note(out_, Verdict::unknown, "a chat template longer than is read: " + human_size(length));
-    const std::uint64_t keep = std::min(length, is_template ? longest_template : kept_text);
+    const std::uint64_t wanted = is_template ? longest_template : tells_license(key) ? longest_license : kept_text;
+    const std::uint64_t keep = std::min(length, wanted);
     const std::string text = cursor_.text(static_cast<std::size_t>(keep));
     cursor_.skip(length - keep);
     if (cursor_.failed()) return cut_short();

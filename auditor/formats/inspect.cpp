@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t most_reasons = 200;
 constexpr std::size_t most_metadata = 256;
 constexpr std::size_t longest_metadata = 4096;
+constexpr std::size_t most_licenses = 32;
 constexpr std::size_t most_tensor_names = 200'000;
 constexpr std::size_t head_size = 4096;
 constexpr std::uint64_t least_read = 256;
@@ -135,10 +136,15 @@ void absorb_contents(Inspection& whole, const Inspection& part) {
 }
 
 void add_metadata(Inspection& out, std::string_view key, std::string_view value) {
-  if (out.metadata.size() >= most_metadata) return;
+  // A licence is kept behind any number of other keys, and whole: it may be a text.
+  const bool licence = tells_license(key);
+  if (out.metadata.size() >= most_metadata + (licence ? most_licenses : 0)) return;
+  const std::size_t longest = licence ? longest_license : longest_metadata;
   out.metadata.try_emplace(to_valid_utf8(key.substr(0, 256)),
-                           ellipsize(to_valid_utf8(value.substr(0, longest_metadata * 2)), longest_metadata));
+                           ellipsize(to_valid_utf8(value.substr(0, longest * 2)), longest));
 }
+
+bool tells_license(std::string_view key) { return contains_i(key, "licen"); }
 
 void add_tensor_name(Inspection& out, std::string_view name) {
   if (out.tensor_names.size() < most_tensor_names) out.tensor_names.emplace_back(name.substr(0, 512));

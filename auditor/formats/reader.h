@@ -66,6 +66,10 @@ void absorb_contents(Inspection& whole, const Inspection& part);
 
 // Metadata, tensor names and counts, within bounds.
 void add_metadata(Inspection& out, std::string_view key, std::string_view value);
+
+// Whether a key of metadata speaks of a licence; such values are kept up to `longest_license` bytes.
+[[nodiscard]] bool tells_license(std::string_view key);
+inline constexpr std::size_t longest_license = 64U << 10U;
 void add_tensor_name(Inspection& out, std::string_view name);
 void add_parameters(Inspection& out, std::string_view dtype, std::uint64_t elements);
 

@@ -5,6 +5,7 @@
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/references/references.h"
 #include "auditor/licenses/texts/changed.h"
+#include "auditor/licenses/texts/choices.h"
 #include "auditor/licenses/texts/decode.h"
 #include "auditor/licenses/texts/grant.h"
 #include "auditor/licenses/texts/match.h"
@@ -72,17 +73,18 @@ class Identifier {
 
   [[nodiscard]] int line_of(std::size_t word) const { return static_cast<int>(tokens_.places[word].line); }
 
-  void read_references() {
-    const std::vector<std::string_view> lines = split_lines(text_);
-    // A line is covered when all its words belong to accepted texts.
-    std::vector<char> covered(lines.size());
+  // A line is covered when all its words belong to accepted texts.
+  [[nodiscard]] std::vector<char> covered_lines() const {
+    std::vector<char> covered(split_lines(text_).size());
     for (std::size_t i = 0; i < tokens_.size(); ++i)
-      if (const std::size_t line = tokens_.places[i].line - 1; line < lines.size()) covered[line] = 1;
+      if (const std::size_t line = tokens_.places[i].line - 1; line < covered.size()) covered[line] = 1;
     for (std::size_t i = 0; i < tokens_.size(); ++i)
-      if (const std::size_t line = tokens_.places[i].line - 1; line < lines.size() && found_.covered[i] == 0)
+      if (const std::size_t line = tokens_.places[i].line - 1; line < covered.size() && found_.covered[i] == 0)
         covered[line] = 0;
-    references_ = find_references(lines, covered);
+    return covered;
   }
+
+  void read_references() { references_ = find_references(split_lines(text_), covered_lines()); }
 
   // A text without a clause of the original, or one licence with further terms beside it, is that licence modified.
   void mark_modified() {
@@ -220,22 +222,32 @@ class Identifier {
 
   // All matches joined by AND. What a stated expression names ("MIT OR Apache-2.0", "GPL-2.0-only WITH …") is not said
   // again beside it, unless the file holds the text itself.
-  [[nodiscard]] static std::string whole_expression(const std::vector<Match>& matches) {
+  [[nodiscard]] std::string whole_expression(const std::vector<Match>& matches) const {
     std::vector<std::string> parts;
     std::vector<std::string> named;
+    if (matches.size() > 1 && options_.references)
+      for (const std::vector<std::string>& choice : Choices(text_, covered_lines(), matches).find()) {
+        std::string either;
+        for (const std::string& id : choice) either += (either.empty() ? "" : " OR ") + id;
+        parts.push_back(std::move(either));
+        named.insert(named.end(), choice.begin(), choice.end());
+      }
+    const std::vector<std::string> chosen = named;
     for (const Match& match : matches) {
       if (match.expression.empty()) continue;
       parts.push_back(match.expression);
       named.push_back(match.id);
     }
     for (const Match& match : matches) {
-      const bool said = match.kind != MatchKind::text && std::find(named.begin(), named.end(), match.id) != named.end();
+      const bool said =
+          (match.kind != MatchKind::text && std::find(named.begin(), named.end(), match.id) != named.end()) ||
+          std::find(chosen.begin(), chosen.end(), match.id) != chosen.end();
       if (match.expression.empty() && !said) parts.push_back(match.id);
     }
     return join_and(parts);
   }
 
-  [[nodiscard]] static Identification summarize(std::vector<Match> matches) {
+  [[nodiscard]] Identification summarize(std::vector<Match> matches) {
     Identification out;
     out.matches = std::move(matches);
     for (const Match& match : out.matches)

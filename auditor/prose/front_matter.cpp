@@ -4,6 +4,7 @@
 #include "auditor/core/yaml.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
@@ -78,6 +79,27 @@ FrontMatterSpan unclosed(const std::vector<std::string_view>& lines, std::size_t
   return {as_line(open), static_cast<int>(end), false, join(lines, open + 1, end)};
 }
 
+constexpr std::string_view merge_key = "<<";
+
+// "<<: *other" brings in the keys of another map that are not set here (YAML 1.1, as the hub's reader has it). Gives
+// those that came so.
+std::set<std::string> merge_into(Json& map) {
+  std::set<std::string> added;
+  const auto from = map.find(merge_key);
+  if (from == map.end()) return added;
+  const Json source = *from;
+  const auto take = [&](const Json& other) {
+    if (!other.is_object()) return;
+    for (const auto& [key, value] : other.items())
+      if (!map.contains(key)) map[key] = value, added.insert(key);
+  };
+  if (source.is_array())
+    for (const Json& other : source) take(other);
+  else take(source);
+  map.erase(std::string(merge_key));
+  return added;
+}
+
 }  // namespace
 
 FrontMatterSpan find_front_matter(std::string_view text) {
@@ -118,8 +140,9 @@ FrontMatter read_front_matter(std::string_view yaml, int first_line) {
     return out;
   }
   out.value = document->value;
+  const std::set<std::string> merged = merge_into(out.value);
   for (const auto& [key, value] : out.value.items()) {
-    const auto line = document->lines.find("/" + key);
+    const auto line = document->lines.find("/" + (merged.contains(key) ? std::string(merge_key) : key));
     out.lines.emplace_back(key, line == document->lines.end() ? first_line : line->second);
   }
   std::stable_sort(out.lines.begin(), out.lines.end(),

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <utility>
 
 namespace auditor::evidence {
@@ -30,6 +32,16 @@ std::string_view attribute_value(std::string_view tag, std::size_t& at) {
   return tag.substr(begin, at - begin);
 }
 
+// "display: none": nobody sees what stands in the element.
+bool hides(std::string_view style) {
+  std::string bare;
+  for (const char c : to_lower(style))
+    if (!is_space(c)) bare.push_back(c);
+  for (const std::string_view way : {"display:none", "visibility:hidden", "opacity:0;", "font-size:0"})
+    if (bare.find(way) != std::string::npos) return true;
+  return bare.ends_with("opacity:0");
+}
+
 void read_attributes(std::string_view tag, std::size_t at, HtmlTag& out) {
   while (at < tag.size() && tag[at] != '>') {
     const std::size_t begin = at;
@@ -40,9 +52,14 @@ void read_attributes(std::string_view tag, std::size_t at, HtmlTag& out) {
     }
     const std::string name = to_lower(tag.substr(begin, at - begin));
     while (at < tag.size() && is_space(tag[at])) ++at;
-    if (at >= tag.size() || tag[at] != '=') continue;
+    if (at >= tag.size() || tag[at] != '=') {
+      out.hidden = out.hidden || name == "hidden";
+      continue;
+    }
     const std::string_view value = attribute_value(tag, ++at);
     if (name == "href" || name == "src") out.href = std::string(trim(value.substr(0, longest_url)));
+    if (name == "hidden") out.hidden = true;
+    if (name == "style") out.hidden = out.hidden || hides(value);
     if (name == "alt" || (name == "title" && out.alt.empty())) out.alt = std::string(value);
   }
 }
@@ -131,9 +148,30 @@ class HtmlReader {
     block_ = fresh(BlockKind::html);
   }
 
+  // What no reader sees is no more than a comment. An element that is not closed here hides the rest.
+  void hidden(const HtmlTag& found) {
+    flush();
+    std::size_t depth = 1;
+    std::size_t stop = found.end;
+    std::string words;
+    while (stop < html_.size() && depth > 0) {
+      const HtmlTag inner = html_[stop] == '<' ? read_tag(html_, stop) : HtmlTag{};
+      if (inner.name == found.name) depth += inner.closing ? -1U : 1U;
+      if (inner.name.empty()) words.push_back(html_[stop]);
+      stop = inner.name.empty() ? stop + 1 : inner.end;
+    }
+    Block block = fresh(BlockKind::comment);
+    append_text(block, trim(words), line_);
+    skip_to(stop);
+    block.end_line = line_;
+    blocks_.push_back(std::move(block));
+    block_ = fresh(BlockKind::html);
+  }
+
   void tag(const HtmlTag& found) {
     const std::string& name = found.name;
     const std::size_t end = found.end;
+    if (found.hidden && !found.closing && !in_row_) return hidden(found);
     if (is_raw(name) && !found.closing) return raw(found);
     if (name == "td" || name == "th") {
       end_cell();
@@ -185,7 +223,7 @@ class HtmlReader {
       put(body);
     } else if (found.name == "pre") {
       flush();
-      block_ = fresh(BlockKind::code);
+      block_ = fresh(reads_as_prose(body) ? BlockKind::html : BlockKind::code);
       append_text(block_, body, line_);
       skip_to(end);
       flush();
@@ -268,6 +306,39 @@ class HtmlReader {
   std::size_t link_text_ = 0;
 };
 
+void append_utf8(std::string& out, std::uint32_t code) {
+  const auto add = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80) return add(code);
+  if (code < 0x800) {
+    add(0xC0U | (code >> 6U));
+  } else if (code < 0x10000) {
+    add(0xE0U | (code >> 12U));
+    add(0x80U | ((code >> 6U) & 0x3FU));
+  } else {
+    add(0xF0U | (code >> 18U));
+    add(0x80U | ((code >> 12U) & 0x3FU));
+    add(0x80U | ((code >> 6U) & 0x3FU));
+  }
+  add(0x80U | (code & 0x3FU));
+}
+
+// "&#45;", "&#x6F;": the letter of that number.
+std::string numbered_entity(std::string_view text, std::size_t& length) {
+  constexpr std::size_t longest = 12;
+  if (!text.starts_with("&#")) return {};
+  const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+  const std::size_t first = hex ? 3 : 2;
+  const std::size_t end = text.substr(0, longest).find(';');
+  std::uint32_t code = 0;
+  if (end == std::string_view::npos || end <= first) return {};
+  const auto [stop, error] = std::from_chars(text.data() + first, text.data() + end, code, hex ? 16 : 10);
+  if (error != std::errc{} || stop != text.data() + end || code == 0 || code > 0x10FFFF) return {};
+  length = end + 1;
+  std::string out;
+  append_utf8(out, code);
+  return out;
+}
+
 }  // namespace
 
 HtmlTag read_tag(std::string_view text, std::size_t at) {
@@ -305,8 +376,36 @@ std::string read_entity(std::string_view text, std::size_t at, std::size_t& leng
       return std::string(plain);
     }
   }
+  if (std::string plain = numbered_entity(text.substr(at), length); !plain.empty()) return plain;
   length = 1;
   return "&";
+}
+
+bool reads_as_prose(std::string_view text) {
+  text = trim(text);
+  constexpr std::size_t fewest_words = 4;
+  if (text.size() < 20 || text.find_first_of("{}=<>;$_\\|`#@~^") != std::string_view::npos) return false;
+  const char last = text.back();
+  const bool ends = last == '.' || last == '!' || text.ends_with("。");
+  const bool foreign = static_cast<unsigned char>(text[0]) >= 0x80;
+  const bool begins = (text[0] >= 'A' && text[0] <= 'Z') || foreign;
+  if (!ends || !begins) return false;
+  std::size_t words = 0;
+  std::size_t other = 0;
+  for (const std::string_view line : split_lines(text)) {
+    for (std::string_view word : split(line, ' ')) {
+      word = trim(word);
+      if (word.empty()) continue;
+      while (!word.empty() && std::string_view(".,:!?)'\"").find(word.back()) != std::string_view::npos)
+        word.remove_suffix(1);
+      const bool plain = std::all_of(word.begin(), word.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '\'' || c == '(' || c == '"' ||
+               static_cast<unsigned char>(c) >= 0x80;
+      });
+      ++(plain ? words : other);
+    }
+  }
+  return (words >= fewest_words || foreign) && other * 4 <= words;
 }
 
 void append_text(Block& block, std::string_view text, int line) {

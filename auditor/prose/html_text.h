@@ -16,6 +16,7 @@ struct HtmlTag {
   bool closing = false;
   std::string href;     // value of href or src; empty when there is none
   std::string alt;      // value of alt or title
+  bool hidden = false;  // by an attribute or by its style
   std::size_t end = 0;  // offset after the '>'
 };
 
@@ -24,6 +25,9 @@ struct HtmlTag {
 
 // Plain text of an entity at text[at] == '&', and its length in `length`; "&" when it is none.
 [[nodiscard]] std::string read_entity(std::string_view text, std::size_t at, std::size_t& length);
+
+// Whether preformatted text is sentences and no program, table or tree: "The weights are for research only."
+[[nodiscard]] bool reads_as_prose(std::string_view text);
 
 // Appends the blocks of raw HTML that begins at `line`. `open_heading` is the level of a heading that the HTML opened
 // and left empty, so that the next paragraph is its text; 0 otherwise.

@@ -196,6 +196,9 @@ class Reader {
     int indent = 0;
     char mark = 0;
     const bool fenced = cmark_node_get_fenced(node, &length, &indent, &mark) != 0;
+    // Indented by hand, or fenced without a language: sentences are read as such.
+    const char* language = fenced ? cmark_node_get_fence_info(node) : nullptr;
+    if ((language == nullptr || *language == 0) && reads_as_prose(literal(node))) block.kind = BlockKind::paragraph;
     append_text(block, literal(node), block.start_line + (fenced ? 1 : 0));
     push(std::move(block));
   }
@@ -415,6 +418,28 @@ void build_sections(Document& document, int last_line) {
 
 int count_lines(std::string_view text) { return static_cast<int>(split_lines(text).size()); }
 
+// U+202E shows what follows from right to left, up to U+202C or the end of the line: what a reader sees is read.
+std::string as_shown(std::string text) {
+  constexpr std::string_view override_mark = "\xE2\x80\xAE";
+  constexpr std::string_view end_mark = "\xE2\x80\xAC";
+  for (std::size_t at = text.find(override_mark); at != std::string::npos; at = text.find(override_mark, at)) {
+    const std::size_t line = std::min(text.find('\n', at), text.size());
+    const std::size_t end = std::min(text.find(end_mark, at), line);
+    const std::size_t first = at + override_mark.size();
+    std::string shown;
+    for (std::size_t i = end; i > first;) {
+      std::size_t begin = i - 1;
+      while (begin > first && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) --begin;
+      shown.append(text, begin, i - begin);
+      i = begin;
+    }
+    const std::size_t after = text.compare(end, end_mark.size(), end_mark) == 0 ? end + end_mark.size() : end;
+    text.replace(at, after - at, shown);
+    at += shown.size();
+  }
+  return text;
+}
+
 // Offset of the first byte after `count` lines.
 std::size_t after_lines(std::string_view text, int count) {
   std::size_t at = 0;
@@ -437,7 +462,7 @@ int Block::line_at(std::size_t offset) const {
 
 Document parse_markdown(std::string_view text) {
   Document document;
-  const std::string bounded = bound_markdown(text, document.problems);
+  const std::string bounded = as_shown(bound_markdown(text, document.problems));
   std::string_view body = bounded;
   document.front_matter = find_front_matter(body);
   const int skipped = document.front_matter.start_line > 0 ? document.front_matter.end_line : 0;

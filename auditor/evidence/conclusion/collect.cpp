@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/license_groups.h"
+#include "auditor/evidence/licensing/license_words.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 
@@ -60,6 +61,7 @@ class Collector {
     out_.dataset_cards = documents_.dataset_cards;
     out_.license_files = read_license_files(repository_, out_.weight_files.folders);
     share_embedded_labels();
+    read_words_of_files();
     gather_documents();
     out_.lineage = collect_lineage(repository_, out_.documents, out_.weight_files, documents_.own);
     drop_own_parents();
@@ -98,6 +100,18 @@ class Collector {
             (unit == nullptr || candidate.folder.size() > unit->folder.size()))
           unit = &candidate;
       if (unit != nullptr) unit->embedded.push_back(std::move(label));
+    }
+  }
+
+  // What licence files say of the weights in their own words is said by the unit they lie in.
+  void read_words_of_files() {
+    for (LicenseText& file : out_.license_files) {
+      const auto unit = std::find_if(documents_.units.begin(), documents_.units.end(),
+                                     [&](const Unit& candidate) { return candidate.folder == file.file.folder; });
+      if (unit == documents_.units.end()) continue;
+      FileWords words = read_file_words(repository_, documents_.own, file);
+      for (LicenseStatement& s : words.statements) unit->statements.push_back(std::move(s));
+      for (TermFinding& term : words.terms) unit->terms.push_back(std::move(term));
     }
   }
 

@@ -67,6 +67,25 @@ std::vector<std::string> ScopeResolver::shared_with_root(const LicenseStatement&
   return shared;
 }
 
+// Files and folders of the model's own code under terms that restrict more than the project's: the code cannot be used
+// without them.
+void ScopeResolver::tell_stricter_code(const ScopeTerms& terms) {
+  constexpr int restricted = 3;
+  if (terms.concluded.empty() || restriction_of(terms.concluded) >= restricted) return;
+  const auto tell = [&](const std::string& path, const std::string& expression, const Citations& evidence) {
+    conflict({"code", "several-texts", terms.concluded, expression, terms.concluded,
+              printable(path) + " is under " + expression + ", the project's code under " + terms.concluded + ".",
+              evidence});
+  };
+  for (const LicenseStatement& s : read_restricted_headers(repository_))
+    tell(s.citation.path, s.expression, {s.citation});
+  for (const LicenseText& file : files_) {
+    const bool of_code = file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code;
+    if (!of_code || file.file.folder.empty() || !file.binds() || restriction_of(file.expression) < restricted) continue;
+    if (holds_model_code(repository_, file.file.folder)) tell(file.file.path, file.expression, file.evidence);
+  }
+}
+
 ScopeTerms ScopeResolver::code() {
   ScopeTerms terms;
   std::vector<std::string> parts;
@@ -121,6 +140,11 @@ ScopeTerms ScopeResolver::code() {
       concluded = s->expression;
       continue;
     }
+    if (offers(s->expression, parts)) {
+      // The texts of a choice lie side by side.
+      concluded = s->expression;
+      continue;
+    }
     if (s->expression == concluded || text.empty() ||
         std::find(parts.begin(), parts.end(), s->expression) != parts.end())
       continue;
@@ -165,6 +189,7 @@ ScopeTerms ScopeResolver::code() {
   }
   terms.concluded = concluded;
   settle(terms);
+  tell_stricter_code(terms);
   add_duties(duties, "code", terms);
   if (unit != nullptr && unit->folder.empty()) add_worded_terms(*unit, {}, scope_code, terms);
   return terms;
@@ -195,6 +220,23 @@ ScopeTerms ScopeResolver::data() {
     }
   terms.concluded = licenses::join_and(parts);
   settle(terms);
+  std::vector<const LicenseStatement*> duties;
+  for (const Unit& unit : documents_.units)
+    for (const LicenseStatement& s : unit.statements) {
+      if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_data) != 0) duties.push_back(&s);
+      // "This work is under CC BY-NC": the data are a part of it, whatever a friendlier sentence says of them.
+      const bool whole =
+          names_terms(s) && !s.unread && !s.explicit_scope && (s.scopes & scope_project) == scope_project;
+      if (whole && !terms.concluded.empty() && restriction_of(terms.concluded) < 2 && restriction_of(s.expression) >= 3)
+        conflict({"data",
+                  "label-and-sentence",
+                  terms.concluded,
+                  s.expression,
+                  terms.concluded,
+                  "The data are put under " + terms.concluded + ", the whole project under " + s.expression + ".",
+                  {s.citation}});
+    }
+  if (!terms.concluded.empty()) add_duties(duties, "data", terms);
   return terms;
 }
 
@@ -220,6 +262,10 @@ ScopeTerms ScopeResolver::documentation() {
     add_unique(terms.detected, root->expression);
     cite(terms.evidence, root->evidence);
     terms.concluded = root->expression;
+    for (const Unit& unit : documents_.units)
+      for (const LicenseStatement& s : unit.statements)
+        if ((s.scopes & scope_documentation) != 0 && offers(s.expression, {root->expression}))
+          terms.concluded = s.expression;
   }
   settle(terms);
   return terms;

@@ -42,6 +42,15 @@ std::string ScopeResolver::completed(const LicenseText& text, const Group& group
   return {};
 }
 
+bool offers(std::string_view choice, const std::vector<std::string>& licenses) {
+  const auto parsed = licenses::parse_expression(choice);
+  if (!parsed || parsed->kind != licenses::Expression::Kind::any || licenses.empty()) return false;
+  return std::all_of(licenses.begin(), licenses.end(), [&](const std::string& one) {
+    return std::any_of(parsed->operands.begin(), parsed->operands.end(),
+                       [&](const licenses::Expression& operand) { return operand.str() == one; });
+  });
+}
+
 // Sentences, table rows and badges that name the weights: those in the models' own cards, else those of the unit.
 std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
                                                                const std::vector<std::string>& cards) {
@@ -152,6 +161,11 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
       cite(group.evidence, root->evidence);
       continue;
     }
+    if (offers(group.expression, {root->expression})) {
+      add_unique(group.detected, root->expression);
+      cite(group.evidence, root->evidence);
+      continue;
+    }
     if (!group.whole || !group.files.empty() || groups.size() > 1) continue;
     const std::string concluded = safer(root->expression, group.expression);
     conflict({"weights", "label-and-text", group.expression, root->expression, concluded,
@@ -163,6 +177,10 @@ void ScopeResolver::weigh_root_text(const Unit& unit, std::vector<Group>& groups
     cite(group.evidence, root->evidence);
     group.expression = concluded;
   }
+}
+
+bool is_beside(const LicenseStatement& label) {
+  return label.unread && label.expression.empty() && !label.subject.empty();
 }
 
 void ScopeResolver::weigh_front_matter(const Unit& unit, const std::vector<std::string>& cards,
@@ -267,6 +285,7 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
   for (const LicenseStatement& label : unit.front_matter) {
     if (unit.cards.size() > 1 && !of_cards(label.citation, cards)) continue;
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
+    if (is_beside(label)) continue;
     Group group;
     group.expression = label.expression;
     group.label = label.label;

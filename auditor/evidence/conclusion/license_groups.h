@@ -18,11 +18,17 @@ void add_unique(std::vector<std::string>& list, const std::string& value);
 void cite(Citations& out, const Citation& citation);
 void cite(Citations& out, const Citations& citations);
 
+// "MIT OR Apache-2.0" offers each of the two, and both.
+[[nodiscard]] bool offers(std::string_view choice, const std::vector<std::string>& licenses);
+
 // What the words say, before a file they link to is read.
 [[nodiscard]] std::string said(const LicenseStatement& statement);
 
 // Whether `id` is a version of the family that "LicenseRef-cc-by-nc" stands for.
 [[nodiscard]] bool is_of_family(std::string_view id, std::string_view family);
+
+// A name, link or shape in the card's metadata that nobody can read: a doubt beside whatever else is known.
+[[nodiscard]] bool is_beside(const LicenseStatement& label);
 
 [[nodiscard]] bool of_cards(const Citation& citation, const std::vector<std::string>& cards);
 

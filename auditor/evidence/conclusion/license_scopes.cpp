@@ -208,6 +208,15 @@ void ScopeResolver::check_labels(const Unit& unit) {
                 "",
                 "`license_link` leads to " + printable(label.broken_link) + ", which is not in the repository.",
                 {label.citation}});
+    if (!label.stated.empty())
+      conflict({"weights",
+                "label-and-text",
+                label.stated,
+                label.expression,
+                label.expression,
+                "The card's metadata say " + label.stated + ", the file they link to (" + printable(label.linked_file) +
+                    ") is " + label.expression + ".",
+                {label.citation}});
     if (iequals(label.label, "other") && label.linked_file.empty() && label.broken_link.empty() && !label.unread)
       conflict({"weights",
                 "missing-license-name",
@@ -274,6 +283,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
       duties.push_back(&s);
   add_duties(duties, "weights", terms);
   add_worded_terms(unit, cards, scope_weights, terms);
+  doubt_labels(unit, cards, terms);
   return terms;
 }
 

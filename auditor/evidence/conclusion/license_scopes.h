@@ -76,6 +76,7 @@ class ScopeResolver {
   void add_texts(const Unit& unit, std::vector<Group>& groups);
   void add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered, std::vector<Group>& groups);
   [[nodiscard]] std::vector<std::string> shared_with_root(const LicenseStatement& s) const;
+  void tell_stricter_code(const ScopeTerms& terms);
   void note_bundled(const LicenseText& root, const std::string& own);
   void add_restrictive_neighbours(const Unit& unit, std::vector<Group>& groups);
   [[nodiscard]] bool is_given_away(const LicenseText& file, const Unit& unit) const;
@@ -96,6 +97,7 @@ class ScopeResolver {
                        std::vector<std::string>& parts);
   void add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope, ScopeTerms& terms);
   void add_worded_terms(const Unit& unit, const std::vector<std::string>& cards, Scopes scope, ScopeTerms& terms);
+  void doubt_labels(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms);
   void doubt(Doubt found);
   [[nodiscard]] std::vector<const LicenseText*> texts_for(Scopes scope, std::string_view folder) const;
   [[nodiscard]] const LicenseText* root_text() const;

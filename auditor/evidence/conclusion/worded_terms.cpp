@@ -31,7 +31,45 @@ std::string_view question(std::string_view kind, std::string_view scope) {
   return scope == "code" ? "This may restrict the code: " : "This may restrict the weights: ";
 }
 
+// "unknown" says nothing; a name that is not understood says something.
+bool says_nothing(std::string_view label) {
+  const std::string_view text = trim(label);
+  return text.empty() || iequals(text, "unknown") || iequals(text, "none") || iequals(text, "null");
+}
+
+std::string_view label_question(const LicenseStatement& label) {
+  if (label.kind == "embedded") return "The weight files name terms nobody here knows: ";
+  if (label.subject == "link") return "The card's metadata link terms that were not read: ";
+  if (label.subject == "shape") return "The card's metadata give the licence in a shape nobody can read: ";
+  return "The card's metadata name terms nobody here knows: ";
+}
+
 }  // namespace
+
+// A label that cannot be read is unknown in every comparison: beside open terms it is a question.
+void ScopeResolver::doubt_labels(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms) {
+  const auto ask = [&](const LicenseStatement& label) {
+    if (!label.unread || !label.expression.empty() || says_nothing(label.label)) return;
+    if (!is_open(terms.openness) && terms.openness != "none" && terms.openness != "unknown") return;
+    const bool link = label.subject == "link";
+    doubt({"weights",
+           link ? "elsewhere" : "unknown-name",
+           std::string(label_question(label)) + ellipsize(label.label, 160),
+           {label.citation}});
+    if (!is_open(terms.openness)) return;
+    conflict({"weights",
+              label.kind == "embedded" ? "embedded-label" : "label-and-text",
+              label.label,
+              terms.concluded,
+              terms.concluded,
+              std::string(label_question(label)) + label.label + "; what else is here is " + terms.concluded + ".",
+              {label.citation}});
+    terms.openness = "unknown";
+  };
+  for (const LicenseStatement& label : unit.front_matter)
+    if (cards.empty() || unit.cards.size() <= 1 || of_cards(label.citation, cards)) ask(label);
+  for (const LicenseStatement& label : unit.embedded) ask(label);
+}
 
 void ScopeResolver::doubt(Doubt found) {
   const auto same = [&](const Doubt& d) { return d.scope == found.scope && d.text == found.text; };
@@ -46,7 +84,9 @@ void ScopeResolver::add_worded_terms(const Unit& unit, const std::vector<std::st
   const std::string name = scope == scope_code ? "code" : "weights";
   for (const TermFinding& term : unit.terms) {
     if ((term.scopes & scope) == 0) continue;
-    if (!cards.empty() && unit.cards.size() > 1 && !of_cards(term.citation, cards)) continue;
+    const bool of_file = std::any_of(files_.begin(), files_.end(),
+                                     [&](const LicenseText& file) { return file.file.path == term.citation.path; });
+    if (!cards.empty() && unit.cards.size() > 1 && !of_cards(term.citation, cards) && !of_file) continue;
     if (!is_open(terms.openness) && terms.openness != "none") return;  // restricted or unknown as it is
     // A sentence that names a licence the other readers know is explained by it.
     const bool explained = std::any_of(unit.statements.begin(), unit.statements.end(), [&](const LicenseStatement& s) {

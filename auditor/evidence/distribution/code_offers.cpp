@@ -126,20 +126,54 @@ bool speaks_of_models(std::string_view path) {
   return std::any_of(words.begin(), words.end(), is_model) || std::any_of(folders.begin(), folders.end(), is_model);
 }
 
+// `snapshot_download(repo_id="nest/wren")`, `HF_REPO_ID = "nest/wren"`: a repository of a hub that bears a word of the
+// project's own; empty when the line names none.
+std::string own_hub_id(std::string_view line, const std::vector<std::string>& words) {
+  static constexpr std::array<std::string_view, 7> callers = {
+      "repo_id", "from_pretrained", "snapshot_download", "hf_hub", "huggingface", "hf_", "model_id"};
+  const std::string lower = to_lower(line);
+  if (std::none_of(callers.begin(), callers.end(),
+                   [&](std::string_view word) { return lower.find(word) != std::string::npos; }))
+    return {};
+  for (const char quote : {'"', '\''})
+    for (std::size_t open = line.find(quote); open != std::string_view::npos;) {
+      const std::size_t close = line.find(quote, open + 1);
+      if (close == std::string_view::npos) break;
+      const std::string_view value = line.substr(open + 1, close - open - 1);
+      open = line.find(quote, close + 1);
+      const auto hub = hub_id_of(value);
+      const bool id = std::count(value.begin(), value.end(), '/') == 1 && value.front() != '/' && value.back() != '/' &&
+                      std::all_of(value.begin(), value.end(),
+                                  [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; });
+      const std::string plain = hub ? bare(hub->owner + hub->name) : id ? bare(value) : std::string{};
+      if (!plain.empty() && (!hub || !hub->name.empty()) &&
+          std::any_of(words.begin(), words.end(),
+                      [&](const auto& word) { return plain.find(word) != std::string::npos; }))
+        return std::string(value);
+    }
+  return {};
+}
+
 // The address of weights with a word of the project's own; "releases/download" beside "nest/wren", as one string or as
 // parts that the code joins.
 void read_releases(Repository& repository, const std::string& path, const OwnNames& own,
                    const std::vector<std::string>& words, std::vector<Offer>& out) {
   constexpr std::string_view releases = "releases/download";
   const auto text = repository.text(path);
-  if (!text || (text->find(releases) == std::string_view::npos && text->find("://") == std::string_view::npos)) return;
+  if (!text) return;
   const std::string lower = to_lower(*text);
+  const bool hub = lower.find("huggingface") != std::string::npos || lower.find("from_pretrained") != std::string::npos;
+  if (!hub && text->find(releases) == std::string_view::npos && text->find("://") == std::string_view::npos) return;
   const bool joined = !own.name().empty() && (names_weight_file(lower) || speaks_of_models(path)) &&
                       lower.find(own.owner() + "/" + own.name()) != std::string::npos;
   int number = 0;
   for (const std::string_view line : split_lines(*text)) {
     ++number;
     if (line.size() > 2000) continue;
+    if (std::string id = hub ? own_hub_id(line, words) : std::string{}; !id.empty()) {
+      out.push_back(offer_at(repository, path, number, line, std::move(id)));
+      return;
+    }
     std::size_t at = joined ? line.find(releases) : std::string_view::npos;
     const std::size_t scheme = line.find("://");
     if (at == std::string_view::npos && scheme == std::string_view::npos) continue;

@@ -1,17 +1,23 @@
 // Licences that weight files declare in their own metadata: GGUF general.license, safetensors __metadata__, ONNX
-// properties (keys: rules/vocabulary/weights.yaml).
+// properties (keys: rules/vocabulary/weights.yaml); and a Modelfile for the weights it names.
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_statements.h"
+#include "auditor/evidence/licensing/own_terms.h"
+#include "auditor/evidence/repository/documents.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_statements = 50;
+constexpr std::size_t max_statements = 50;  // that say different things
+constexpr std::size_t longest_name = 120;   // of a licence; what is longer, or has lines, is a text
+constexpr std::size_t max_modelfiles = 20;
 
 const std::vector<std::string>& license_keys() {
   static const std::vector<std::string> keys =
@@ -19,35 +25,112 @@ const std::vector<std::string>& license_keys() {
   return keys;
 }
 
-// The first key that names a licence; "other" leaves it to the next, which may hold its name.
-LicenseStatement read(const WeightFile& file) {
-  LicenseStatement statement;
-  for (const std::string& key : license_keys()) {
-    const auto found = file.inspection.metadata.find(key);
-    if (found == file.inspection.metadata.end() || trim(found->second).empty()) continue;
-    const licenses::Label label = licenses::read_label(found->second);
-    statement.label = printable(ellipsize(trim(found->second), 120));
+// A name, or a whole text.
+void understand(std::string_view value, LicenseStatement& statement) {
+  const std::string_view text = trim(value);
+  statement.label = printable(ellipsize(text, longest_name));
+  const bool whole = text.size() > longest_name || text.find('\n') != std::string_view::npos;
+  if (!whole) {
+    const licenses::Label label = licenses::read_label(text);
     statement.expression = label.expression;
     statement.ambiguous = label.ambiguous;
     statement.unread = label.unknown;
-    if (!label.expression.empty()) break;
+    return;
   }
+  const licenses::Identification found = identify_own_terms(text);
+  statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
+  statement.ambiguous = false;
+  statement.unread = statement.expression.empty();
+}
+
+// The first key that names a licence; "other" leaves it to the next, which may hold its name.
+LicenseStatement read(const WeightFile& file) {
+  LicenseStatement statement;
+  const auto& metadata = file.inspection.metadata;
+  const auto take = [&](const std::string& value) {
+    if (!trim(value).empty()) understand(value, statement);
+    return !statement.expression.empty();
+  };
+  for (const std::string& key : license_keys())
+    if (const auto found = metadata.find(key); found != metadata.end() && take(found->second)) return statement;
+  // Under a key of its own making: "license_text", "LICENSE", "modelspec.license_name"; last an address.
+  for (const bool address : {false, true})
+    for (const auto& [key, value] : metadata) {
+      const bool known = std::find(license_keys().begin(), license_keys().end(), key) != license_keys().end();
+      if (known || !contains_i(key, "licen") || (value.find("://") != std::string::npos) != address) continue;
+      if (!address && take(value)) return statement;
+      if (address && (statement.label.empty() || licenses::read_label(statement.label).other)) {
+        licenses::IdentifyOptions options;
+        options.unknown = false;
+        statement.label = printable(ellipsize(trim(value), longest_name));
+        statement.expression = licenses::join_and(licenses::identify(value, options).ids);
+        statement.unread = statement.expression.empty();
+      }
+    }
   return statement;
+}
+
+bool is_modelfile(std::string_view path) {
+  const std::string name = to_lower(base_name(path));
+  return name == "modelfile" || name.starts_with("modelfile.") || name.ends_with(".modelfile");
+}
+
+// `LICENSE "…"` and `LICENSE """…"""`: each is terms of the model that the file makes.
+void read_modelfile(Repository& repository, const std::string& path, std::string_view text,
+                    std::vector<LicenseStatement>& out) {
+  constexpr std::string_view word = "LICENSE ";
+  constexpr std::string_view fence = "\"\"\"";
+  int line = 1;
+  for (std::size_t at = 0; at < text.size() && out.size() < max_statements;) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    if (starts_with_i(text.substr(at, end - at), word)) {
+      std::size_t from = at + word.size();
+      if (const std::size_t open = text.find(fence, from); open < end) {
+        from = open + fence.size();
+        end = std::min(text.find(fence, from), text.size());
+      }
+      std::string_view value = trim(text.substr(from, end - from));
+      while (!value.empty() && value.front() == '"') value.remove_prefix(1);
+      while (!value.empty() && value.back() == '"') value.remove_suffix(1);
+      LicenseStatement statement;
+      understand(value, statement);
+      const int lines = static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                                                    text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+      statement.kind = "embedded";
+      statement.scopes = scope_weights;
+      statement.explicit_scope = true;
+      statement.citation = repository.cite(path, line, line + lines, "modelfile");
+      if (!statement.label.empty()) out.push_back(std::move(statement));
+      line += lines;
+      end = std::min(text.find('\n', end), text.size());
+    }
+    at = end + 1;
+    ++line;
+  }
 }
 
 }  // namespace
 
 std::vector<LicenseStatement> read_embedded_licenses(Repository& repository, const WeightFiles& weights) {
   std::vector<LicenseStatement> out;
+  std::set<std::string> seen;  // shards say the same again
   for (const WeightFile& file : weights.files) {
     LicenseStatement statement = read(file);
     if (statement.label.empty()) continue;
+    if (!seen.insert(std::string(dir_name(file.path)) + "\n" + statement.expression + "\n" + statement.label).second)
+      continue;
     statement.kind = "embedded";
     statement.scopes = scope_weights;
     statement.explicit_scope = true;
     statement.citation = repository.cite_file(file.path, "weight-metadata");
     out.push_back(std::move(statement));
     if (out.size() == max_statements) break;
+  }
+  std::size_t modelfiles = 0;
+  for (const source::Entry& entry : repository.entries()) {
+    if (!is_modelfile(entry.path) || is_foreign(entry.path) || repository.file(entry.path) == nullptr) continue;
+    if (const auto text = repository.text(entry.path)) read_modelfile(repository, entry.path, *text, out);
+    if (++modelfiles == max_modelfiles) break;
   }
   return out;
 }

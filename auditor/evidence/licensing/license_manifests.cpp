@@ -1,4 +1,5 @@
-// Licences that metadata declares: card front matter, Python and npm manifests, CITATION.cff, headers of code files.
+// Licences that manifests declare: Python and npm manifests, CITATION.cff, headers of code files.
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/evidence/licensing/license_statements.h"
@@ -35,24 +36,6 @@ std::string text_of(const Json& object, const char* key) {
   if (!object.is_object() || !object.contains(key)) return {};
   const Json& value = object[key];
   return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
-// license_link: a file of the repository to read, or a URL to keep.
-void follow_license_link(Repository& repository, const OwnNames& own, const std::string& path, const std::string& link,
-                         LicenseStatement& statement) {
-  if (link.empty()) return;
-  const std::string target = resolve_link(own, path, link);
-  if (target.empty()) {
-    if (statement.expression.empty()) statement.unread = true;
-    return;
-  }
-  const std::string file = existing_file(repository, target);
-  if (file != target) statement.broken_link = target;
-  if (file.empty()) return;
-  statement.linked_file = file;
-  const licenses::Identification& found = identify_file(repository, file);
-  if (!found.ids.empty() && statement.expression.empty())
-    statement.expression = found.expression.empty() ? licenses::join_and(found.ids) : found.expression;
 }
 
 // The value of `key = "…"` in TOML or INI text, with its line; enough for a licence field.
@@ -132,37 +115,20 @@ void read_citation_file(Repository& repository, std::vector<LicenseStatement>& o
                              repository.cite("CITATION.cff", field.line, field.line, "manifest")));
 }
 
-}  // namespace
-
-std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own,
-                                                        const std::string& path) {
-  const Card* card = repository.card(path);
-  if (card == nullptr || !card->front_matter.is_object() || !card->front_matter.contains("license")) return {};
-  const Json& value = card->front_matter["license"];
-  std::vector<std::string> ids;
-  if (value.is_string()) ids.push_back(value.get<std::string>());
-  if (value.is_array())
-    for (const Json& item : value)
-      if (item.is_string()) ids.push_back(item.get<std::string>());
-  std::vector<LicenseStatement> out;
-  const int line = card->line_of("license");
-  for (const std::string& id : ids) {
-    LicenseStatement statement = from_label(id, "front-matter", scope_weights | scope_documentation,
-                                            repository.cite(path, line, line, "front-matter"));
-    if (licenses::read_label(id).other || statement.unread) {
-      const std::string name = text_of(card->front_matter, "license_name");
-      if (!name.empty()) {
-        const licenses::Label named = licenses::read_label(name);
-        statement.expression = named.expression;
-        statement.label = printable(ellipsize(name, 120));
-        statement.unread = named.expression.empty();
-      }
-    }
-    follow_license_link(repository, own, path, text_of(card->front_matter, "license_link"), statement);
-    out.push_back(std::move(statement));
-  }
-  return out;
+// By name: "model.py", "modeling_wren.py", "train.py", "inference/run.py".
+bool is_model_code(std::string_view path) {
+  static const Packed known = Packed::of_resource("rules/vocabulary/licensing.yaml").at("model_code");
+  static const WordSet stems = word_set(known, "words");
+  static const WordSet extensions = word_set(known, "extensions");
+  if (!extensions.contains(extension_of(path))) return false;
+  const auto tells = [&](std::string_view part) {
+    const auto words = name_words(part);
+    return std::any_of(words.begin(), words.end(), [&](const auto& word) { return stems.contains(word); });
+  };
+  return tells(path) || tells(dir_name(path));
 }
+
+}  // namespace
 
 std::vector<LicenseStatement> read_manifest_licenses(Repository& repository) {
   std::vector<LicenseStatement> out;
@@ -208,6 +174,47 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
   std::vector<LicenseStatement> out;
   for (auto& [expression, statement] : by_expression)
     if (files[expression] * 2 >= read) out.push_back(std::move(statement));
+  return out;
+}
+
+bool holds_model_code(const Repository& repository, std::string_view folder) {
+  const auto& entries = repository.entries();
+  return std::any_of(entries.begin(), entries.end(), [&](const source::Entry& entry) {
+    return entry.path.size() > folder.size() && entry.path.starts_with(folder) && entry.path[folder.size()] == '/' &&
+           is_model_code(entry.path);
+  });
+}
+
+std::vector<LicenseStatement> read_restricted_headers(Repository& repository) {
+  constexpr std::size_t most_files = 60;
+  constexpr std::size_t head = 3000;
+  std::vector<LicenseStatement> out;
+  std::size_t read = 0;
+  for (const source::Entry& entry : repository.entries()) {
+    if (read == most_files) break;
+    if (!is_model_code(entry.path) || is_foreign(entry.path)) continue;
+    const source::Entry* file = repository.file(entry.path);
+    const auto size = file == nullptr ? Result<std::uint64_t>(std::uint64_t{0}) : repository.snapshot().size(*file);
+    if (!size || *size > max_code_bytes || *size < 64) continue;
+    ++read;
+    const auto text = repository.text(entry.path);
+    if (!text || !contains_i(text->substr(0, head), "licen")) continue;
+    const licenses::Identification found = licenses::identify(text->substr(0, head));
+    const auto restricts = std::find_if(found.matches.begin(), found.matches.end(), [](const licenses::Match& match) {
+      const licenses::Openness openness = licenses::openness_of(match.id);
+      return openness != licenses::Openness::open && openness != licenses::Openness::permissive_unlisted &&
+             openness != licenses::Openness::unknown;
+    });
+    if (restricts == found.matches.end()) continue;
+    LicenseStatement statement;
+    statement.expression = statement.label = restricts->id;
+    statement.kind = "spdx-header";
+    statement.scopes = scope_code;
+    statement.explicit_scope = true;
+    statement.citation =
+        repository.cite(entry.path, restricts->lines.start, restricts->lines.end, "header", Confidence::medium);
+    out.push_back(std::move(statement));
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "auditor/evidence/licensing/own_terms.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/texts/choices.h"
 #include "auditor/licenses/texts/identify.h"
 #include "auditor/prose/badges.h"
 #include "auditor/prose/vocabulary.h"
@@ -282,9 +283,26 @@ NamedTerms name_terms(Repository& repository, const OwnNames& own, std::string_v
   if (!expression.empty()) named.label = clause;
   named.at = naming_position(clause);
   Follower follower(repository, own, path);
+  std::vector<std::string> offered;  // by each link, where the reader may choose
+  const bool choice = block.links.size() > 1 && licenses::offers_choice(clause, 2);
   for (const Link& link : block.links)
-    if (!link.image && !link.text.empty() && clause.find(link.text) != std::string_view::npos)
-      follower.follow(link, clause, named, expression);
+    if (!link.image && !link.text.empty() && clause.find(link.text) != std::string_view::npos) {
+      std::string own_terms = choice ? identified(link.text) : std::string{};
+      follower.follow(link, clause, named, choice ? own_terms : expression);
+      if (choice && !own_terms.empty() && std::find(offered.begin(), offered.end(), own_terms) == offered.end())
+        offered.push_back(own_terms);
+    }
+  if (offered.size() > 1) {
+    expression.clear();
+    for (const std::string& one : offered)
+      expression += (expression.empty() ? "" : " OR ") + (one.find(' ') == std::string::npos ? one : "(" + one + ")");
+    named.stated.clear();
+    named.file.clear();
+    named.unread = false;
+    if (named.label.empty()) named.label = clause;
+  } else if (offered.size() == 1 && expression.empty()) {
+    expression = offered.front();
+  }
   named.expression = expression;
   if (named.expression.empty()) name_properly(clause, named);
   if (!named.expression.empty() && named.label.empty()) named.label = named.expression;
@@ -332,7 +350,8 @@ void read_license_badges(Repository& repository, const OwnNames& own, const std:
       const std::string text = expression_of(identify_file(repository, statement.linked_file));
       if (!text.empty() && text != statement.expression) statement.stated = std::exchange(statement.expression, text);
     }
-    const Scopes scopes = scopes_named(to_lower(badge->label));
+    const std::string about = to_lower(badge->label);
+    const Scopes scopes = about.starts_with("data ") ? Scopes{scope_data} : scopes_named(about);
     if (statement.expression.empty() && statement.linked_file.empty() && (scopes & scope_weights) != 0 &&
         (label.unknown || label.ambiguous))
       name_badge_of_weights(badge->message, statement);

@@ -141,23 +141,39 @@ class Reader {
            trim(block.text) == trim(block.links[0].text);
   }
 
+  // What is set against this project says nothing of it: up to the comma where it opens the sentence, else to its end.
+  static std::string without_comparison(std::string_view sentence) {
+    const std::string lower = to_lower(sentence);
+    for (const std::string& opener : license_vocabulary().comparisons) {
+      const std::size_t at = find_phrase(lower, opener);
+      if (at == std::string::npos) continue;
+      const std::size_t comma = sentence.find(',', at);
+      if (at == 0) return comma == std::string::npos ? std::string{} : std::string(trim(sentence.substr(comma + 1)));
+      return std::string(sentence.substr(0, at)) +
+             std::string(comma == std::string_view::npos ? std::string_view{} : sentence.substr(comma));
+    }
+    return std::string(sentence);
+  }
+
   void read_prose(const Block& block) {
     if (is_contents_entry(block)) return;
     if (block.kind == BlockKind::list_item) read_release_item(block);
     const bool section = in_license_section(block);
     const std::size_t before = out_.size();
     for (const Sentence& sentence : sentences(block)) {
-      const std::string lower = to_lower(sentence.text);
+      const std::string said = without_comparison(sentence.text);
+      if (said.empty()) continue;
+      const std::string lower = to_lower(said);
       const LicenseVocabulary& v = license_vocabulary();
       prior_ = std::exchange(current_, lower);
-      if (sentence.text.size() > max_clause) continue;
+      if (said.size() > max_clause) continue;
       const WordStarts starts(lower);
       if (!section && first_phrase(lower, starts, v.triggers) == nullptr) continue;
       if (reserves_rights(lower)) continue;
       if (first_phrase(lower, starts, v.foreign) != nullptr || first_phrase(lower, starts, v.negations) != nullptr ||
           first_phrase(lower, starts, v.boilerplate) != nullptr)
         continue;
-      for (const std::string_view clause : clauses_of(sentence.text)) read_clause(block, clause, sentence, section);
+      for (const std::string_view clause : clauses_of(said)) read_clause(block, clause, sentence, section);
     }
     if (section && out_.size() == before) {
       read_own_words(block);
@@ -266,6 +282,7 @@ class Reader {
     statement.subject = before;
     statement.remainder = first_phrase(before, v.remainder) != nullptr;
     statement.scopes = scopes_named(before);
+    if (first_phrase(before, v.included) != nullptr) statement.scopes |= scope_project;
     if (statement.scopes == 0 && before.size() < 4) statement.scopes = scopes_named(whole.substr(before.size()));
     // "is released under Apache 2.0 (both code and weights)"
     if (const std::size_t both = whole.find("(both "); statement.scopes == 0 && both != std::string::npos)

@@ -54,4 +54,10 @@ struct LicenseStatement {
 // SPDX tags and licence headers of at most `limit` code files: what is left when there is no licence file.
 [[nodiscard]] std::vector<LicenseStatement> read_code_headers(Repository& repository, std::size_t limit = 20);
 
+// Headers under terms that restrict, of files that hold the model's architecture, its training or its use; by path.
+[[nodiscard]] std::vector<LicenseStatement> read_restricted_headers(Repository& repository);
+
+// Whether such a file lies in the folder or below.
+[[nodiscard]] bool holds_model_code(const Repository& repository, std::string_view folder);
+
 }  // namespace auditor::evidence

@@ -12,11 +12,15 @@
 namespace auditor::evidence {
 namespace {
 
+bool heads_terms(std::string_view cell) {
+  return contains_i(cell, "licen") || first_phrase(to_lower(cell), license_vocabulary().terms_columns) != nullptr;
+}
+
 // The cell below "License": "Llama 3", "gemma".
 NamedTerms cell_terms(const Block& header, const Block& row) {
   NamedTerms named;
   for (std::size_t i = 0; i < std::min(header.cells.size(), row.cells.size()); ++i) {
-    if (!contains_i(header.cells[i], "licen")) continue;
+    if (!heads_terms(header.cells[i])) continue;
     const std::string_view cell = trim(row.cells[i]);
     const licenses::Label label = licenses::read_label(cell);
     if (!label.unknown && !label.other) named.expression = label.expression;
@@ -77,7 +81,7 @@ void read_license_row(Repository& repository, const OwnNames& own, const std::st
                       const Block* header, const Block& row, std::vector<LicenseStatement>& out) {
   if (row.cells.size() < 2 || row.header_row) return;
   if (header != nullptr) read_commercial_column(repository, path, document, *header, row, out);
-  const bool licence_column = header != nullptr && contains_i(header->text, "licen");
+  const bool licence_column = header != nullptr && heads_terms(header->text);
   if (!licence_column && to_lower(row.text).find("licen") == std::string::npos) return;
   NamedTerms named = name_terms(repository, own, path, row, row.text);
   if (named.expression.empty() && named.file.empty() && licence_column) named = cell_terms(*header, row);

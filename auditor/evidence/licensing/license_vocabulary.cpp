@@ -35,6 +35,9 @@ const LicenseVocabulary& license_vocabulary() {
     v.remainder = string_list(data, "remainder_phrases");
     v.foreign = string_list(data, "foreign_phrases");
     v.origin = string_list(data, "origin_phrases");
+    v.comparisons = string_list(data, "comparison_openers");
+    v.included = string_list(data, "included_phrases");
+    v.terms_columns = string_list(data.at("table_columns"), "terms");
     v.future = string_list(data, "future_phrases");
     v.negations = string_list(data, "negations");
     v.boilerplate = string_list(data, "notice_phrases");

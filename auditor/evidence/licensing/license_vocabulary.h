@@ -17,7 +17,10 @@ struct LicenseVocabulary {
   std::vector<std::string> project_words;
   std::vector<std::string> remainder;
   std::vector<std::string> foreign;
-  std::vector<std::string> origin;  // what a part came under
+  std::vector<std::string> origin;       // what a part came under
+  std::vector<std::string> comparisons;  // open what is set against this project
+  std::vector<std::string> included;     // "weights included"
+  std::vector<std::string> terms_columns;
   std::vector<std::string> future;
   std::vector<std::string> negations;
   std::vector<std::string> boilerplate;       // of licence notices: repeats terms, gives none

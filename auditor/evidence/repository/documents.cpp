@@ -30,6 +30,7 @@ struct Vocabulary {
   WordSet loose_words;
   WordSet other_words;
   WordSet unread_extensions;
+  WordSet weight_folders;
   WordSet license_names;                                    // words that name a licence, not what it covers
   std::vector<std::pair<LicenseFileRole, WordSet>> scopes;  // in order of precedence
 };
@@ -56,6 +57,7 @@ const Vocabulary& vocabulary() {
                       word_set(licenses, "loose_words"),
                       word_set(licenses, "other_words"),
                       word_set(licenses, "unread_extensions"),
+                      word_set(licenses, "weight_folders"),
                       word_set(data, "license_name_words"),
                       {{LicenseFileRole::output, word_set(scopes, "output")},
                        {LicenseFileRole::weights, word_set(scopes, "weights")},
@@ -215,6 +217,20 @@ std::set<std::string_view> folders_of_weights(const Repository& repository) {
   return folders;
 }
 
+// A link that was checked out as a file: nothing in it but the path of another file.
+std::string target_in_words(const source::Snapshot& snapshot, const source::Entry& entry) {
+  constexpr std::uint64_t longest_path = 200;
+  const auto size = snapshot.size(entry);
+  if (!size || *size == 0 || *size > longest_path) return {};
+  const auto text = snapshot.text(entry);
+  if (!text) return {};
+  const std::string_view words = trim(*text);
+  if (words.empty() || words.starts_with('/') || words.find_first_of(" \t\r\n") != std::string_view::npos) return {};
+  const std::string target = resolved(dir_name(entry.path), words);
+  const source::Entry* found = target.empty() ? nullptr : snapshot.find(target);
+  return found != nullptr && regular(*found) ? found->path : std::string{};
+}
+
 }  // namespace
 
 DocumentRole document_role(const std::string& path) {
@@ -269,7 +285,9 @@ Documents find_documents(const Repository& repository) {
   for (const source::Entry& entry : repository.entries()) {
     if (!regular(entry)) continue;
     const Kind kind = kind_of(entry.path);
-    if (kind != Kind::none && !is_foreign(entry.path)) add(found, kind, entry.path);
+    // The forge shows `.github/README.md` before any other.
+    const bool shown = kind == Kind::readme && iequals(dir_name(entry.path), ".github");
+    if (kind != Kind::none && (shown || !is_foreign(entry.path))) add(found, kind, entry.path);
   }
   std::stable_sort(found.readmes.begin(), found.readmes.end(), [](const auto& a, const auto& b) {
     return std::count(a.begin(), a.end(), '/') < std::count(b.begin(), b.end(), '/');
@@ -306,6 +324,9 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
     if (!is_license_name(entry.path) && !(is_near && is_loose_license_name(entry.path))) continue;
     LicenseFile file;
     file.path = regular(entry) ? entry.path : link_target(repository.snapshot(), entry);
+    if (regular(entry))
+      if (std::string target = target_in_words(repository.snapshot(), entry); !target.empty())
+        file.path = std::move(target);
     // A link to a licence file of the same folder is another name of it.
     if (file.path.empty() || (file.path != entry.path && dir_name(file.path) == folder && is_license_name(file.path)))
       continue;
@@ -316,7 +337,10 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
     // The English one is read as well as any.
     static const WordSet english = {"en", "english"};
     file.translation = is_translation(entry.path) && !has_word(entry.path, english);
-    if (vocabulary().license_folders.contains(to_lower(base_name(file.folder)))) file.folder = dir_name(file.folder);
+    // "weights/LICENSE" where no weights lie speaks for those that are offered.
+    const std::string last = to_lower(base_name(file.folder));
+    const bool for_offered = vocabulary().weight_folders.contains(last) && !near.contains(file.folder);
+    if (vocabulary().license_folders.contains(last) || for_offered) file.folder = dir_name(file.folder);
     found.push_back(std::move(file));
   }
   generalize_lone_files(found);

@@ -3,6 +3,7 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/documents.h"
+#include "auditor/evidence/weights/named_weights.h"
 #include "auditor/formats/budget.h"
 #include "auditor/prose/vocabulary.h"
 
@@ -91,9 +92,11 @@ void read_files(Repository& repository, WeightFiles& out) {
   const auto patterns = lfs_patterns(repository);
   std::set<std::string> folders;
   const std::set<std::string, std::less<>> code = code_folders(repository);
+  const std::set<std::string, std::less<>> named = named_weight_files(repository);
   for (const source::Entry& entry : repository.entries()) {
     if (out.files.size() == max_files) break;
-    if (!formats::looks_like_weights(entry.path) || is_foreign(entry.path)) continue;
+    const bool by_name = formats::looks_like_weights(entry.path);
+    if ((!by_name && !named.contains(entry.path)) || is_foreign(entry.path)) continue;
     const source::Entry* regular = repository.file(entry.path);
     if (regular == nullptr) continue;
     WeightFile file;
@@ -105,10 +108,12 @@ void read_files(Repository& repository, WeightFiles& out) {
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     const bool stub = stored && !file.pointer && file.size < smallest_weights;
     if (stub ? repository.text(entry.path).has_value()
-             : !file.pointer && stored && (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
+             : by_name && !file.pointer && stored &&
+                   (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     const bool here = !file.pointer || file.pointer->object_present;
     if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
+    if (!file.pointer && file.inspected && holds_no_weights(repository, *regular, file.inspection)) continue;
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }

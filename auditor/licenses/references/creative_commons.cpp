@@ -70,9 +70,10 @@ std::string creative_commons_id(std::string_view letters, std::string_view versi
 std::string creative_commons_family(std::string_view letters) {
   const std::string lower = to_lower(letters);
   const auto parts = split(lower, '-');
-  const bool restricts =
-      std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return part == "nc" || part == "nd"; });
-  return restricts ? "LicenseRef-cc-" + lower : std::string();
+  const bool known = std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part == "by" || part == "nc" || part == "nd" || part == "sa";
+  });
+  return known ? "LicenseRef-cc-" + lower : std::string{};
 }
 
 std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at) {

@@ -21,7 +21,7 @@ struct CreativeCommonsMention {
 [[nodiscard]] std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words,
                                                                           std::size_t at);
 
-// What stands for letters without a version, when all versions restrict ("BY-NC"): "LicenseRef-cc-by-nc"; else empty.
+// What stands for letters without a version ("BY-NC"): "LicenseRef-cc-by-nc"; empty for others.
 [[nodiscard]] std::string creative_commons_family(std::string_view letters);
 
 // The id for letters in any order and a version ("BY-ND-NC", "3.0", "de"); empty when not in the list.

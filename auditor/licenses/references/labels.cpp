@@ -64,6 +64,27 @@ std::optional<Label> gnu_label(std::string_view text) {
   return std::nullopt;
 }
 
+Label single(std::string_view text);
+
+// "GPL2 w/ CPE", "GPL-2.0 with Classpath exception".
+std::optional<Label> with_exception(std::string_view text) {
+  const std::string lower = to_lower(text);
+  for (const std::string_view joint : {" w/ ", " w/", " with ", " + "}) {
+    const std::size_t at = lower.find(joint);
+    if (at == std::string::npos || at == 0) continue;
+    std::string key = label_key(text.substr(at + joint.size()));
+    if (key == "cpe") key = "classpath exception";
+    auto exception = id_of_name(key);
+    if (!exception) exception = id_of_name(key + " exception");
+    const License* known = exception ? find_license(*exception) : nullptr;
+    if (known == nullptr || exception->find("xception") == std::string::npos) continue;
+    const Label base = single(text.substr(0, at));
+    if (base.expression.empty() || base.expression.find(' ') != std::string::npos) continue;
+    return expression_label(base.expression + " WITH " + std::string(*exception));
+  }
+  return std::nullopt;
+}
+
 // One name, without alternatives.
 Label single(std::string_view text) {
   const std::string key = label_key(text);
@@ -74,6 +95,7 @@ Label single(std::string_view text) {
   if (is_family_name(key)) return Label{{}, true, false, false};
   if (const auto known = known_expression(text)) return expression_label(*known);
   if (const auto known = creative_commons_label(text)) return expression_label(*known);
+  if (const auto known = with_exception(text)) return *known;
   if (const auto known = gnu_label(text)) return *known;
   if (points_elsewhere(key)) return Label{{}, false, true, false};
   return Label{{}, false, false, true};

@@ -49,6 +49,7 @@ class Resolver {
     drop_bsd_above();
     drop_pointers();
     drop_lists();
+    drop_open_creative_commons();
     drop_families();
     drop_only();
     return merge();
@@ -153,6 +154,14 @@ class Resolver {
   }
 
   // "CC BY-NC", "Autoconf exception": names that a longer id says exactly.
+  // "Creative Commons Attribution" without version, beside anything else: what it speaks of is hardly the whole.
+  void drop_open_creative_commons() {
+    const auto open = [](const std::string& id) { return id == "LicenseRef-cc-by" || id == "LicenseRef-cc-by-sa"; };
+    const bool others = !texts_.empty() || std::any_of(references_.begin(), references_.end(),
+                                                       [&](const Reference& r) { return !open(r.match.id); });
+    if (others) drop_if([&](const Reference& r) { return open(r.match.id); });
+  }
+
   static bool is_versionless(const std::string& id) { return id.starts_with("LicenseRef-cc-") || is_exception(id); }
   [[nodiscard]] bool is_told_exactly(const std::string& id) const {
     const std::string stem =

@@ -129,6 +129,15 @@ bool leads_to_text(const FileView& file, const Block& block, std::span<const std
   });
 }
 
+// "all parts that are not externally maintained libraries": what is left out is other people's.
+bool takes_out_others(std::span<const std::string_view> words, std::size_t negation) {
+  if (negation < 2) return false;
+  const std::string_view verb = words[negation - 1];
+  const std::string_view relative = words[negation - 2];
+  return (verb == "are" || verb == "is") && (relative == "that" || relative == "which") &&
+         Wording::shared().others.matches_any(words.subspan(negation + 1), kExceptedNear);
+}
+
 // "This license applies to all files unless otherwise noted": says which files a text speaks of, and takes out nothing
 // that is released.
 bool only_scopes(std::span<const std::string_view> words) {
@@ -139,6 +148,8 @@ bool only_scopes(std::span<const std::string_view> words) {
     if (words[at].starts_with("except")) {
       takes_out = true;
       if (!wording.excepted.matches_any(words.subspan(at + 1), kExceptedNear)) return false;
+    } else if (words[at] == "not" && takes_out_others(words, at)) {
+      takes_out = true;
     } else if (words[at] != "unless" && wording.normative.match_at(words, at) > 0 &&
                wording.scope.match_at(words, at) == 0) {
       return false;

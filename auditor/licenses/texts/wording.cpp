@@ -95,10 +95,10 @@ const Wording& Wording::shared() {
     const auto texts = data.at("foreign").texts();
     std::vector<std::string> foreign(texts.begin(), texts.end());
     std::sort(foreign.begin(), foreign.end());
-    return Wording{set("normative"), set("topical"), set("restricting"), set("harmless"),
-                   set("legal"),     set("leading"), set("led_to"),      set("scope"),
-                   set("neutral"),   set("denials"), set("scoping"),     set("excepted"),
-                   set("released"),  set("english"), std::move(foreign), set("binding")};
+    return Wording{set("normative"), set("topical"),  set("restricting"), set("harmless"), set("legal"),
+                   set("leading"),   set("led_to"),   set("scope"),       set("neutral"),  set("denials"),
+                   set("scoping"),   set("excepted"), set("released"),    set("english"),  std::move(foreign),
+                   set("binding"),   set("others"),   set("choices")};
   }();
   return wording;
 }

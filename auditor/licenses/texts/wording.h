@@ -62,6 +62,8 @@ struct Wording {
   PhraseSet english;
   std::vector<std::string> foreign;  // sorted
   PhraseSet binding;                 // what a standard notice says of its own licence
+  PhraseSet others;                  // parts that are other people's
+  PhraseSet choices;                 // that one of several licences may be chosen
 
   [[nodiscard]] static const Wording& shared();
 };

@@ -1,0 +1,121 @@
+#include "auditor/evidence/weights/named_weights.h"
+
+#include "auditor/core/packed.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/repository/documents.h"
+#include "auditor/prose/prose.h"
+#include "auditor/prose/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+
+namespace auditor::evidence {
+namespace {
+
+constexpr std::size_t max_documents = 12;
+constexpr std::uint64_t smallest = 512;
+
+struct Words {
+  std::vector<std::string> of;
+  std::vector<std::string> told;
+  std::vector<std::string> other;
+  std::vector<std::string> text_endings;
+};
+
+const Words& words() {
+  static const Words loaded = [] {
+    const Packed data = Packed::of_resource("rules/vocabulary/weights.yaml");
+    const Packed named = data.at("named_weights");
+    return Words{string_list(named, "of"), string_list(named, "told"), string_list(named, "not"),
+                 string_list(data, "text_weights")};
+  }();
+  return loaded;
+}
+
+// Without the paths themselves, whose words are not the sentence's.
+bool tells_of_weights(std::string_view sentence) {
+  std::string lower;
+  for (const std::string_view word : split(sentence, ' ')) {
+    const std::size_t dot = word.find('.');
+    const bool path =
+        word.find('/') != std::string_view::npos || (dot != std::string_view::npos && dot + 1 < word.size());
+    if (!path) lower.append(to_lower(word)).push_back(' ');
+  }
+  return first_phrase(lower, words().of) != nullptr && first_phrase(lower, words().told) != nullptr &&
+         first_phrase(lower, words().other) == nullptr;
+}
+
+void gather(Repository& repository, const std::string& document, std::string_view sentence,
+            std::set<std::string, std::less<>>& out) {
+  std::string_view rest = sentence;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\n`\"'()[]<>,;"), rest.size());
+    std::string_view token = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    while (!token.empty() && (token.back() == '.' || token.back() == ':')) token.remove_suffix(1);
+    if (token.starts_with("./")) token.remove_prefix(2);
+    if (token.size() < 3 || token.find('.') == std::string_view::npos) continue;
+    const std::string folder(dir_name(document));
+    for (const std::string& path :
+         {std::string(token), folder.empty() ? std::string{} : folder + "/" + std::string(token)}) {
+      const source::Entry* file = path.empty() ? nullptr : repository.file(path);
+      const formats::NameKind kind = formats::kind_of_name(path);
+      if (file == nullptr || kind == formats::NameKind::text || kind == formats::NameKind::media) continue;
+      const auto size = repository.snapshot().size(*file);
+      if (size && (*size >= smallest || repository.snapshot().pointer(*file))) out.insert(path);
+    }
+  }
+}
+
+bool is_picture(std::string_view head) {
+  static constexpr std::array<std::string_view, 8> marks = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "%PDF-",
+                                                            "BM",      "RIFF",         "II*",  "<svg"};
+  return std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
+    return head.starts_with(mark) && (mark != "BM" || (head.size() > 14 && head[6] == 0 && head[7] == 0));
+  });
+}
+
+bool is_plain_text(std::string_view head) {
+  constexpr std::size_t longest_letter = 4;  // the last may be cut in two
+  const std::string_view whole = head.substr(0, head.size() - std::min(head.size(), longest_letter));
+  return !whole.empty() && to_valid_utf8(whole) == whole && std::none_of(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+  });
+}
+
+}  // namespace
+
+std::set<std::string, std::less<>> named_weight_files(Repository& repository) {
+  std::set<std::string, std::less<>> out;
+  const Documents documents = find_documents(repository);
+  std::vector<std::string> paths = documents.model_cards;
+  paths.insert(paths.end(), documents.readmes.begin(), documents.readmes.end());
+  if (paths.size() > max_documents) paths.resize(max_documents);
+  for (const std::string& path : paths) {
+    const Card* card = repository.card(path);
+    if (card == nullptr) continue;
+    for (const Block& block : card->document.blocks) {
+      if (block.kind == BlockKind::code || block.kind == BlockKind::comment) continue;
+      for (const Sentence& sentence : sentences(block))
+        if (sentence.text.find('.') != std::string::npos && tells_of_weights(sentence.text))
+          gather(repository, path, sentence.text, out);
+    }
+  }
+  return out;
+}
+
+bool holds_no_weights(const Repository& repository, const source::Entry& entry, const formats::Inspection& inspection) {
+  using formats::Verdict;
+  if (inspection.format == "safetensors" && inspection.verdict == Verdict::safe && inspection.tensors == 0) return true;
+  if (inspection.verdict != Verdict::unknown && inspection.verdict != Verdict::malformed) return false;
+  const auto head = repository.snapshot().head(entry, formats::sniffed_bytes);
+  if (!head) return false;
+  if (is_picture(*head)) return true;
+  const bool may_be_text = std::any_of(words().text_endings.begin(), words().text_endings.end(),
+                                       [&](const std::string& ending) { return ends_with_i(entry.path, ending); });
+  return !may_be_text && is_plain_text(*head) && !head->starts_with("version https://git-lfs.") &&
+         !head->starts_with("# xet version");
+}
+
+}  // namespace auditor::evidence
