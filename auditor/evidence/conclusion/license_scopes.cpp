@@ -274,6 +274,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
       duties.push_back(&s);
   add_duties(duties, "weights", terms);
   add_worded_terms(unit, cards, scope_weights, terms);
+  doubt_base_of_name(unit, terms);
   return terms;
 }
 
