@@ -32,6 +32,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_related(options.related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
+  facts["source"]["repository_kind"] = evidence::to_string(models.kind);
   const evidence::Code code = evidence::collect_code(repository, models.documents);
   facts["code"] = to_json(code);
   facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));

@@ -56,6 +56,7 @@ class Collector {
   explicit Collector(Repository& repository) : repository_(repository) {}
 
   ModelEvidence run() {
+    out_.kind = kind_of(repository_);
     out_.weight_files = collect_weight_files(repository_);
     documents_ = find_models(repository_, out_.weight_files);
     out_.dataset_cards = documents_.dataset_cards;
@@ -72,8 +73,12 @@ class Collector {
     out_.code = resolver.code();
     out_.data = resolver.data();
     out_.documentation = resolver.documentation();
-    add_models(resolver);
-    join_weights();
+    if (out_.kind == RepositoryKind::model) {
+      add_models(resolver);
+      join_weights();
+    } else {
+      describe_other();
+    }
     out_.conflicts = resolver.conflicts();
     out_.doubts = resolver.doubts();
     out_.obligations =
@@ -283,6 +288,42 @@ class Collector {
     for (const Offer& offer : unit.offers)
       if (offer.own && out_.offers.size() < 500) out_.offers.push_back(offer);
     out_.models.push_back(std::move(model));
+  }
+
+  // A data set or a Space: its card and its terms; it has no models to judge.
+  void describe_other() {
+    const bool dataset = out_.kind == RepositoryKind::dataset;
+    for (const source::Entry& entry : repository_.entries()) {
+      if (entry.path.find('/') != std::string::npos || !iequals(entry.path, "readme.md")) continue;
+      out_.cards.push_back(entry.path);
+      if (dataset) add_unique(out_.dataset_cards, entry.path);
+      for (const LicenseStatement& label : read_front_matter_license(repository_, documents_.own, entry.path))
+        take_label(dataset ? out_.data : out_.code, label);
+    }
+    if (dataset)
+      for (const LicenseText& file : out_.license_files)
+        if (file.text && file.file.folder.empty() && file.file.role == LicenseFileRole::general) {
+          add_unique(out_.data.detected, file.expression);
+          cite(out_.data.evidence, file.evidence);
+          conclude(out_.data, file.expression);
+        }
+    out_.weights.declared = dataset ? out_.data.declared : out_.code.declared;
+    out_.lineage.parents.clear();
+  }
+
+  static void take_label(ScopeTerms& terms, const LicenseStatement& label) {
+    add_unique(terms.declared, label.expression.empty() ? label.label : label.expression);
+    cite(terms.evidence, label.citation);
+    conclude(terms, label.expression.empty() ? "LicenseRef-unknown" : label.expression);
+  }
+
+  static void conclude(ScopeTerms& terms, const std::string& expression) {
+    if (!terms.concluded.empty() && terms.concluded.find(expression) != std::string::npos) return;
+    std::vector<std::string> parts;
+    add_unique(parts, terms.concluded);
+    add_unique(parts, expression);
+    terms.concluded = licenses::join_and(parts);
+    terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
   }
 
   // A model that is only described can still have terms.
