@@ -3,6 +3,8 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/license_groups.h"
 #include "auditor/evidence/repository/kind.h"
+#include "auditor/formats/inspect.h"
+#include "auditor/licenses/catalog/base_models.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 
@@ -23,14 +25,19 @@ WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFi
   bool pointer = false;
   for (const WeightFile& file : files.files) {
     if (!mine(file.path)) continue;
-    const bool here = !file.pointer || file.pointer->object_present;
-    if (here) {
+    if (file.is_here()) {
       evidence.insert(evidence.begin(), repository.cite_file(file.path, "file-name"));
       return WeightsStatus::included;
     }
-    if (!pointer && file.pointer->size > 0) cite(evidence, {repository.cite_file(file.path, "pointer")});
-    pointer = pointer || file.pointer->size > 0;
+    if (!pointer && file.is_elsewhere()) cite(evidence, {repository.cite_file(file.path, "pointer")});
+    pointer = pointer || file.is_elsewhere();
   }
+  // Files that the store knows of and that have no entry here.
+  for (const source::Problem& problem : repository.snapshot().problems())
+    if (!pointer && problem.kind == "not-fetched" && mine(problem.path) && formats::looks_like_weights(problem.path)) {
+      cite(evidence, {repository.cite_file(problem.path, "not-fetched")});
+      pointer = true;
+    }
   if (pointer) return WeightsStatus::pointer;
   for (const Offer& offer : unit.offers)
     if (offer.own) cite(evidence, {offer.citation});
@@ -81,6 +88,7 @@ class Collector {
     }
     out_.conflicts = resolver.conflicts();
     out_.doubts = resolver.doubts();
+    doubt_what_was_not_fetched();
     out_.obligations =
         check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
     gather_statements();
@@ -288,6 +296,22 @@ class Collector {
     for (const Offer& offer : unit.offers)
       if (offer.own && out_.offers.size() < 500) out_.offers.push_back(offer);
     out_.models.push_back(std::move(model));
+  }
+
+  // Of what a store did not fetch nothing is known from here; the shipped table may know the model by its id.
+  void doubt_what_was_not_fetched() {
+    const source::SourceInfo& info = repository_.snapshot().info();
+    const bool download = info.kind == source::SourceKind::huggingface_cache || info.kind == source::SourceKind::folder;
+    if (!info.partial || !download || out_.kind != RepositoryKind::model) return;
+    std::string text = "Only a part of the repository was fetched: does the rest restrict the weights?";
+    if (const auto known = licenses::base_model_license(info.name))
+      text += " The shipped table knows " + printable(info.name) + " to be under " + *known + ".";
+    Citations evidence;
+    for (const source::Problem& problem : repository_.snapshot().problems())
+      if (problem.kind == "not-fetched" && !problem.path.empty())
+        cite(evidence, repository_.cite_file(problem.path, "not-fetched"));
+    if (evidence.empty()) evidence.push_back(repository_.cite_file("LICENSE", "not-fetched", Confidence::low));
+    out_.doubts.push_back({"weights", "not-fetched", std::move(text), std::move(evidence)});
   }
 
   // A data set or a Space: its card and its terms; it has no models to judge.

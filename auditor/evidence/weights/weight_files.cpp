@@ -101,14 +101,14 @@ void read_files(Repository& repository, WeightFiles& out) {
     file.pointer = repository.snapshot().pointer(*regular);
     const auto stored = repository.snapshot().size(*regular);
     file.size = file.pointer ? file.pointer->size : stored.value_or(0);
+    file.fetched = stored.has_value();
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     const bool stub = stored && !file.pointer && file.size < smallest_weights;
     if (stub ? repository.text(entry.path).has_value()
              : !file.pointer && stored && (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
-    const bool here = !file.pointer || file.pointer->object_present;
-    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
+    if (file.is_here() && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }
@@ -214,14 +214,11 @@ void read_neighbours(Repository& repository, WeightFiles& out) {
 }  // namespace
 
 bool WeightFiles::any_bytes() const {
-  return std::any_of(files.begin(), files.end(),
-                     [](const WeightFile& f) { return !f.pointer || f.pointer->object_present; });
+  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return f.is_here(); });
 }
 
 bool WeightFiles::any_pointer() const {
-  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) {
-    return f.pointer && !f.pointer->object_present && f.pointer->size > 0;
-  });
+  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return f.is_elsewhere(); });
 }
 
 WeightFiles collect_weight_files(Repository& repository) {
