@@ -2,6 +2,7 @@
 
 #include "auditor/assess/facts_text.h"
 
+#include <algorithm>
 #include <string>
 
 namespace auditor::assess {
@@ -63,6 +64,15 @@ Json clauses_of(const RuleSet& set, const Json& facts) {
 }
 
 }  // namespace
+
+bool is_for_kind(const RuleSet& set, const Json& facts) {
+  const Json* kind = find_path(facts, "source.repository_kind");
+  const std::string what = kind != nullptr && kind->is_string() ? kind->get<std::string>() : "model";
+  const bool named = set.source && set.source->is_object() && set.source->contains("subjects");
+  if (!named) return what == "model";
+  const Json& subjects = set.source->at("subjects");
+  return std::find(subjects.begin(), subjects.end(), Json(what)) != subjects.end();
+}
 
 Truth set_applies(const RuleSet& set, const Json& facts) {
   const Json* conditions = applies_of(set);

@@ -12,6 +12,9 @@ namespace auditor::assess {
 // Whether a set as a whole applies; yes when it does not say.
 [[nodiscard]] Truth set_applies(const RuleSet& set, const Json& facts);
 
+// Whether a set is written for what the repository is: `subjects` of the set, models where it names none.
+[[nodiscard]] bool is_for_kind(const RuleSet& set, const Json& facts);
+
 // Adds `clauses` {set: [{id, title, applies, observed, evidence}]} and `clauses_apply` {set or exemption: answer} to a
 // report; nothing when no set says when it applies.
 void add_clauses(const std::vector<std::shared_ptr<const RuleSet>>& sets, Json& report);

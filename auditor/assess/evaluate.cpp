@@ -149,10 +149,15 @@ std::string subject_of(const Json& item) {
 class Evaluator {
  public:
   Evaluator(const RuleSet& set, const Json& facts, std::vector<Finding>& findings)
-      : set_(set), facts_(facts), findings_(findings), applies_(set_applies(set, facts)) {}
+      : set_(set),
+        facts_(facts),
+        findings_(findings),
+        applies_(set_applies(set, facts)),
+        fits_(is_for_kind(set, facts)) {}
 
   Outcome run(const Rule& rule) {
-    if (applies_ == Truth::no) {
+    // A file that runs code when it is loaded does so in a data set or a Space too.
+    if (applies_ == Truth::no || (!fits_ && rule.dimension != "security")) {
       add(rule, {facts_}, {Status::not_applicable, Grade::unknown}, {});
       return {Status::not_applicable, Grade::unknown};
     }
@@ -239,6 +244,7 @@ class Evaluator {
   const Json& facts_;
   std::vector<Finding>& findings_;
   Truth applies_;
+  bool fits_;
 };
 
 class LevelCounter {

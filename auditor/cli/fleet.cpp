@@ -42,7 +42,8 @@ Result<std::vector<std::string>> read_sources(const std::string& where) {
   std::error_code failed;
   if (fs::is_directory(where, failed)) {
     for (const auto& entry : fs::directory_iterator(where, failed))
-      if (entry.is_directory(failed)) sources.push_back(entry.path().string());
+      if (entry.is_directory(failed) && !entry.path().filename().string().starts_with('.'))  // .locks of a cache
+        sources.push_back(entry.path().string());
     std::sort(sources.begin(), sources.end());
     return sources;
   }

@@ -1,4 +1,5 @@
 // auditor gate SOURCE: an audit under the release policy, made for pipelines.
+#include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 
 #include <memory>
@@ -19,6 +20,10 @@ int run(const Args& args, const Context& context) {
   const auto report = make_report(args.source, args.rules, context, args.baseline);
   if (!report) return complain(report.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
+  if (const Json* kind = find_path(*report, "verdict.class"); kind != nullptr && *kind == "not-a-model") {
+    say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released", {});
+    return source;
+  }
   const ExitCode code = exit_code_for(*report, args.fail_on);
   if (code == findings) tell_what_blocks(*report, args.fail_on);
   return code;

@@ -25,6 +25,24 @@ void add_related(const std::vector<const source::Snapshot*>& related, evidence::
   }
 }
 
+// Whether all of the repository is here, and what is known to exist elsewhere and is not.
+void add_completeness(const evidence::Repository& repository, const evidence::ModelEvidence& models, Json& source) {
+  constexpr std::size_t shown = 200;
+  const source::SourceInfo& info = repository.snapshot().info();
+  Json upstream = Json::array();
+  const auto add = [&](const std::string& path) {
+    if (!path.empty() && upstream.size() < shown) upstream.push_back(printable(path));
+  };
+  for (const source::Problem& problem : repository.snapshot().problems())
+    if (problem.kind == "not-fetched") add(problem.path);
+  const bool cached = info.kind == source::SourceKind::huggingface_cache;
+  if (cached)
+    for (const std::string& shard : models.weight_files.shards.missing) add(shard);
+  const bool no_weights = cached && models.kind == evidence::RepositoryKind::model && models.weight_files.files.empty();
+  source["completeness"] = info.partial || no_weights || !upstream.empty() ? "partial" : "whole";
+  source["known_upstream"] = std::move(upstream);
+}
+
 }  // namespace
 
 Json build(const source::Snapshot& snapshot, const Options& options) {
@@ -32,6 +50,8 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_related(options.related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
+  add_completeness(repository, models, facts["source"]);
+  facts["source"]["repository_kind"] = evidence::to_string(models.kind);
   const evidence::Code code = evidence::collect_code(repository, models.documents);
   facts["code"] = to_json(code);
   facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));

@@ -105,7 +105,8 @@ bool is_unread(const source::Snapshot& snapshot, const source::Entry& entry) { r
 
 // Entries that the listing could not go to: no name, or below a folder that was not opened.
 bool hides_entries(const evidence::Diagnostic& d) {
-  static constexpr std::array<std::string_view, 4> kinds = {"limit", "unavailable", "corrupt", "malformed"};
+  static constexpr std::array<std::string_view, 5> kinds = {"limit", "unavailable", "corrupt", "malformed",
+                                                            "not-fetched"};
   return std::find(kinds.begin(), kinds.end(), d.kind) != kinds.end();
 }
 
@@ -150,13 +151,16 @@ Unread unread_of(const evidence::Repository& repository) {
     if (entry == nullptr) {
       unread.tree = unread.tree || hides_entries(d);
     } else if (formats::looks_like_weights(entry->path)) {
-      unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed";
+      unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed" || d.kind == "not-fetched";
     } else if (speaks_of_models(entry->path, folders)) {
       unread.documents = unread.documents || is_partly_read(snapshot, *entry, d);
     } else if (is_unread(snapshot, *entry)) {
       unread.files = true;
     }
   }
+  // A cache is filled as programs ask: without weights it says nothing of whether there are any.
+  const bool cached = snapshot.info().kind == source::SourceKind::huggingface_cache;
+  unread.tree = unread.tree || (cached && folders.empty());
   for (const source::Entry& entry : snapshot.entries())
     if (!unread.documents && speaks_of_models(entry.path, folders)) unread.documents = is_lost(snapshot, entry);
   return unread;

@@ -25,6 +25,8 @@ constexpr std::array<Class, 7> ladder = {{
 }};
 constexpr Class undetermined = {"undetermined", "Undetermined", "Evidence that decides could not be read.",
                                 Tone::unknown};
+constexpr Class not_a_model = {"not-a-model", "Not a model",
+                               "A data set or an application, which is not judged as a model.", Tone::unknown};
 
 struct Entry {
   std::string_view id;
@@ -133,6 +135,7 @@ std::span<const Class> classes() { return ladder; }
 
 const Class& class_of(std::string_view id) {
   const int rank = class_rank(id);
+  if (id == not_a_model.id) return not_a_model;
   return rank < 0 ? undetermined : ladder[static_cast<std::size_t>(rank)];
 }
 

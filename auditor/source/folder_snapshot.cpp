@@ -3,6 +3,8 @@
 #include "auditor/core/text.h"
 #include "auditor/source/names.h"
 
+#include <algorithm>
+
 namespace auditor::source {
 
 FolderSnapshot::FolderSnapshot(Parts parts, const Limits& limits)
@@ -78,6 +80,47 @@ void FolderSnapshot::note_id(const Entry& entry, std::string_view bytes) const {
   content_.entries[static_cast<std::size_t>(own - content_.entries.data())].oid = blob_id(bytes);
 }
 
+namespace {
+
+// What `hf download --local-dir` keeps beside the files: for each that it fetched the commit and digest.
+constexpr const char* download_folder = ".cache/huggingface/download";
+
+// Notes of a download: the commit, files that exist at the hub and are not here, whether all was asked for.
+void read_download_notes(const Folder& folder, const Limits& limits, FolderSnapshot::Parts& parts) {
+  FileDescriptor fd = folder.open_folder(download_folder);
+  if (!fd.valid()) return;
+  const Folder notes(std::move(fd));
+  Listing listing(limits);
+  walk_folder(notes, listing);
+  const Listing::Content found = std::move(listing).finish();
+  const auto here = [&](std::string_view path) {
+    return std::any_of(parts.content.entries.begin(), parts.content.entries.end(),
+                       [&](const Entry& entry) { return entry.path == path; });
+  };
+  auto& problems = parts.content.problems;
+  constexpr std::string_view ending = ".metadata";
+  std::string commit;
+  bool one_commit = true;
+  for (const Entry& note : found.entries) {
+    if (note.path.ends_with(".incomplete")) problems.push_back({"", "a download was not finished", "not-fetched"});
+    if (!note.path.ends_with(ending)) continue;
+    const std::string path = note.path.substr(0, note.path.size() - ending.size());
+    if (!here(path)) problems.push_back({path, "exists at the hub and is not here", "not-fetched"});
+    const auto text = notes.read(note.path, 4096);
+    const std::string stated(text ? trim(std::string_view(*text).substr(0, text->find('\n'))) : std::string_view{});
+    one_commit = one_commit && (commit.empty() || commit == stated);
+    commit = stated;
+  }
+  if (one_commit && commit.size() == 40 && commit.find_first_not_of("0123456789abcdef") == std::string::npos)
+    parts.info.commit = commit;
+  if (!here(".gitattributes") || !here("README.md"))
+    problems.push_back({"", "a part of the repository was fetched: what else the hub has is unknown", "not-fetched"});
+  parts.info.partial =
+      std::any_of(problems.begin(), problems.end(), [](const Problem& p) { return p.kind == "not-fetched"; });
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Snapshot>> open_folder(const std::filesystem::path& where, const OpenOptions& options) {
   auto folder = Folder::open(where);
   if (!folder) return fail(ErrorCode::source, "the folder cannot be read", where);
@@ -87,13 +130,14 @@ Result<std::unique_ptr<Snapshot>> open_folder(const std::filesystem::path& where
     folder = Folder(std::move(inner));
   }
   Listing listing(options.limits);
-  walk_folder(*folder, listing);
+  walk_folder(*folder, listing, [](std::string_view path) { return !path.starts_with(".cache/huggingface/"); });
   SourceInfo info;
   info.kind = SourceKind::folder;
   std::error_code ignored;
   info.name = std::filesystem::canonical(where, ignored).filename().string();
   info.path = options.path;
   FolderSnapshot::Parts parts{std::move(*folder), std::move(info), std::move(listing).finish(), {}, {}, {}};
+  read_download_notes(parts.folder, options.limits, parts);
   return std::make_unique<FolderSnapshot>(std::move(parts), options.limits);
 }
 

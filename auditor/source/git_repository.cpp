@@ -158,6 +158,9 @@ std::string name_of_remote(std::string_view url) {
                                             last - (before == std::string_view::npos ? 0 : before + 1));
   const std::string_view name = url.substr(last + 1);
   if (owner.empty() || name.empty()) return {};
+  // The hub's first models and data sets have no owner: "https://huggingface.co/bert-base-uncased".
+  for (const std::string_view none : {"huggingface.co", "hf.co", "datasets", "spaces"})
+    if (owner == none) return std::string(name);
   return std::string(owner).append("/").append(name);
 }
 

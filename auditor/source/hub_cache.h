@@ -20,6 +20,9 @@ struct HubPlace {
 // The cache folder that `where` is, or whose snapshot it is; nullopt for any other folder.
 [[nodiscard]] std::optional<HubPlace> find_hub_cache(const std::filesystem::path& where);
 
+// How many repositories of the hub lie in a folder: a cache, not a model. Also of the folder above, which holds `hub`.
+[[nodiscard]] std::size_t repositories_in_cache(const std::filesystem::path& where);
+
 [[nodiscard]] Result<std::unique_ptr<Snapshot>> open_hub_cache(const HubPlace& place, const OpenOptions& options);
 
 }  // namespace auditor::source

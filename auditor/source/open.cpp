@@ -83,7 +83,18 @@ Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOp
   // A model can hold files and folders by the names that a bare repository has.
   std::error_code ignored;
   if (!place || place->bare || place->root != fs::canonical(where, ignored)) {
-    if (const auto cached = find_hub_cache(where)) return open_hub_cache(*cached, options);
+    if (const auto cached = find_hub_cache(where)) {
+      auto snapshot = open_hub_cache(*cached, options);
+      if (!snapshot && snapshot.error().path.empty()) snapshot.error().path = where;
+      return snapshot;
+    }
+    if (const std::size_t count = repositories_in_cache(where); count > 0)
+      return fail(
+          ErrorCode::source,
+          fmt::format("is a cache with {} repositor{} of a hub, no model: name one of them; `auditor inventory` "
+                      "lists what is in it, `auditor fleet` audits each",
+                      count, count == 1 ? "y" : "ies"),
+          where);
   }
   if (place && place->bare)
     if (const std::string other = file_beside_objects(place->git); !other.empty())

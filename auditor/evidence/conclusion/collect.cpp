@@ -3,6 +3,9 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/license_groups.h"
 #include "auditor/evidence/licensing/license_words.h"
+#include "auditor/evidence/repository/kind.h"
+#include "auditor/formats/inspect.h"
+#include "auditor/licenses/catalog/base_models.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 
@@ -23,14 +26,19 @@ WeightsStatus status_of(Repository& repository, const Unit& unit, const WeightFi
   bool pointer = false;
   for (const WeightFile& file : files.files) {
     if (!mine(file.path)) continue;
-    const bool here = !file.pointer || file.pointer->object_present;
-    if (here) {
+    if (file.is_here()) {
       evidence.insert(evidence.begin(), repository.cite_file(file.path, "file-name"));
       return WeightsStatus::included;
     }
-    if (!pointer && file.pointer->size > 0) cite(evidence, {repository.cite_file(file.path, "pointer")});
-    pointer = pointer || file.pointer->size > 0;
+    if (!pointer && file.is_elsewhere()) cite(evidence, {repository.cite_file(file.path, "pointer")});
+    pointer = pointer || file.is_elsewhere();
   }
+  // Files that the store knows of and that have no entry here.
+  for (const source::Problem& problem : repository.snapshot().problems())
+    if (!pointer && problem.kind == "not-fetched" && mine(problem.path) && formats::looks_like_weights(problem.path)) {
+      cite(evidence, {repository.cite_file(problem.path, "not-fetched")});
+      pointer = true;
+    }
   if (pointer) return WeightsStatus::pointer;
   for (const Offer& offer : unit.offers)
     if (offer.own) cite(evidence, {offer.citation});
@@ -56,6 +64,7 @@ class Collector {
   explicit Collector(Repository& repository) : repository_(repository) {}
 
   ModelEvidence run() {
+    out_.kind = kind_of(repository_);
     out_.weight_files = collect_weight_files(repository_);
     documents_ = find_models(repository_, out_.weight_files);
     out_.dataset_cards = documents_.dataset_cards;
@@ -73,10 +82,15 @@ class Collector {
     out_.code = resolver.code();
     out_.data = resolver.data();
     out_.documentation = resolver.documentation();
-    add_models(resolver);
-    join_weights();
+    if (out_.kind == RepositoryKind::model) {
+      add_models(resolver);
+      join_weights();
+    } else {
+      describe_other();
+    }
     out_.conflicts = resolver.conflicts();
     out_.doubts = resolver.doubts();
+    doubt_what_was_not_fetched();
     out_.obligations =
         check_obligations(repository_, out_.lineage, out_.license_files, out_.documents, out_.weights.concluded);
     gather_statements();
@@ -123,26 +137,73 @@ class Collector {
     for (const Unit& unit : documents_.units) append(out_.documents, unit.model_lists);
   }
 
-  // A parent that metadata names is dropped only when it is this repository; one that words name also when it is a
-  // model offered here, whose terms are stated here. The same owner, or a like name, is normal among parents.
+  // A parent is dropped only when it is this repository. In a project that offers several models, one that words name
+  // and that is offered here is none either: its terms are stated here. The same owner, or a like name, is normal.
   void drop_own_parents() {
-    const std::string self = to_lower(repository_.snapshot().info().name);
-    // The link by which a sentence names the parent is no offer of it.
-    const auto offered = [&](const std::string& id, const Citation& at) {
-      return std::any_of(documents_.units.begin(), documents_.units.end(), [&](const Unit& unit) {
-        return std::any_of(unit.offers.begin(), unit.offers.end(), [&](const Offer& offer) {
-          const bool here = offer.document == at.path && offer.line >= at.start_line && offer.line <= at.end_line;
-          return offer.own && !here && iequals(offer.hub_id(), id);
-        });
-      });
-    };
-    const std::string name = documents_.own.name();
+    const bool hub = is_one_model();
     std::erase_if(out_.lineage.parents, [&](const Parent& parent) {
+      if (is_itself(parent)) return true;
+      if (hub || (is_declared(parent) && method_of(parent) != "tool-sentence")) return false;
       const std::string id = to_lower(parent.id);
-      if (id == self) return true;
-      if (is_declared(parent)) return false;
-      if (id.find('/') != std::string::npos) return offered(id, parent.evidence.front());
+      const std::string& name = documents_.own.name();
+      if (id.find('/') != std::string::npos) return is_offered_here(parent);
       return name.size() >= 3 && (id.starts_with(name) || name.starts_with(id));
+    });
+  }
+
+  // A repository of a hub, or a copy of one: a card with metadata at the root of a folder without a remote.
+  [[nodiscard]] bool is_one_model() {
+    const source::SourceInfo& info = repository_.snapshot().info();
+    if (is_on_hub(info)) return true;
+    const Card* card =
+        info.remote.empty() && repository_.file("README.md") != nullptr ? repository_.card("README.md") : nullptr;
+    return card != nullptr && card->front_matter_start > 0;
+  }
+
+  // By the id of the remote or cache folder, by `model_name` of the card; a name without owner by the own name alone,
+  // and the bare word of a family by its owner ("Wren" said by nest-wren/wren-7b is not another model).
+  [[nodiscard]] bool is_itself(const Parent& parent) {
+    const std::string id = to_lower(parent.id);
+    if (id == to_lower(repository_.snapshot().info().name)) return true;
+    const Card* card = repository_.file("README.md") != nullptr ? repository_.card("README.md") : nullptr;
+    if (card != nullptr && card->front_matter.is_object())
+      if (const auto name = card->front_matter.find("model_name"); name != card->front_matter.end())
+        if (name->is_string() && iequals(name->get_ref<const std::string&>(), id)) return true;
+    if (is_declared(parent) || documents_.own.name().empty()) return false;
+    const auto slash = id.find('/');
+    if (slash != std::string::npos && id.substr(0, slash) != documents_.own.owner()) return false;
+    // "Wren-7B-Chat" said by Wren-7B is made from it, not the other way round; "Wren-7B-Base" can be its base.
+    const std::string plain = letters_of(slash == std::string::npos ? id : id.substr(slash + 1));
+    const std::string own = letters_of(documents_.own.name());
+    const bool base = plain.ends_with("base") || plain.ends_with("pt") || plain.ends_with("pretrained");
+    if (plain == own || (plain.starts_with(own) && !base)) return true;
+    const bool family = id.find_first_of("0123456789/") == std::string::npos;
+    return family && plain == letters_of(documents_.own.owner());
+  }
+
+  // "Wren 7B", "wren-7b": the same name.
+  static std::string letters_of(std::string_view name) {
+    std::string out;
+    for (const char c : to_lower(name))
+      if (is_alnum(c)) out.push_back(c);
+    return out;
+  }
+
+  // Offered on another line than the one that names it, and not by an owner who is known to be somebody else.
+  [[nodiscard]] bool is_offered_here(const Parent& parent) const {
+    const Citation& at = parent.evidence.front();
+    const std::string owner = letters_of(parent.id.substr(0, parent.id.find('/')));
+    const auto alike = [&](const std::string& own) {
+      const std::string plain = letters_of(own);
+      return plain.size() >= 3 && (owner.starts_with(plain) || plain.starts_with(owner));
+    };
+    const bool ours = alike(documents_.own.owner()) || alike(documents_.own.name());
+    if (!ours && parent.license_source == "known") return false;
+    return std::any_of(documents_.units.begin(), documents_.units.end(), [&](const Unit& unit) {
+      return std::any_of(unit.offers.begin(), unit.offers.end(), [&](const Offer& offer) {
+        const bool here = offer.document == at.path && offer.line >= at.start_line && offer.line <= at.end_line;
+        return offer.own && !here && iequals(offer.hub_id(), parent.id);
+      });
     });
   }
 
@@ -152,15 +213,15 @@ class Collector {
 
   static bool is_declared(const Parent& parent) {
     const std::string_view method = method_of(parent);
-    return method == "front-matter" || method == "configuration" || method == "gguf";
+    return method == "front-matter" || method == "configuration" || method == "gguf" || method == "recipe" ||
+           method == "safetensors" || method == "tool-sentence";
   }
 
   // A family that a sentence names beside a declared base ("built on Gemma 2") is that base again, unless it brings
   // terms that no declared base is known to have; a declared base without known terms takes those of its family.
   void join_families() {
     auto& parents = out_.lineage.parents;
-    const auto in_metadata = [](const Parent& p) { return method_of(p) == "front-matter"; };
-    if (std::none_of(parents.begin(), parents.end(), in_metadata)) return;
+    if (std::none_of(parents.begin(), parents.end(), names_base)) return;
     std::vector<const Parent*> joined;  // decided before any is erased, which moves the others
     for (const Parent& parent : parents)
       if (!is_declared(parent) && parent.id.find('/') == std::string::npos && joins_declared(parent))
@@ -171,11 +232,17 @@ class Collector {
     parents = std::move(kept);
   }
 
+  // By the card's metadata, or by a tool in the card.
+  static bool names_base(const Parent& parent) {
+    const std::string_view method = method_of(parent);
+    return method == "front-matter" || method == "tool-sentence" || method == "recipe";
+  }
+
   bool joins_declared(const Parent& family) {
     if (restriction_of(family.license) == 0) return true;
     auto& parents = out_.lineage.parents;
     const auto same = std::find_if(parents.begin(), parents.end(), [&](const Parent& p) {
-      return method_of(p) == "front-matter" && (p.license == family.license || p.license.empty());
+      return names_base(p) && (p.license == family.license || p.license.empty());
     });
     if (same == parents.end()) return false;
     if (same->license.empty()) {
@@ -243,6 +310,58 @@ class Collector {
     for (const Offer& offer : unit.offers)
       if (offer.own && out_.offers.size() < 500) out_.offers.push_back(offer);
     out_.models.push_back(std::move(model));
+  }
+
+  // Of what a store did not fetch nothing is known from here; the shipped table may know the model by its id.
+  void doubt_what_was_not_fetched() {
+    const source::SourceInfo& info = repository_.snapshot().info();
+    const bool download = info.kind == source::SourceKind::huggingface_cache || info.kind == source::SourceKind::folder;
+    if (!info.partial || !download || out_.kind != RepositoryKind::model) return;
+    std::string text = "Only a part of the repository was fetched: does the rest restrict the weights?";
+    if (const auto known = licenses::base_model_license(info.name))
+      text += " The shipped table knows " + printable(info.name) + " to be under " + *known + ".";
+    Citations evidence;
+    for (const source::Problem& problem : repository_.snapshot().problems())
+      if (problem.kind == "not-fetched" && !problem.path.empty())
+        cite(evidence, repository_.cite_file(problem.path, "not-fetched"));
+    if (evidence.empty()) evidence.push_back(repository_.cite_file("LICENSE", "not-fetched", Confidence::low));
+    out_.doubts.push_back({"weights", "not-fetched", std::move(text), std::move(evidence)});
+  }
+
+  // A data set or a Space: its card and its terms; it has no models to judge.
+  void describe_other() {
+    const bool dataset = out_.kind == RepositoryKind::dataset;
+    for (const source::Entry& entry : repository_.entries()) {
+      if (entry.path.find('/') != std::string::npos || !iequals(entry.path, "readme.md")) continue;
+      out_.cards.push_back(entry.path);
+      if (dataset) add_unique(out_.dataset_cards, entry.path);
+      for (const LicenseStatement& label : read_front_matter_license(repository_, documents_.own, entry.path))
+        take_label(dataset ? out_.data : out_.code, label);
+    }
+    if (dataset)
+      for (const LicenseText& file : out_.license_files)
+        if (file.text && file.file.folder.empty() && file.file.role == LicenseFileRole::general) {
+          add_unique(out_.data.detected, file.expression);
+          cite(out_.data.evidence, file.evidence);
+          conclude(out_.data, file.expression);
+        }
+    out_.weights.declared = dataset ? out_.data.declared : out_.code.declared;
+    out_.lineage.parents.clear();
+  }
+
+  static void take_label(ScopeTerms& terms, const LicenseStatement& label) {
+    add_unique(terms.declared, label.expression.empty() ? label.label : label.expression);
+    cite(terms.evidence, label.citation);
+    conclude(terms, label.expression.empty() ? "LicenseRef-unknown" : label.expression);
+  }
+
+  static void conclude(ScopeTerms& terms, const std::string& expression) {
+    if (!terms.concluded.empty() && terms.concluded.find(expression) != std::string::npos) return;
+    std::vector<std::string> parts;
+    add_unique(parts, terms.concluded);
+    add_unique(parts, expression);
+    terms.concluded = licenses::join_and(parts);
+    terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
   }
 
   // A model that is only described can still have terms.

@@ -6,6 +6,7 @@
 #include "auditor/evidence/conclusion/obligations.h"
 #include "auditor/evidence/models/lineage.h"
 #include "auditor/evidence/models/models.h"
+#include "auditor/evidence/repository/kind.h"
 #include "auditor/evidence/weights/parameter_count.h"
 #include "auditor/evidence/weights/weight_files.h"
 
@@ -34,8 +35,9 @@ struct Model {
 };
 
 struct ModelEvidence {
-  std::vector<std::string> cards;      // of documented models
-  std::vector<std::string> documents;  // cards and READMEs of the models, most important first
+  RepositoryKind kind = RepositoryKind::model;  // of others only terms, cards and files are collected
+  std::vector<std::string> cards;               // of documented models
+  std::vector<std::string> documents;           // cards and READMEs of the models, most important first
   std::vector<std::string> dataset_cards;
   std::vector<Model> models;
   ScopeTerms code;

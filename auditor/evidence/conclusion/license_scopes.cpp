@@ -284,6 +284,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   add_duties(duties, "weights", terms);
   add_worded_terms(unit, cards, scope_weights, terms);
   doubt_labels(unit, cards, terms);
+  doubt_base_of_name(unit, terms);
   return terms;
 }
 

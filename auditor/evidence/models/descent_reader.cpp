@@ -199,8 +199,9 @@ class Reader {
         best = gap(m, name);
         trigger = &m;
       }
-    if (trigger == nullptr || !is_likely(name, *trigger, reading) || speaks_of_a_project(*trigger, said) ||
-        is_design(reading.text().substr(name.end)) || is_parted(*trigger, name, reading))
+    if (trigger == nullptr || is_trained_on(name, *trigger, reading) || !is_likely(name, *trigger, reading) ||
+        speaks_of_a_project(*trigger, said) || is_design(reading.text().substr(name.end)) ||
+        is_parted(*trigger, name, reading))
       return false;
     for (const Mention& m : reading.mentions()) {
       const bool rival = m.what == borrows || m.what == compares || m.what == contrast;
@@ -210,6 +211,14 @@ class Reader {
       if (m.what == borrows && m.begin >= name.end && gap(m, name) <= 3) return false;
     }
     return is_of_this_model(name, *trigger, said);
+  }
+
+  // "a fine-tuned version of ./out on the NEST/BIRDS_7 data": what follows "on" is what it was trained on.
+  static bool is_trained_on(const Mention& name, const Mention& trigger, const Reading& reading) {
+    std::string_view before = reading.text().substr(0, name.begin);
+    for (const std::string_view article : {"the ", "a "})
+      if (before.ends_with(article)) before.remove_suffix(article.size());
+    return before.ends_with(" on ") && trigger.end + 3 < before.size();
   }
 
   // A capitalised word alone is a base only right behind the words of descent, beside the own name.

@@ -2,10 +2,15 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/evidence/models/descent_reader.h"
+#include "auditor/evidence/models/named_base.h"
+#include "auditor/evidence/models/recipes.h"
+#include "auditor/evidence/models/tool_sentences.h"
 #include "auditor/evidence/repository/links.h"
 #include "auditor/evidence/repository/readings.h"
+#include "auditor/licenses/catalog/base_models.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 
@@ -26,6 +31,8 @@ struct Vocabulary {
   std::vector<std::string> base_options;
   std::vector<std::string> base_columns;
   WordSet adapter_words;
+  std::vector<std::string> document_subjects;
+  std::vector<std::pair<std::vector<std::string>, std::string>> short_names;
 };
 
 const Vocabulary& vocabulary() {
@@ -40,6 +47,10 @@ const Vocabulary& vocabulary() {
     v.base_columns = string_list(data, "base_columns");
     v.base_options = string_list(data, "base_options");
     v.adapter_words = word_set(data, "adapter_words");
+    const Packed hub = Packed::of_resource("rules/vocabulary/hub.yaml");
+    v.document_subjects = hub.at("document_subjects").strings();
+    for (const Packed& entry : hub.at("short_names").list())
+      v.short_names.emplace_back(entry.at("words").strings(), std::string(entry.at("family").text()));
     return v;
   }();
   return loaded;
@@ -69,7 +80,7 @@ class Collector {
 
   void add(Parent parent) {
     parent.id = printable(plain_id(parent.id));
-    if (placeholder_name(parent.id) || out_.parents.size() >= max_parents) return;
+    if (placeholder_name(parent.id) || is_no_model(parent.id) || out_.parents.size() >= max_parents) return;
     for (Parent& known : out_.parents) {
       if (known.document != parent.document || !iequals(known.id, parent.id)) continue;
       if (known.evidence.size() < 3)
@@ -119,6 +130,18 @@ class Collector {
           relation == "finetune" || relation == "adapter" || relation == "merge" || relation == "quantized";
       add({id, known ? relation : "unknown", {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
     }
+  }
+
+  // What tools wrote: their sentences and the recipes that they print into the card.
+  void read_tools(const std::string& path) {
+    const Card* card = repository_.card(path);
+    if (card == nullptr) return;
+    const auto add_all = [&](const std::vector<NamedBase>& bases, std::string_view method) {
+      for (const NamedBase& base : bases)
+        add({base.id, base.relation, {}, {}, path, {repository_.cite(path, base.start_line, base.end_line, method)}});
+    };
+    add_all(read_tool_sentences(card->document), "tool-sentence");
+    add_all(read_recipes(card->document), "recipe");
   }
 
   void read_sentences(const std::string& path) {
@@ -234,6 +257,8 @@ class Collector {
   void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
     if (sentence.text.size() > 1500) return;
     const std::string lower = to_lower(sentence.text);
+    const auto& texts = vocabulary().document_subjects;
+    if (std::any_of(texts.begin(), texts.end(), [&](const auto& t) { return trim(lower).starts_with(t); })) return;
     const WordStarts starts(lower);
     for (const auto& [relation, phrases] : vocabulary().relations) {
       const std::string* phrase = first_phrase(lower, starts, phrases);
@@ -242,7 +267,10 @@ class Collector {
       // "A is trained on X and B is trained on Y": every place of the words.
       for (std::size_t at = find_phrase(lower, *phrase); at != std::string::npos;) {
         const std::size_t end = at + phrase->size();
-        const std::string id = parent_after(block, sentence.text.substr(end), *phrase == "trained on");
+        const auto offset = static_cast<std::size_t>(sentence.text.data() - block.text.data()) + end;
+        std::string id = model_at(block, offset);
+        if (id.empty() || *phrase == "trained on")
+          id = parent_after(block, sentence.text.substr(end), *phrase == "trained on");
         if (!id.empty())
           add({id,
                relation == "distilled" ? "unknown" : relation,
@@ -274,7 +302,21 @@ class Collector {
       // The hub's first models have no owner: [gpt2](https://huggingface.co/gpt2).
       if (iequals(link.text, id->owner)) return id->owner;
     }
-    return family ? std::string(trim(near.substr(terms.start, terms.end - terms.start))) : std::string{};
+    return family ? whole_name(near, terms.start, terms.end) : std::string{};
+  }
+
+  // "Wren2.5-Math-7B" around "Wren2.5": the version and size decide on the terms.
+  static std::string whole_name(std::string_view text, std::size_t start, std::size_t end) {
+    const auto inside = [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; };
+    std::size_t first = start;
+    std::size_t last = end;
+    while (first > 0 && inside(text[first - 1])) --first;
+    while (last < text.size() && inside(text[last])) ++last;
+    std::string_view name = text.substr(first, last - first);
+    while (!name.empty() && (name.back() == '.' || name.back() == '-' || name.back() == '/')) name.remove_suffix(1);
+    const bool version = name.find_first_of("0123456789") != std::string_view::npos;
+    const bool id = name.find('/') == std::string_view::npos || is_model_id(name);
+    return std::string(version && id ? name : trim(text.substr(start, end - start)));
   }
 
   // "based on the number of tokens would be unfair to models like Llama": a sentence of its own stands between.
@@ -311,10 +353,12 @@ class Collector {
                        [&](const auto& word) { return lower.find(word) != std::string::npos; });
   }
 
-  // "owner/name"; more parts are a folder of the machine it was trained on.
+  // "owner/name", or one of the hub's first models, which have no owner; more parts are a folder of the machine it was
+  // trained on.
   static bool names_a_repository(std::string_view id) {
     const auto slash = id.find('/');
-    return slash != std::string_view::npos && slash > 0 && id.find('/', slash + 1) == std::string_view::npos;
+    if (slash == std::string_view::npos) return !is_no_model(id) && licenses::base_model_license(id).has_value();
+    return slash > 0 && id.find('/', slash + 1) == std::string_view::npos;
   }
 
   void read_configs(const WeightFiles& weights) {
@@ -345,19 +389,132 @@ class Collector {
            {},
            {repository_.cite_file(weights.adapter->path, "configuration")}});
     for (const WeightFile& file : weights.files) read_metadata(file);
+    for (const source::Entry& entry : repository_.entries()) read_recipe_file(entry.path, weights);
   }
 
+  // "mergekit_config.yml" at the root or beside weights.
+  void read_recipe_file(const std::string& path, const WeightFiles& weights) {
+    const RecipeKind kind = recipe_of_name(path);
+    const std::string folder(dir_name(path));
+    if (kind == RecipeKind::none || repository_.file(path) == nullptr ||
+        (!folder.empty() && !std::binary_search(weights.folders.begin(), weights.folders.end(), folder)))
+      return;
+    const auto text = repository_.text(path);
+    const auto recipe = text ? parse_yaml(*text, path) : tl::unexpected(Error{});  // JSON is YAML
+    if (!recipe) {
+      if (text) repository_.report({path, recipe.error().line, "malformed", recipe.error().message});
+      return;
+    }
+    for (const NamedBase& base : read_recipe(recipe->value, kind)) {
+      const auto before = text->substr(0, std::min(text->find(base.id), text->size()));
+      const int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+      add({base.id, base.relation, {}, {}, {}, {repository_.cite(path, line, line, "recipe")}});
+    }
+  }
+
+  // "general.base_model.0.repo_url", or its organisation and name; what a conversion was made from.
   void read_metadata(const WeightFile& file) {
-    for (const auto& [key, value] : file.inspection.metadata) {
-      if (!key.starts_with("general.base_model.")) continue;
-      if (key.ends_with(".repo_url")) {
-        if (const auto id = hub_id_of(value); id && !id->name.empty())
-          add({id->owner + "/" + id->name, "unknown", {}, {}, {}, {repository_.cite_file(file.path, "gguf")}});
+    const auto& metadata = file.inspection.metadata;
+    const auto value_of = [&](const std::string& key) {
+      const auto at = metadata.find(key);
+      return at == metadata.end() ? std::string{} : at->second;
+    };
+    const auto add_id = [&](const std::string& id, std::string_view relation, std::string_view method) {
+      if (!id.empty() && !is_no_model(id))
+        add({id, std::string(relation), {}, {}, {}, {repository_.cite_file(file.path, method)}});
+    };
+    constexpr std::string_view base = "general.base_model.";
+    for (const auto& [key, value] : metadata) {
+      if (key.starts_with(base) && key.ends_with(".repo_url")) {
+        add_id(model_of_link({{}, value, 0, false}), "unknown", "gguf");
+      } else if (key.starts_with(base) && key.ends_with(".name")) {
+        const std::string stem = key.substr(0, key.size() - std::string_view("name").size());
+        if (!value_of(stem + "repo_url").empty()) continue;
+        std::string name = value_of(stem + "organization");
+        name += (name.empty() ? "" : "/") + value;
+        std::replace(name.begin(), name.end(), ' ', '-');
+        add_id(name, "unknown", "gguf");
+      } else if (key == "general.source.huggingface.repository") {
+        add_id(value, "quantized", "gguf");
+      } else if (key == "ss_sd_model_name" && !base_terms_in(value).expression.empty()) {
+        add_id(value, "adapter", "safetensors");
       }
     }
   }
 
-  Lineage finish() {
+  // What the hub infers where nothing is said: files of a quantisation, an adapter's configuration, several bases.
+  void infer_relations(const WeightFiles& weights) {
+    const bool quantized =
+        std::any_of(weights.files.begin(), weights.files.end(),
+                    [](const WeightFile& f) { return f.path.ends_with(".gguf") || f.path.ends_with(".ggml"); }) ||
+        std::any_of(weights.configs.begin(), weights.configs.end(),
+                    [](const ModelConfig& c) { return !c.quantization.empty(); });
+    const auto in_metadata = [](const Parent& p) {
+      return !p.evidence.empty() && p.evidence.front().method == "front-matter";
+    };
+    for (Parent& parent : out_.parents) {
+      const bool declared =
+          in_metadata(parent) || (!parent.evidence.empty() && parent.evidence.front().method == "tool-sentence");
+      if (parent.relation != "unknown" || !declared) continue;
+      const auto siblings = std::count_if(out_.parents.begin(), out_.parents.end(), [&](const Parent& p) {
+        return in_metadata(p) && p.document == parent.document;
+      });
+      parent.relation = quantized ? "quantized" : weights.adapter ? "adapter" : siblings > 1 ? "merge" : "finetune";
+    }
+  }
+
+  // "Wren-Llama-3.1-8B", "L3.1-8B-Wren": a name that tells of a family with terms of its own, in the name of the
+  // repository, the title of its card or the metadata of its files.
+  void read_names(const std::vector<std::string>& documents, const WeightFiles& weights) {
+    const std::string& name = repository_.snapshot().info().name;
+    if (!documents.empty()) {
+      read_name(base_name(name), repository_.cite_file(documents.front(), "repository-name", Confidence::low));
+      const Card* card = repository_.card(documents.front());
+      if (card != nullptr && !card->document.sections.empty()) {
+        const DocumentSection& title = card->document.sections.front();
+        read_name(title.heading, repository_.cite(documents.front(), title.start_line, title.start_line, "title"));
+      }
+    }
+    for (const WeightFile& file : weights.files)
+      for (const char* key : {"general.name", "general.basename", "ss_base_model_version", "modelspec.architecture"})
+        if (const auto at = file.inspection.metadata.find(key); at != file.inspection.metadata.end())
+          read_name(at->second, repository_.cite_file(file.path, "metadata"));
+    for (const WeightFile& file : weights.files)
+      read_name(base_name(file.path), repository_.cite_file(file.path, "file-name"));
+  }
+
+  void read_name(std::string_view name, const Citation& at) {
+    constexpr std::size_t longest = 120;
+    if (name.size() > longest) return;
+    std::string license = base_terms_in(name).expression;
+    if (license.empty()) license = base_terms_in(family_of_short_name(name)).expression;
+    if (license.empty()) return;
+    for (const PossibleBase& known : out_.possible)
+      if (known.license == license) return;
+    out_.possible.push_back({printable(name), std::move(license), {at}});
+  }
+
+  // "L3.1-8B-Wren" has a size beside the short name; "MiniWren-L3" counts layers.
+  static std::string_view family_of_short_name(std::string_view name) {
+    const auto inside = [](char c) { return is_alnum(c) || c == '.'; };
+    std::string_view family;
+    bool size = false;
+    const std::string lower = to_lower(name);
+    for (std::size_t at = 0; at < lower.size();) {
+      std::size_t end = at;
+      while (end < lower.size() && inside(lower[end])) ++end;
+      const std::string_view word = std::string_view(lower).substr(at, end - at);
+      size =
+          size || (word.size() > 1 && word.back() == 'b' && word.find_first_not_of("0123456789.") == word.size() - 1);
+      for (const auto& [words, stands_for] : vocabulary().short_names)
+        if (family.empty() && std::find(words.begin(), words.end(), word) != words.end()) family = stands_for;
+      at = end + 1;
+    }
+    return size ? family : std::string_view{};
+  }
+
+  Lineage finish(const WeightFiles& weights) {
+    infer_relations(weights);
     std::set<std::string> stated;
     std::set<std::string> embedded;
     for (const Parent& parent : out_.parents) (parent.document.empty() ? embedded : stated).insert(to_lower(parent.id));
@@ -380,11 +537,13 @@ Lineage collect_lineage(Repository& repository, const std::vector<std::string>& 
   Collector collector(repository, own);
   for (const std::string& path : documents) {
     collector.read_front_matter(path);
+    collector.read_tools(path);
     collector.read_sentences(path);
     collector.read_descent_of(path);
   }
   collector.read_configs(weights);
-  return collector.finish();
+  collector.read_names(documents, weights);
+  return collector.finish(weights);
 }
 
 }  // namespace auditor::evidence

@@ -19,9 +19,17 @@ struct Parent {
   Citations evidence;
 };
 
+// A family with known terms that a name tells of: no parent until something says so.
+struct PossibleBase {
+  std::string name;
+  std::string license;
+  Citations evidence;
+};
+
 struct Lineage {
   std::vector<Parent> parents;  // in order of discovery, each id once per document
   bool disagreement = false;    // two traces name different parents of one model
+  std::vector<PossibleBase> possible;
 };
 
 [[nodiscard]] Lineage collect_lineage(Repository& repository, const std::vector<std::string>& documents,

@@ -105,17 +105,19 @@ std::set<std::string, std::less<>> named_weight_files(Repository& repository) {
   return out;
 }
 
-bool holds_no_weights(const Repository& repository, const source::Entry& entry, const formats::Inspection& inspection) {
+std::string_view no_weights(const Repository& repository, const source::Entry& entry,
+                            const formats::Inspection& inspection) {
   using formats::Verdict;
-  if (inspection.format == "safetensors" && inspection.verdict == Verdict::safe && inspection.tensors == 0) return true;
-  if (inspection.verdict != Verdict::unknown && inspection.verdict != Verdict::malformed) return false;
+  const bool lists = inspection.format == "safetensors" || inspection.format == "gguf";
+  if (lists && inspection.tensors == 0 && inspection.verdict != Verdict::malformed) return "a header without a tensor";
+  if (lists || (inspection.verdict != Verdict::unknown && inspection.verdict != Verdict::malformed)) return {};
   const auto head = repository.snapshot().head(entry, formats::sniffed_bytes);
-  if (!head) return false;
-  if (is_picture(*head)) return true;
+  if (!head) return {};
+  if (is_picture(*head)) return "a picture or document";
   const bool may_be_text = std::any_of(words().text_endings.begin(), words().text_endings.end(),
                                        [&](const std::string& ending) { return ends_with_i(entry.path, ending); });
-  return !may_be_text && is_plain_text(*head) && !head->starts_with("version https://git-lfs.") &&
-         !head->starts_with("# xet version");
+  const bool pointer = head->starts_with("version https://git-lfs.") || head->starts_with("# xet version");
+  return !may_be_text && !pointer && is_plain_text(*head) ? std::string_view("a text") : std::string_view{};
 }
 
 }  // namespace auditor::evidence

@@ -7,14 +7,16 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace auditor::evidence {
 
 // Files that a card or README names as the trained model: "The network is in `ncnn/upscale.bin`."
 [[nodiscard]] std::set<std::string, std::less<>> named_weight_files(Repository& repository);
 
-// A picture or a text under a name of weights, or a container without a tensor.
-[[nodiscard]] bool holds_no_weights(const Repository& repository, const source::Entry& entry,
-                                    const formats::Inspection& inspection);
+// What bears a name of weights and is none, in words: a picture, a text, a container without a tensor. Empty when it may
+// be weights: vectors of words and models of trees are texts.
+[[nodiscard]] std::string_view no_weights(const Repository& repository, const source::Entry& entry,
+                                          const formats::Inspection& inspection);
 
 }  // namespace auditor::evidence

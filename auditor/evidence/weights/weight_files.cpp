@@ -26,8 +26,10 @@ const WordSet& data_folders() {
 
 // Arrays in a folder of data, samples or assets are inputs, not weights.
 bool is_data(const std::string& path) {
-  for (const std::string_view folder : split(dir_name(path), '/'))
+  for (const std::string_view folder : split(dir_name(path), '/')) {
+    if (folder.ends_with(".mlpackage")) return false;  // its "Data" holds the weights
     if (data_folders().contains(to_lower(folder))) return true;
+  }
   return false;
 }
 
@@ -104,6 +106,7 @@ void read_files(Repository& repository, WeightFiles& out) {
     file.pointer = repository.snapshot().pointer(*regular);
     const auto stored = repository.snapshot().size(*regular);
     file.size = file.pointer ? file.pointer->size : stored.value_or(0);
+    file.fetched = stored.has_value();
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     const bool stub = stored && !file.pointer && file.size < smallest_weights;
@@ -111,9 +114,12 @@ void read_files(Repository& repository, WeightFiles& out) {
              : by_name && !file.pointer && stored &&
                    (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
-    const bool here = !file.pointer || file.pointer->object_present;
-    if (here && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
-    if (!file.pointer && file.inspected && holds_no_weights(repository, *regular, file.inspection)) continue;
+    if (file.is_here() && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
+    if (const std::string_view what = file.inspected ? no_weights(repository, *regular, file.inspection) : "";
+        !what.empty()) {
+      repository.report({entry.path, 0, "no-weights", "bears a name of weights and is " + std::string(what)});
+      continue;
+    }
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }
@@ -219,14 +225,11 @@ void read_neighbours(Repository& repository, WeightFiles& out) {
 }  // namespace
 
 bool WeightFiles::any_bytes() const {
-  return std::any_of(files.begin(), files.end(),
-                     [](const WeightFile& f) { return !f.pointer || f.pointer->object_present; });
+  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return f.is_here(); });
 }
 
 bool WeightFiles::any_pointer() const {
-  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) {
-    return f.pointer && !f.pointer->object_present && f.pointer->size > 0;
-  });
+  return std::any_of(files.begin(), files.end(), [](const WeightFile& f) { return f.is_elsewhere(); });
 }
 
 WeightFiles collect_weight_files(Repository& repository) {

@@ -21,6 +21,14 @@ struct WeightFile {
   std::uint64_t size = 0;    // of the weights, also behind a pointer
   bool lfs_tracked = false;  // .gitattributes says that it should be a pointer
   bool inspected = false;
+  bool fetched = true;  // false: the store names the file, and its bytes were not fetched
+
+  // The bytes are on this machine.
+  [[nodiscard]] bool is_here() const { return fetched && (!pointer || pointer->object_present); }
+  // Known to exist elsewhere.
+  [[nodiscard]] bool is_elsewhere() const {
+    return !fetched || (pointer && !pointer->object_present && pointer->size > 0);
+  }
 };
 
 struct Shards {

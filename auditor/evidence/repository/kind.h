@@ -1,0 +1,19 @@
+// What a repository is: a model, a data set, a Space. The place where it lies decides first, then its card.
+#pragma once
+
+#include "auditor/evidence/repository/repository.h"
+
+#include <string_view>
+
+namespace auditor::evidence {
+
+enum class RepositoryKind { model, dataset, space };
+[[nodiscard]] std::string_view to_string(RepositoryKind kind);
+
+// A repository of a model hub, by its remote or the cache that it lies in: it holds one model, and every other id that
+// it names is another's.
+[[nodiscard]] bool is_on_hub(const source::SourceInfo& info);
+
+[[nodiscard]] RepositoryKind kind_of(Repository& repository);
+
+}  // namespace auditor::evidence
