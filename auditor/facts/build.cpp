@@ -54,7 +54,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["source"]["repository_kind"] = evidence::to_string(models.kind);
   const evidence::Code code = evidence::collect_code(repository, models.documents);
   facts["code"] = to_json(code);
-  facts["data"] = to_json(evidence::collect_data(repository, models.documents, models.dataset_cards, code));
+  facts["data"] = to_json(evidence::collect_data(repository, models.own, models.documents, models.dataset_cards, code));
   facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
   add_model_facts(repository, models, facts);

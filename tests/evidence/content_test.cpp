@@ -31,7 +31,7 @@ const Dataset* find(const Data& data, const std::string& name) {
 Data data_of(const std::string& readme) {
   const test::GitFixture repository{{"README.md", readme}};
   Audited audited(repository);
-  return collect_data(audited.files, {"README.md"}, {}, {});
+  return collect_data(audited.files, {}, {"README.md"}, {}, {});
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ TEST_CASE("files in a data folder are training data only when something says so"
     repository.commit("Release");
     Audited audited(repository);
     const Code code = collect_code(audited.files, {"README.md"});
-    return collect_data(audited.files, {"README.md"}, {}, code).status;
+    return collect_data(audited.files, {}, {"README.md"}, {}, code).status;
   };
   CHECK(status_with({{"data/songs.csv", rows}}) == DataStatus::undisclosed);
   CHECK(status_with({{"data/train.csv", rows}}) == DataStatus::included);

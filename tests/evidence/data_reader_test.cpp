@@ -17,7 +17,7 @@ Data data_of(const std::string& passage) {
   const test::GitFixture repository{{"README.md", readme + passage + "\n"}};
   const auto snapshot = source::open_snapshot(repository.str());
   Repository files(**snapshot);
-  return collect_data(files, {"README.md"}, {}, {});
+  return collect_data(files, {}, {"README.md"}, {}, {});
 }
 
 std::set<std::string> names(const Data& data, bool training) {

@@ -116,3 +116,25 @@ TEST_CASE("descent is told from comparison and borrowing") {
   CHECK(bases("Heron-7B is fine-tuned from Birch-7B.").empty());
   CHECK(bases("You can fine-tune Wren from Heron-7B.").empty());
 }
+
+TEST_CASE("a paragraph read as a whole tells a base that no sentence of it does") {
+  using Bases = std::vector<std::string>;
+  CHECK(bases("We took Sparrow-3B, unfroze the upper half and ran two epochs of SFT on court rulings.") ==
+        Bases{"Sparrow-3B"});
+  CHECK(bases("AWQ build of harbour/finch-14b, group size 64.") == Bases{"harbour/finch-14b"});
+  CHECK(bases("本仓库的Wren由云雀-7B经LoRA微调得到。") == Bases{"云雀-7B"});
+  CHECK(bases("Wren — это Снегирь-7B, дообученный нами на диалогах.") == Bases{"Снегирь-7B"});
+  CHECK(bases("Partimos de BERTidoro y lo ajustamos con sentencias del supremo.") == Bases{"BERTidoro"});
+  // Rivals, plans, readers, others' work.
+  CHECK(bases("We compared our LoRA with Sparrow-3B fine-tuned the same way.").empty());
+  CHECK(bases("You can fine-tune Wren with LoRA just like Finch-7B.").empty());
+  CHECK(bases("The captions were written by Linnet-13B; Wren was trained from scratch with DPO afterwards.").empty());
+  CHECK(bases("Next year we plan a LoRA on top of Dunlin-9B.").empty());
+  CHECK(bases("Unlike Crane-7B, which got RLHF, Wren had none.").empty());
+  CHECK(bases("- (LoRA) finetuning and export of Finch-7B models").empty());
+}
+
+TEST_CASE("a note of a time to come withholds the weights") {
+  CHECK(access("Weights: soon.") == "none");
+  CHECK(access("Weights will be updated as training goes on, the current ones can be downloaded today.") == "open");
+}

@@ -67,6 +67,7 @@ class Collector {
     out_.kind = kind_of(repository_);
     out_.weight_files = collect_weight_files(repository_);
     documents_ = find_models(repository_, out_.weight_files);
+    out_.own = documents_.own;
     out_.dataset_cards = documents_.dataset_cards;
     out_.license_files = read_license_files(repository_, out_.weight_files.folders);
     share_embedded_labels();

@@ -35,6 +35,7 @@ struct Model {
 };
 
 struct ModelEvidence {
+  OwnNames own;                                 // by which the documents call this repository
   RepositoryKind kind = RepositoryKind::model;  // of others only terms, cards and files are collected
   std::vector<std::string> cards;               // of documented models
   std::vector<std::string> documents;           // cards and READMEs of the models, most important first

@@ -269,14 +269,13 @@ std::string_view to_string(DataStatus status) {
   return "undisclosed";
 }
 
-Data collect_data(Repository& repository, const std::vector<std::string>& documents,
+Data collect_data(Repository& repository, const OwnNames& own, const std::vector<std::string>& documents,
                   const std::vector<std::string>& dataset_cards, const Code& code) {
   Data data;
   data.cards = dataset_cards;
   for (const auto& [id, phrases] : vocabulary().topics) data.topics[id];
   data.evidence = find_training_files(repository, documents, dataset_cards, code);
   if (!data.evidence.empty()) data.status = DataStatus::included;
-  const OwnNames own(repository, documents.empty() ? std::string{} : documents.front());
   Reader reader(repository, own, data);
   for (const std::string& path : documents) reader.read_document(path, false);
   for (const std::string& path : dataset_cards) reader.read_document(path, true);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/evidence/content/code.h"
+#include "auditor/evidence/repository/links.h"
 #include "auditor/evidence/repository/repository.h"
 
 #include <map>
@@ -42,7 +43,7 @@ struct Data {
   Citations evidence;
 };
 
-[[nodiscard]] Data collect_data(Repository& repository, const std::vector<std::string>& documents,
+[[nodiscard]] Data collect_data(Repository& repository, const OwnNames& own, const std::vector<std::string>& documents,
                                 const std::vector<std::string>& dataset_cards, const Code& code);
 
 }  // namespace auditor::evidence

@@ -161,9 +161,21 @@ class Reader {
     if (clause.has(release) && clause.has(future) && !clause.has(compares) && !clause.has(gate) &&
         clause.has(weights) && !clause.has(license_open) && !clause.has(license_restricted))
       return found("planned");
+    if (is_note_of_plans(clause, said)) return found("planned");
     const bool service_only = clause.has(hosted) && stands(only, 14) && !clause.has(get);
     if (service_only && !clause.has(license_open)) return found("hosted");
     return false;
+  }
+
+  // "Weights: soon", "ETA for the checkpoints: end of summer": no verb, a time to come, and nothing that is here.
+  static bool is_note_of_plans(const Clause& clause, const Utterance& said) {
+    constexpr std::size_t longest = 70;
+    static const Concepts more =
+        set_of({get,          release,  allow,      use,          present, license_open, license_restricted,
+                license_word, gate,     compares,   except,       code,    data,         this_model,
+                other_model,  training, trained_on, evaluated_on, limit,   elsewhere,    advice});
+    return said.text.size() <= longest && clause.subject == weights && clause.has(weights) && clause.has(future) &&
+           !clause.has_any(more);
   }
 
   // Under a heading or question that asks for the weights.

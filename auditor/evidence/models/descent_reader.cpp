@@ -31,6 +31,7 @@ struct Vocabulary {
   WordSet base_labels;
   std::vector<std::string> loaders;
   std::vector<std::string> design_words;  // what follows a name that is a design
+  PhraseTable methods;
 };
 
 const Vocabulary& vocabulary() {
@@ -43,10 +44,21 @@ const Vocabulary& vocabulary() {
     v.first_person = word_set(file, "first_person");
     for (const std::string_view label : file.at("base_labels").texts()) v.base_labels.insert(fold_phrase(label));
     v.loaders = file.at("loaders").strings();
+    for (const std::string_view method : file.at("methods").texts()) v.methods.add(method, 0);
     v.design_words = Packed::of_resource("rules/vocabulary/models.yaml").at("design_words").strings();
     return v;
   }();
   return made;
+}
+
+// Something that makes a sentence no statement about where this model comes from.
+bool is_innocent(const Reading& reading) {
+  static const Concepts innocent = set_of({advice, reported, contribution, from_scratch});
+  if (reading.has_any(innocent)) return true;
+  if (reading.has(historical) && !reading.has(present)) return true;
+  return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
+    return m.what == future || (m.what == allow && reading.mentions().front().what == allow);
+  });
 }
 
 // By the words of the sentence; a fine-tune where none says otherwise.
@@ -74,8 +86,11 @@ class Reader {
         case UnitKind::cell: read_cell(); break;
         case UnitKind::comment:
         case UnitKind::open_box: break;
-        default:
+        default: {
+          const std::size_t before = out_.size();
           for (const Utterance& said : unit.sentences) read_sentence(said);
+          if (out_.size() == before) read_whole();
+        }
       }
     }
     for (const Block& block : document_.document().blocks)
@@ -141,17 +156,6 @@ class Reader {
     out_.push_back({std::move(base), relation_of(said.text), std::string(said.text), said.start_line, said.end_line});
   }
 
-  // Something that makes the sentence no statement about where this model comes from.
-  [[nodiscard]] bool is_innocent(const Reading& reading) const {
-    static const Concepts innocent = set_of({advice, reported, contribution});
-    if (reading.has_any(innocent)) return true;
-    if (reading.has(historical) && !reading.has(present)) return true;
-    if (reading.has(from_scratch)) return true;
-    return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
-      return m.what == future || (m.what == allow && reading.mentions().front().what == allow);
-    });
-  }
-
   void read_sentence(const Utterance& said) {
     const Reading& reading = *said.reading;
     if (!reading.has(other_model) || reading.is_question()) return;
@@ -170,6 +174,55 @@ class Reader {
     }
     for (const Mention& name : reading.mentions())
       if (name.what == other_model && is_base(name, said)) add(reading.bytes(name), said);
+  }
+
+  // --- the second reading ---------------------------------------------------------------------------------------
+
+  struct Whole {  // what a short paragraph says in all
+    std::vector<std::pair<std::string_view, const Utterance*>> names;
+    bool made = false;               // words of making a model from another
+    bool ours = false;               // the own model, or those who speak
+    bool opens_with_method = false;  // "AWQ build of …": a note without a subject
+  };
+
+  // Where no sentence told a base: names that are surely models beside words of making one from another, in a paragraph
+  // that says nothing of rivals, plans, helpers or others' work.
+  void read_whole() {
+    constexpr std::size_t longest = 600;  // bytes
+    constexpr std::size_t most_names = 4;
+    const std::string_view text = trim(unit_->unit.text);
+    if (text.size() > longest || text.ends_with(':') || is_of_others(unit_->base)) return;
+    Whole whole;
+    for (const Utterance& said : unit_->sentences)
+      if (!take(said, whole)) return;
+    if (whole.names.empty() || whole.names.size() > most_names || !whole.made) return;
+    const bool note = whole.opens_with_method && unit_->unit.kind == UnitKind::prose;
+    if (!whole.ours && !note) return;
+    for (const auto& [name, said] : whole.names) add(name, *said);
+  }
+
+  // False when the sentence makes the whole paragraph innocent.
+  static bool take(const Utterance& said, Whole& whole) {
+    static const Concepts innocent = set_of({compares, borrows, component, from_scratch, advice, reported, future,
+                                             reader, contribution, left_out, evaluated_on, testing, data_secret});
+    const Reading& reading = *said.reading;
+    if (reading.is_question() || reading.has_any(innocent) || is_innocent(reading)) return false;
+    const Mention* released = nullptr;
+    for (const Mention& m : reading.mentions()) {
+      const bool offered = released != nullptr && gap(*released, m) <= 40;  // "We release Heron-7B"
+      if (m.what == other_model && language::has_own_shape(reading.bytes(m)) && !offered)
+        whole.names.emplace_back(reading.bytes(m), &said);
+      whole.made = whole.made || (m.what == descends && !reading.negated(m));
+      whole.ours = whole.ours || m.what == this_model || m.what == own;
+      if (m.what == release) released = &m;
+    }
+    const auto methods = vocabulary().methods.find(reading.words());
+    constexpr std::size_t opening = 2;  // words before it
+    if (whole.names.empty() || said.reading == whole.names.front().second->reading)
+      whole.opens_with_method = whole.opens_with_method || (!methods.empty() && methods.front().first <= opening);
+    whole.made = whole.made || !methods.empty();
+    whole.ours = whole.ours || speaks_of_us(reading);
+    return true;
   }
 
   void add_all(const Reading& reading, const Utterance& said) {
@@ -315,5 +368,16 @@ class Reader {
 }  // namespace
 
 std::vector<DescentFinding> read_descent(const language::DocumentReading& document) { return Reader(document).read(); }
+
+bool denies_descent(const language::DocumentReading& document, std::string_view sentence) {
+  for (const UnitReading& unit : document.units())
+    for (const Utterance& said : unit.sentences) {
+      if (said.text != sentence) continue;
+      const auto& mentions = said.reading->mentions();
+      return said.reading->has(from_scratch) ||
+             (!mentions.empty() && (mentions.front().what == compares || mentions.front().what == historical));
+    }
+  return false;
+}
 
 }  // namespace auditor::evidence

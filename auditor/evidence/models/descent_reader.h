@@ -23,4 +23,8 @@ inline constexpr std::size_t max_descent_findings = 200;
 // models' descent are none.
 [[nodiscard]] std::vector<DescentFinding> read_descent(const language::DocumentReading& document);
 
+// Whether the document says in this sentence that its model does not come from what it names: a plan, the past, a
+// rival, a start from scratch.
+[[nodiscard]] bool denies_descent(const language::DocumentReading& document, std::string_view sentence);
+
 }  // namespace auditor::evidence

@@ -264,6 +264,8 @@ class Collector {
       const std::string* phrase = first_phrase(lower, starts, phrases);
       if (phrase == nullptr) continue;
       if (first_phrase(lower, starts, vocabulary().other_models) != nullptr) return;
+      const language::DocumentReading* document = reading_of(repository_, own_, path);
+      if (document != nullptr && denies_descent(*document, sentence.text)) return;
       // "A is trained on X and B is trained on Y": every place of the words.
       for (std::size_t at = find_phrase(lower, *phrase); at != std::string::npos;) {
         const std::size_t end = at + phrase->size();

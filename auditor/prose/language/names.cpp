@@ -13,7 +13,7 @@ namespace {
 using evidence::WordSet;
 
 struct Lists {
-  WordSet families, suffixes, not_models, verbs, before_names;
+  WordSet families, suffixes, not_models, verbs, before_names, particles;
   std::vector<std::string> pairs;  // families of two words
   std::vector<std::string> german_endings;
 };
@@ -30,6 +30,7 @@ const Lists& lists() {
     l.not_models = evidence::word_set(file, "not_models");
     l.verbs = evidence::word_set(file, "verbs");
     l.before_names = evidence::word_set(file, "before_names");
+    l.particles = evidence::word_set(file, "particles");
     l.german_endings = file.at("german_endings").strings();
     return l;
   }();
@@ -91,7 +92,9 @@ bool has_size(std::string_view lower) {
     const std::size_t end = std::min(lower.find_first_of("-_", begin), lower.size());
     const std::string_view part = lower.substr(begin, end - begin);
     if (letters && is_size(part)) return true;
-    letters = letters || part.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+    letters = letters || std::any_of(part.begin(), part.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+              });
     begin = end + 1;
   }
   return false;
@@ -112,6 +115,18 @@ bool of_family(std::string_view lower) {
   const std::string_view head = lower.substr(0, lower.size() - letters.size());
   return head.size() >= 2 && !letters.empty() &&
          l.families.contains(std::string(head.ends_with("-") ? head.substr(0, head.size() - 1) : head));
+}
+
+// "AraBERT", "BERTurk", "ruGPT-3": a family's name in capitals within another.
+bool holds_family(std::string_view word) {
+  constexpr std::size_t shortest = 3;
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  for (std::size_t begin = 0, end = 0; begin < word.size(); begin = end + 1) {
+    for (end = begin; end < word.size() && upper(word[end]);) ++end;
+    if (end - begin < shortest || end - begin == word.size()) continue;
+    if (lists().families.contains(to_lower(word.substr(begin, end - begin)))) return true;
+  }
+  return false;
 }
 
 bool is_hub_id(std::string_view text, Language language) {
@@ -153,6 +168,8 @@ class Finder {
       }
       if (own_name(token.lower, own_) || (!own_.owner.empty() && token.lower == own_.owner)) {
         push(Concept::this_model, token.begin, token.end);
+      } else if (const std::size_t begin = foreign_begin(token); begin != token.begin) {
+        push(Concept::other_model, begin, token.end);
       } else if (const std::size_t last = shaped(i); last != npos) {
         push(Concept::other_model, token.begin, tokens_[last].end);
         i = last;
@@ -173,6 +190,23 @@ class Finder {
 
   void push(Concept what, std::size_t begin, std::size_t end) { out_.push_back({what, begin, end}); }
 
+  // "苍鹭-7B", "Цапля-7B": letters of another script before a size; where its words are not parted by spaces, up to a
+  // particle. The beginning of the name, or the token's own where there is none.
+  [[nodiscard]] std::size_t foreign_begin(const Token& token) const {
+    constexpr std::size_t most_letters = 8;
+    if (token.text.size() < 3 || token.text[0] != '-' || !is_size(token.text.substr(1))) return token.begin;
+    std::size_t begin = token.begin;
+    for (std::size_t letters = 0; begin > 0 && letters < most_letters; ++letters) {
+      std::size_t at = begin - 1;
+      while (at > 0 && (static_cast<unsigned char>(text_[at]) & 0xC0U) == 0x80U) --at;
+      const std::string_view letter = text_.substr(at, begin - at);
+      const bool outside = letter.size() < 2 || evidence::fold_phrase(letter).empty();
+      if (outside || (is_unspaced(language_) && lists().particles.contains(std::string(letter)))) break;
+      begin = at;
+    }
+    return begin;
+  }
+
   // The last token of a name that begins at `i` by its shape; npos when none does.
   [[nodiscard]] std::size_t shaped(std::size_t i) const {
     const Token& token = tokens_[i];
@@ -185,6 +219,7 @@ class Finder {
     if (of_family(token.lower) &&
         (is_upper(token.text[0]) || token.text.find_first_of("0123456789") != std::string_view::npos))
       return extended(i);
+    if (holds_family(token.text)) return i;
     // "Birch 7B"
     if (is_upper(token.text[0]) && i + 1 < tokens_.size() && is_size(tokens_[i + 1].text) && beside(i) &&
         !is_known_word(language_, token.lower))
@@ -297,9 +332,11 @@ class Finder {
 
 bool is_no_name(std::string_view folded) { return lists().not_models.contains(std::string(folded)); }
 
+bool has_own_shape(std::string_view word) { return is_hub_id(word, english) || has_size(to_lower(word)); }
+
 bool has_model_shape(std::string_view word) {
   const std::string lower = to_lower(word);
-  return is_hub_id(word, english) || has_size(lower) || of_family(lower);
+  return is_hub_id(word, english) || has_size(lower) || of_family(lower) || holds_family(word);
 }
 
 std::vector<NameSpan> find_model_names(std::string_view text, Language language, const OwnWords& own,

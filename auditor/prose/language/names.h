@@ -27,5 +27,7 @@ struct OwnWords {
 
 // "Llama-3.1-8B", "birch 7b", "grove/heron": a name by its shape or family alone.
 [[nodiscard]] bool has_model_shape(std::string_view word);
+// By its shape: a hub's id, or a size among its parts.
+[[nodiscard]] bool has_own_shape(std::string_view word);
 
 }  // namespace auditor::language
