@@ -283,6 +283,8 @@ class Reader {
     if (subject == output && !pattern.outputs) return true;
     if (has(contribution) || (pattern.id == "forbidden-use" && language::speaks_of_law(reading))) return true;
     if (has(contrast) && has(other_model)) return true;
+    // "Trained on …; what was under a non-commercial licence was filtered out": of data.
+    if (has(left_out) && reading.has(trained_on) && !has(weights) && !has(model)) return true;
     if (const auto past = mention_of(historical); past != mentions.end()) {
       const auto now = mention_of(present);
       if (now == mentions.end() || now->at > at.at || now->at < past->at) return true;

@@ -80,6 +80,12 @@ bool crosses_from_english(Concept what, std::size_t bytes) {
   return bytes >= 5 && std::find(function_like.begin(), function_like.end(), what) == function_like.end();
 }
 
+// "NON_COMMERCIAL": a name in code, not words.
+bool is_constant(std::string_view text) {
+  return text.find('_') != std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 bool overlaps(std::size_t a, std::size_t b, std::size_t c, std::size_t d) { return a < d && c < b; }
 
 // Every word of `folded` stands in one of the lists, or all of it does.
@@ -213,7 +219,8 @@ std::size_t Reading::character(std::size_t byte) const { return characters_.empt
 void Reading::find_words() {
   const auto add = [&](Concept what, std::size_t begin, std::size_t end) {
     cut_ = mentions_.size() >= max_mentions;
-    if (!cut_) mentions_.push_back({what, begin, end, character(begin), character(end)});
+    if (!cut_ && !is_constant(text_.substr(begin, end - begin)))
+      mentions_.push_back({what, begin, end, character(begin), character(end)});
   };
   const auto find = [&](const evidence::PhraseTable& table, bool foreign) {
     for (const auto& match : table.find(words_)) {
@@ -470,6 +477,10 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
       if (m.begin >= next.begin && m.begin < next.end) next.mentions.push_back(m);
     next.subject = subject_of(next.mentions);
     if (out.empty()) {
+      // "Unlike the Kingfisher, which …": begins with a rival, whatever its name.
+      const bool rival =
+          !next.mentions.empty() && next.mentions.front().what == contrast && next.mentions.front().at <= 2;
+      if (rival && !next.subject) next.subject = other_model;
       out.push_back(std::move(next));
       continue;
     }
