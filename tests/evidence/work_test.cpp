@@ -139,6 +139,8 @@ TEST_CASE("what is too much for a reader is said, so that nothing it hides count
            {"headings", repeated(100'000, [](auto i) { return "## h" + std::to_string(i) + "\n\n"; })},
            {"links", repeated(100'000, [](auto i) { return "[l](a/b" + std::to_string(i) + ") "; })},
            {"markup", repeated(3'000'000, [](auto) { return "![l"; })},
+           {"cells", "|" + repeated(200, [](auto) { return "a|"; }) + "\n|" + repeated(200, [](auto) { return "-|"; }) +
+                         "\n" + repeated(600'000, [](auto) { return "|b|c|\n"; })},
            {"open tags", repeated(100'000, [](auto) { return "a <![CDATA["; })},
            {"a paragraph", std::string(400'000, 'a')}}) {
     CAPTURE(input);
