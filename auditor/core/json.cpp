@@ -7,10 +7,17 @@
 namespace auditor {
 namespace {
 
-// Deepest nesting of brackets outside strings: checked before parsing, so that the parser never recurses deeper.
-std::size_t nesting(std::string_view text) {
-  std::size_t depth = 0;
+constexpr std::size_t most_values = 2'000'000;  // each takes sixteen bytes and more
+
+// Seen before parsing, outside strings, so that the parser never recurses deeper and never makes a tree of gigabytes.
+struct Shape {
   std::size_t deepest = 0;
+  std::size_t values = 0;  // an upper bound: one behind each bracket and comma
+};
+
+Shape shape_of(std::string_view text) {
+  Shape shape;
+  std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -20,18 +27,24 @@ std::size_t nesting(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      deepest = std::max(deepest, ++depth);
+      shape.deepest = std::max(shape.deepest, ++depth);
+      ++shape.values;
     } else if ((c == '}' || c == ']') && depth > 0) {
       --depth;
+    } else if (c == ',') {
+      ++shape.values;
     }
   }
-  return deepest;
+  return shape;
 }
 
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::string_view path, std::size_t max_depth) {
-  if (nesting(text) > max_depth)
+  const Shape shape = shape_of(text);
+  if (shape.values > most_values)
+    return fail(ErrorCode::limit, "JSON of more than " + std::to_string(most_values) + " values", std::string(path));
+  if (shape.deepest > max_depth)
     return fail(ErrorCode::limit, "JSON nested deeper than " + std::to_string(max_depth) + " levels",
                 std::string(path));
   try {

@@ -144,7 +144,7 @@ class Counter final : public YAML::EventHandler {
 
 // A short text holds few values; a long one is gone through first.
 void check_count(const std::string& text, std::size_t most, int offset) {
-  if (text.size() <= most / 2) return;
+  if (text.size() <= most) return;  // a key or value takes a byte at least, and what divides it another
   std::istringstream stream(text);
   YAML::Parser parser(stream);
   Counter counter(most, offset);
@@ -198,7 +198,7 @@ Result<YamlDocument> parse_yaml(std::string_view text, std::string_view path, co
   try {
     YamlDocument document;
     const std::string owned(text);
-    check_count(owned, 2 * limits.nodes, first_line);  // keys are counted here, too
+    check_count(owned, limits.nodes, first_line);
     const YAML::Node root = YAML::Load(owned);
     document.value = Converter(limits, first_line, document).convert(root, "", 0);
     return document;

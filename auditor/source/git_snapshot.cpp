@@ -39,7 +39,7 @@ class TreeWalk {
   void enter(std::string_view name, const git_oid& id) {
     const std::size_t before = prefix_.size();
     if (!name.empty()) prefix_.append(name).append("/");
-    auto tree = read_object(odb_, id, GIT_OBJECT_TREE);
+    auto tree = read(id);
     if (!tree) {
       listing_.problem(folder(), tree.error().message, problem_kind(tree.error().code));
       prefix_.resize(before);
@@ -47,6 +47,23 @@ class TreeWalk {
     }
     const std::string_view bytes = object_bytes(*tree);
     stack_.push_back(Frame{std::move(*tree), TreeReader(bytes), prefix_.size()});
+  }
+
+  // A tree that multiplies itself is a few objects under many names.
+  [[nodiscard]] Result<GitOdbObject> read(const git_oid& id) {
+    constexpr std::size_t most_kept = 256;
+    constexpr std::size_t largest_kept = 64U << 10U;
+    const std::string key(reinterpret_cast<const char*>(id.id), GIT_OID_RAWSZ);
+    if (const auto known = kept_.find(key); known != kept_.end()) {
+      git_odb_object* again = nullptr;
+      if (git_odb_object_dup(&again, known->second.get()) == 0) return GitOdbObject(again);
+    }
+    auto tree = read_object(odb_, id, GIT_OBJECT_TREE);
+    if (!tree || object_bytes(*tree).size() > largest_kept) return tree;
+    if (kept_.size() >= most_kept) kept_.clear();
+    git_odb_object* copy = nullptr;
+    if (git_odb_object_dup(&copy, tree->get()) == 0) kept_.emplace(key, GitOdbObject(copy));
+    return tree;
   }
 
   void step() {
@@ -74,6 +91,7 @@ class TreeWalk {
   Listing& listing_;
   std::vector<Frame> stack_;
   std::string prefix_;
+  std::unordered_map<std::string, GitOdbObject> kept_;  // folders read last, by raw id
 };
 
 class GitSnapshot final : public SnapshotBase {

@@ -118,8 +118,8 @@ bool LooseObjects::exists(std::string_view oid) const {
 Result<ObjectHeader> LooseObjects::header(std::string_view oid) const { return read(oid, {}); }
 
 Result<ObjectHeader> LooseObjects::read(std::string_view oid, const MakeRoom& make_room) const {
-  if (!exists(oid)) return fail(ErrorCode::unavailable, "the object is missing");
-  const auto file = folder_->source(file_of(oid));
+  if (!folder_) return fail(ErrorCode::unavailable, "the object is missing");
+  const auto file = folder_->source(file_of(oid));  // no pipe or device is opened
   if (!file) return tl::unexpected(file.error());
   Inflater stream(**file);
   const auto first = begin(stream);
@@ -128,7 +128,7 @@ Result<ObjectHeader> LooseObjects::read(std::string_view oid, const MakeRoom& ma
   const ObjectHeader& header = first->header;
   if (first->body.size() > header.size) return broken("it holds more than its header states");
   char* room = make_room(header);
-  if (room == nullptr) return fail(ErrorCode::limit, "not read: " + human_size(header.size));
+  if (room == nullptr) return fail(ErrorCode::limit, "the object is too large: " + human_size(header.size));
   std::copy(first->body.begin(), first->body.end(), room);
   const auto left = static_cast<std::size_t>(header.size - first->body.size());
   // What does not compress grows by some bytes a block, and no more.

@@ -34,7 +34,7 @@ int report(const Error& error) {
 }
 
 int too_large(std::uint64_t size) {
-  return report(Error{ErrorCode::limit, "an object of git that is too large: " + human_size(size), {}, 0});
+  return report(Error{ErrorCode::limit, "the object is too large: " + human_size(size), {}, 0});
 }
 
 int loose_read(void** data, std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {

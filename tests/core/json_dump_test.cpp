@@ -29,3 +29,13 @@ TEST_CASE("invalid UTF-8 is replaced as the JSON library replaces it") {
     CHECK(dump_json(document) == expected(document, 2));
   }
 }
+
+TEST_CASE("JSON of more values than memory should hold is refused before a tree of them is made") {
+  std::string text = "[";
+  for (int i = 0; i < 1'200'000; ++i) text += "[],";
+  const auto document = parse_json(text + "1]", "many.json");
+  REQUIRE_FALSE(document);
+  CHECK(document.error().code == ErrorCode::limit);
+  // Commas in a text are no values.
+  CHECK(parse_json("[\"" + std::string(3'000'000, ',') + "\"]", "text.json"));
+}

@@ -90,16 +90,17 @@ using Reader = std::function<void(Repository&, const std::string&)>;
 const std::vector<std::pair<const char*, Reader>>& readers() {
   static const OwnNames own;
   static const std::vector<std::pair<const char*, Reader>> all = {
-      {"card", [](Repository& r, const std::string& path) { r.card(path); }},
-      {"offers", [](Repository& r, const std::string& path) { read_offers(r, path); }},
-      {"licence statements", [](Repository& r, const std::string& path) { read_license_statements(r, own, path); }},
-      {"licence text", [](Repository& r, const std::string& path) { identify_file(r, path); }},
+      {"card", [](Repository& r, const std::string& path) { (void)r.card(path); }},
+      {"offers", [](Repository& r, const std::string& path) { (void)read_offers(r, path); }},
+      {"licence statements",
+       [](Repository& r, const std::string& path) { (void)read_license_statements(r, own, path); }},
+      {"licence text", [](Repository& r, const std::string& path) { (void)identify_file(r, path); }},
       {"terms in words",
-       [](Repository& r, const std::string& path) { licenses::restricting_sentences(*r.text(path)); }},
+       [](Repository& r, const std::string& path) { (void)licenses::restricting_sentences(*r.text(path)); }},
       {"bias",
        [](Repository& r, const std::string& path) {
          const Card* card = r.card(path);
-         if (card != nullptr) bias_of(card->document, card->front_matter);
+         if (card != nullptr) (void)bias_of(card->document, card->front_matter);
        }},
   };
   return all;
@@ -138,6 +139,8 @@ TEST_CASE("what is too much for a reader is said, so that nothing it hides count
            {"headings", repeated(100'000, [](auto i) { return "## h" + std::to_string(i) + "\n\n"; })},
            {"links", repeated(100'000, [](auto i) { return "[l](a/b" + std::to_string(i) + ") "; })},
            {"markup", repeated(3'000'000, [](auto) { return "![l"; })},
+           {"cells", "|" + repeated(200, [](auto) { return "a|"; }) + "\n|" + repeated(200, [](auto) { return "-|"; }) +
+                         "\n" + repeated(600'000, [](auto) { return "|b|c|\n"; })},
            {"open tags", repeated(100'000, [](auto) { return "a <![CDATA["; })},
            {"a paragraph", std::string(400'000, 'a')}}) {
     CAPTURE(input);
@@ -151,14 +154,14 @@ TEST_CASE("what is too much for a reader is said, so that nothing it hides count
 
 TEST_CASE("one text under many names is identified once, and the texts of a repository have a bound together") {
   const std::string text =
-      repeated(5'000'000, [](auto i) { return "permission is granted " + std::to_string(i) + " "; });
+      repeated(2'500'000, [](auto i) { return "permission is granted " + std::to_string(i) + " "; });
   GitFixture files{{"LICENSE", text}, {"LICENSE.md", text}, {"LICENSE.txt", text + "."}};
   const auto snapshot = opened(files.str());
   Repository repository(*snapshot);
   const auto& first = identify_file(repository, "LICENSE");
   CHECK(&identify_file(repository, "LICENSE.md") == &first);
   CHECK(repository.diagnostics().empty());
-  identify_file(repository, "LICENSE.txt");
+  (void)identify_file(repository, "LICENSE.txt");
   const auto said = repository.diagnostics();
   REQUIRE(said.size() == 1);
   CHECK(said[0].path == "LICENSE.txt");

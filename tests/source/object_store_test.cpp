@@ -45,7 +45,7 @@ std::string error_of_text(const std::string& where, const std::string& path) {
 
 TEST_CASE("hostile: a loose object that holds more or less than its header states is corrupt, and costs only itself") {
   const std::string body(5000, 'x');
-  for (const std::string& stated : {"10", "4999", "5001", "1000000", "0", "99999999999999999999", "-1", ""}) {
+  for (const std::string stated : {"10", "4999", "5001", "1000000", "0", "99999999999999999999", "-1", ""}) {
     CAPTURE(stated);
     GitFixture repository{{"a.txt", body}, {"b.txt", "whole"}};
     const auto snapshot = opened(repository.str());

@@ -160,7 +160,7 @@ class BundledTerms {
   }
 
  private:
-  static constexpr std::size_t most_bytes = 8U << 20U;
+  static constexpr std::size_t most_bytes = 4U << 20U;
   Repository& repository_;
   std::map<std::string, std::string> known_;
   std::size_t spent_ = 0;

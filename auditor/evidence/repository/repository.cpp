@@ -10,7 +10,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t quote_bytes = 240;
-constexpr std::size_t most_license_bytes = 8U << 20U;  // of all licence texts of one audit
+constexpr std::size_t most_license_bytes = 4U << 20U;  // of all licence texts of one audit
 
 std::string_view kind_of(ErrorCode code) {
   switch (code) {
