@@ -129,9 +129,23 @@ class Reader {
     return block;
   }
 
+  // What an element hid from the readers of `block`: no more than a comment.
+  Block open_comment(const Block& block) {
+    Block comment;
+    comment.kind = BlockKind::comment;
+    comment.start_line = block.start_line;
+    comment.end_line = block.end_line;
+    append_text(comment, trim(hidden_text_), block.start_line);
+    hidden_text_.clear();
+    hidden_in_.clear();
+    return comment;
+  }
+
   void push(Block block) {
     while (!block.text.empty() && (block.text.back() == ' ' || block.text.back() == '\n')) block.text.pop_back();
+    Block comment = open_comment(block);
     if (!block.text.empty() || !block.links.empty()) document_.blocks.push_back(std::move(block));
+    if (!comment.text.empty()) document_.blocks.push_back(std::move(comment));
   }
 
   void paragraph(cmark_node* node) {
@@ -260,6 +274,10 @@ class Reader {
       if (!open_links_.empty()) open_links_.back().link.text.append(text);
       return;
     }
+    if (!hidden_in_.empty()) {
+      hidden_text_.append(text).push_back(' ');
+      return;
+    }
     append_text(block, text, line_);
   }
 
@@ -288,6 +306,11 @@ class Reader {
   void inline_html(Block& block, std::string_view html) {
     if (html.substr(0, 4) == "<!--") return;
     const HtmlTag tag = read_tag(html, 0);
+    if (!hidden_in_.empty()) {
+      if (tag.name == hidden_in_ && (hidden_depth_ += tag.closing ? -1 : 1) == 0) hidden_in_.clear();
+      return;
+    }
+    if (tag.hidden && !tag.closing) hidden_in_ = tag.name, hidden_depth_ = 1;
     if (tag.name == "br") append_text(block, "\n", line_);
     if (tag.name == "img" && !tag.href.empty()) block.links.push_back({tag.alt, tag.href, line_, true});
     if (tag.name == "a" && !tag.closing && !tag.href.empty())
@@ -308,6 +331,9 @@ class Reader {
   int line_ = 0;
   int images_ = 0;
   std::vector<OpenLink> open_links_;
+  std::string hidden_in_;  // the element that hides what is read
+  std::string hidden_text_;
+  int hidden_depth_ = 0;
 };
 
 // Emoji, arrows, dingbats, variation selectors: decoration before or after a heading's words.
