@@ -209,7 +209,10 @@ class Reader {
     const bool fenced = cmark_node_get_fenced(node, &length, &indent, &mark) != 0;
     // Indented by hand, or fenced without a language: sentences are read as such.
     const char* language = fenced ? cmark_node_get_fence_info(node) : nullptr;
-    if ((language == nullptr || *language == 0) && reads_as_prose(literal(node))) block.kind = BlockKind::paragraph;
+    const std::string_view named = language == nullptr ? "" : language;
+    const bool plain = named.empty() || named == "text" || named == "txt" || named == "plaintext" || named == "plain" ||
+                       named == "markdown" || named == "md";
+    if (plain && reads_as_prose(literal(node))) block.kind = BlockKind::paragraph;
     append_text(block, literal(node), block.start_line + (fenced ? 1 : 0));
     push(std::move(block));
   }

@@ -67,6 +67,7 @@ TEST_CASE("words around a licence text that only say what it covers change nothi
   for (const char* words :
        {"This license applies to all parts of this project that are not externally maintained libraries.",
         "All files in this repository, weights included, are under the following license.",
+        "All models of this project are released under the terms below, except for files with their own headers.",
         "This licence covers the code and the model weights alike."}) {
     INFO(words);
     const ModelEvidence found = read(wren({{"LICENSE", std::string(words) + "\n\n" + kBsd}}));
@@ -81,6 +82,12 @@ TEST_CASE("a licence file that holds nothing but a path is that file") {
   CHECK(away.weights.openness == "noncommercial");
   const ModelEvidence here = read(wren({{"LICENSE", "legal/bsd.txt\n"}, {"legal/bsd.txt", kBsd}}));
   CHECK(here.weights.concluded == "BSD-3-Clause");
+}
+
+TEST_CASE("a licence file that holds the path of a file elsewhere is unknown") {
+  const ModelEvidence found =
+      read(wren({{"LICENSE", "../elsewhere/terms.txt"}}, "Wren is released under the MIT license."));
+  CHECK(found.weights.openness != "open");
 }
 
 TEST_CASE("a LICENSE whose sentences nobody knows is unknown") {

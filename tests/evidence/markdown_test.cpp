@@ -127,7 +127,8 @@ TEST_CASE("comments and code are kept apart from text") {
 }
 
 TEST_CASE("preformatted sentences are text, programs are code") {
-  for (const char* shape : {"<pre>\n%\n</pre>\n", "Note:\n\n    %\n", "```\n%\n```\n"}) {
+  for (const char* shape : {"<pre>\n%\n</pre>\n", "Note:\n\n    %\n", "```\n%\n```\n", "~~~text\n%\n~~~\n",
+                            "<pre><code>%</code></pre>\n"}) {
     const auto with = [&](const std::string& inside) {
       std::string text = shape;
       return parse_markdown(text.replace(text.find('%'), 1, inside));
