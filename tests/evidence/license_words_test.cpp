@@ -84,12 +84,6 @@ TEST_CASE("a licence file that holds nothing but a path is that file") {
   CHECK(here.weights.concluded == "BSD-3-Clause");
 }
 
-TEST_CASE("a licence file that holds the path of a file elsewhere is unknown") {
-  const ModelEvidence found =
-      read(wren({{"LICENSE", "../elsewhere/terms.txt"}}, "Wren is released under the MIT license."));
-  CHECK(found.weights.openness != "open");
-}
-
 TEST_CASE("a LICENSE whose sentences nobody knows is unknown") {
   const std::string own =
       "Wren License 1.0, inspired by others.\n\nYou may run the model at home. Hosting it for others is not fine.\n";

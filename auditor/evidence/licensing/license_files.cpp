@@ -56,9 +56,6 @@ std::string without_addresses(std::string_view text, bool& elsewhere) {
 // More than a notice of copyright or a note to oneself: sentences that grant or withhold something.
 bool says_something(std::string_view text) {
   constexpr std::size_t fewest_words = 12;
-  // The path of a file that is not here.
-  const std::string_view only = trim(text);
-  if (only.find('/') != std::string_view::npos && only.find_first_of(" \t\n") == std::string_view::npos) return true;
   std::size_t words = 0;
   for (const std::string_view line : split_lines(text)) {
     if (contains_i(line, "copyright") || contains_i(line, "(c)")) continue;
