@@ -97,6 +97,17 @@ int heading_level(std::string_view name) {
   return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' ? name[1] - '0' : 0;
 }
 
+// "<code>pip install wren</code>" without its tags.
+std::string without_tags(std::string_view html) {
+  std::string out;
+  for (std::size_t at = 0; at < html.size();) {
+    const HtmlTag found = html[at] == '<' ? read_tag(html, at) : HtmlTag{};
+    if (found.name.empty()) out.push_back(html[at++]);
+    else at = found.end;
+  }
+  return out;
+}
+
 class HtmlReader {
  public:
   HtmlReader(std::string_view html, int line, bool quoted, std::vector<Block>& blocks)
@@ -223,8 +234,10 @@ class HtmlReader {
       put(body);
     } else if (found.name == "pre") {
       flush();
-      block_ = fresh(reads_as_prose(body) ? BlockKind::html : BlockKind::code);
-      append_text(block_, body, line_);
+      const std::string words = without_tags(body);
+      const bool prose = reads_as_prose(words);
+      block_ = fresh(prose ? BlockKind::html : BlockKind::code);
+      append_text(block_, prose ? std::string_view(words) : body, line_);
       skip_to(end);
       flush();
     }

@@ -132,9 +132,23 @@ class Reader {
     return block;
   }
 
+  // What an element hid from the readers of `block`: no more than a comment.
+  Block open_comment(const Block& block) {
+    Block comment;
+    comment.kind = BlockKind::comment;
+    comment.start_line = block.start_line;
+    comment.end_line = block.end_line;
+    append_text(comment, trim(hidden_text_), block.start_line);
+    hidden_text_.clear();
+    hidden_in_.clear();
+    return comment;
+  }
+
   void push(Block block) {
     while (!block.text.empty() && (block.text.back() == ' ' || block.text.back() == '\n')) block.text.pop_back();
+    Block comment = open_comment(block);
     if (!block.text.empty() || !block.links.empty()) document_.blocks.push_back(std::move(block));
+    if (!comment.text.empty()) document_.blocks.push_back(std::move(comment));
   }
 
   void paragraph(cmark_node* node) {
@@ -198,7 +212,10 @@ class Reader {
     const bool fenced = cmark_node_get_fenced(node, &length, &indent, &mark) != 0;
     // Indented by hand, or fenced without a language: sentences are read as such.
     const char* language = fenced ? cmark_node_get_fence_info(node) : nullptr;
-    if ((language == nullptr || *language == 0) && reads_as_prose(literal(node))) block.kind = BlockKind::paragraph;
+    const std::string_view named = language == nullptr ? "" : language;
+    const bool plain = named.empty() || named == "text" || named == "txt" || named == "plaintext" || named == "plain" ||
+                       named == "markdown" || named == "md";
+    if (plain && reads_as_prose(literal(node))) block.kind = BlockKind::paragraph;
     append_text(block, literal(node), block.start_line + (fenced ? 1 : 0));
     push(std::move(block));
   }
@@ -263,6 +280,10 @@ class Reader {
       if (!open_links_.empty()) open_links_.back().link.text.append(text);
       return;
     }
+    if (!hidden_in_.empty()) {
+      hidden_text_.append(text).push_back(' ');
+      return;
+    }
     append_text(block, text, line_);
   }
 
@@ -291,6 +312,11 @@ class Reader {
   void inline_html(Block& block, std::string_view html) {
     if (html.substr(0, 4) == "<!--") return;
     const HtmlTag tag = read_tag(html, 0);
+    if (!hidden_in_.empty()) {
+      if (tag.name == hidden_in_ && (hidden_depth_ += tag.closing ? -1 : 1) == 0) hidden_in_.clear();
+      return;
+    }
+    if (tag.hidden && !tag.closing) hidden_in_ = tag.name, hidden_depth_ = 1;
     if (tag.name == "br") append_text(block, "\n", line_);
     if (tag.name == "img" && !tag.href.empty()) block.links.push_back({tag.alt, tag.href, line_, true});
     if (tag.name == "a" && !tag.closing && !tag.href.empty())
@@ -311,6 +337,9 @@ class Reader {
   int line_ = 0;
   int images_ = 0;
   std::vector<OpenLink> open_links_;
+  std::string hidden_in_;  // the element that hides what is read
+  std::string hidden_text_;
+  int hidden_depth_ = 0;
 };
 
 // Readers go through a block's text for each of its links: what no author writes is not read, and that is said.

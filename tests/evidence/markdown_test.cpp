@@ -126,6 +126,34 @@ TEST_CASE("comments and code are kept apart from text") {
   CHECK(block_of(document, BlockKind::code).line_at(0) == 7);
 }
 
+TEST_CASE("preformatted sentences are text, programs are code") {
+  for (const char* shape : {"<pre>\n%\n</pre>\n", "Note:\n\n    %\n", "```\n%\n```\n", "~~~text\n%\n~~~\n",
+                            "<pre><code>%</code></pre>\n"}) {
+    const auto with = [&](const std::string& inside) {
+      std::string text = shape;
+      return parse_markdown(text.replace(text.find('%'), 1, inside));
+    };
+    INFO(shape);
+    const Document prose = with("Commercial use of the weights is not permitted.");
+    CHECK(prose.blocks.back().kind != BlockKind::code);
+    const Document program = with("pip install wren --upgrade");
+    CHECK(program.blocks.back().kind == BlockKind::code);
+  }
+}
+
+TEST_CASE("text is read as it is shown: numbered entities, overridden direction, hidden elements") {
+  CHECK(parse_markdown("<p>non&#45;comm&#x65;rcial</p>\n").blocks.front().text == "non-commercial");
+  CHECK(parse_markdown("For \u202eesu hcraeser\u202c only.\n").blocks.front().text == "For research use only.");
+  for (const char* hidden : {"<p hidden>MIT license</p>\n", "<div style=\"display: none\"><b>MIT license</b></div>\n",
+                             "<span hidden>MIT license</span>\n"}) {
+    INFO(hidden);
+    const Document document = parse_markdown(std::string("Wren\n\n") + hidden);
+    REQUIRE(document.blocks.size() == 2);
+    CHECK(document.blocks.back().kind == BlockKind::comment);
+    CHECK(document.blocks.back().text.find("MIT license") != std::string::npos);
+  }
+}
+
 TEST_CASE("sentences end at stops, not at abbreviations, versions or addresses") {
   CHECK(split("One. Two!  Three? four").size() == 3);
   CHECK(split("See e.g. Smith et al. 2019 and v1.2 at https://a.b/c.d for more. Next.") ==

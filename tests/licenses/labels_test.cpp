@@ -27,6 +27,8 @@ TEST_CASE("a label that names one licence gives its expression") {
       {"Creative Commons Attribution 4.0", "CC-BY-4.0"},
       {"Attribution-NonCommercial 4.0 International", "CC-BY-NC-4.0"},
       {"Attribution-NonCommercial-ShareAlike 4.0 International", "CC-BY-NC-SA-4.0"},
+      {"GPL2 w/ CPE", "GPL-2.0-only WITH Classpath-exception-2.0"},
+      {"GPL-2.0 with Classpath exception", "GPL-2.0-only WITH Classpath-exception-2.0"},
       {"CC0", "CC0-1.0"},
       {"odbl", "ODbL-1.0"},
       {"c-uda", "C-UDA-1.0"},

@@ -168,6 +168,17 @@ void read_metadata(Card& card) {
   if (card.front_matter_errors.empty()) card.front_matter = std::move(read.value);
 }
 
+// The hub reads no metadata when a blank stands behind the dashes that close them; a reader does not see it.
+void check_fence(std::string_view text, Card& card) {
+  const FrontMatterSpan& span = card.document.front_matter;
+  if (span.start_line == 0 || !span.closed) return;
+  const std::vector<std::string_view> lines = split_lines(text);
+  const auto at = static_cast<std::size_t>(span.end_line) - 1;
+  if (at < lines.size() && !lines[at].empty() && (lines[at].back() == ' ' || lines[at].back() == '\t'))
+    card.front_matter_errors.push_back(
+        {span.end_line, "a blank follows the --- that closes the metadata: the hub does not read them"});
+}
+
 }  // namespace
 
 Card read_card(std::string_view path, std::string_view text) {
@@ -175,6 +186,7 @@ Card read_card(std::string_view path, std::string_view text) {
   card.path = std::string(path);
   card.document = parse_markdown(text);
   read_metadata(card);
+  check_fence(text, card);
   card.sections = SectionReader(card.document).run();
   card.enclosing = enclosing_of(card.sections);
   return card;

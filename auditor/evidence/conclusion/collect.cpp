@@ -118,13 +118,26 @@ class Collector {
     }
   }
 
+  // Sentences that link a file mean the text that it is, without the words on the weights.
+  void tell_links(const LicenseText& file, const std::string& before) {
+    for (Unit& unit : documents_.units)
+      for (std::vector<LicenseStatement>* said : {&unit.statements, &unit.front_matter})
+        for (LicenseStatement& s : *said) {
+          if (s.linked_file != file.file.path || s.expression != before) continue;
+          s.expression = file.expression;
+          if (s.stated == s.expression) s.stated.clear();
+        }
+  }
+
   // What licence files say of the weights in their own words is said by the unit they lie in.
   void read_words_of_files() {
     for (LicenseText& file : out_.license_files) {
       const auto unit = std::find_if(documents_.units.begin(), documents_.units.end(),
                                      [&](const Unit& candidate) { return candidate.folder == file.file.folder; });
       if (unit == documents_.units.end()) continue;
+      const std::string before = file.expression;
       FileWords words = read_file_words(repository_, documents_.own, file);
+      if (file.expression != before) tell_links(file, before);
       for (LicenseStatement& s : words.statements) unit->statements.push_back(std::move(s));
       for (TermFinding& term : words.terms) unit->terms.push_back(std::move(term));
     }

@@ -80,7 +80,9 @@ void ScopeResolver::tell_stricter_code(const ScopeTerms& terms) {
   for (const LicenseStatement& s : read_restricted_headers(repository_))
     tell(s.citation.path, s.expression, {s.citation});
   for (const LicenseText& file : files_) {
-    const bool of_code = file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code;
+    // "model/LICENSE" in a folder of code without weights.
+    const bool of_code = file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code ||
+                         (file.file.role == LicenseFileRole::weights && !file.beside_weights);
     if (!of_code || file.file.folder.empty() || !file.binds() || restriction_of(file.expression) < restricted) continue;
     if (holds_model_code(repository_, file.file.folder)) tell(file.file.path, file.expression, file.evidence);
   }

@@ -21,6 +21,15 @@ Citations both(Citations one, const Citations& other) {
 
 bool names_terms(const LicenseStatement& s) { return s.duty.empty() && (!s.expression.empty() || s.unread); }
 
+// "cc-by-nc-sa" is a family; a sentence of the card says which of it is meant.
+std::string completed_by_words(const Unit& unit, const LicenseStatement& label) {
+  if (!label.ambiguous) return {};
+  const std::string family = "LicenseRef-" + to_lower(label.label);
+  for (const LicenseStatement& s : unit.statements)
+    if (s.duty.empty() && !s.unread && is_of_family(s.expression, family)) return s.expression;
+  return {};
+}
+
 bool speaks_of_weights(const LicenseStatement& s) {
   return names_terms(s) && s.explicit_scope && !s.remainder && (s.scopes & scope_weights) != 0;
 }
@@ -287,10 +296,10 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     if (label.expression.empty() && !label.unread && !label.ambiguous) continue;
     if (is_beside(label)) continue;
     Group group;
-    group.expression = label.expression;
+    group.expression = label.expression.empty() ? completed_by_words(unit, label) : label.expression;
     group.label = label.label;
     group.read = !label.unread;
-    add_unique(group.declared, label.expression.empty() ? label.label : label.expression);
+    add_unique(group.declared, group.expression.empty() ? label.label : group.expression);
     if (!label.linked_file.empty()) add_unique(group.detected, label.expression);
     cite(group.evidence, label.citation);
     if (root != nullptr && root->binds() && !root->expression.empty() && label.linked_file.empty()) {

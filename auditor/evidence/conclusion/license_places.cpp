@@ -117,6 +117,11 @@ bool ScopeResolver::is_given_away(const LicenseText& file, const Unit& unit) con
 void ScopeResolver::add_restrictive_neighbours(const Unit& unit, std::vector<Group>& groups) {
   if (groups.empty() || !unit.folder.empty() || restriction_of(groups.front().expression) >= unknown_terms) return;
   const LicenseText* root = root_text();
+  // COPYING beside the LICENSE that a sentence on the whole project links: neither is more the root's text.
+  const Group& first = groups.front();
+  if (root != nullptr && first.whole && !first.files.empty() &&
+      std::find(first.files.begin(), first.files.end(), root->file.path) == first.files.end())
+    root = nullptr;
   for (const LicenseText& file : files_) {
     if (&file == root || !file.file.folder.empty() || !may_be_of_weights(file) || !file.weighs()) continue;
     // Folders of texts hold those of all parts; a translation is judged by the original.

@@ -2,6 +2,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/license_groups.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 #include <array>
@@ -37,6 +38,12 @@ bool says_nothing(std::string_view label) {
   return text.empty() || iequals(text, "unknown") || iequals(text, "none") || iequals(text, "null");
 }
 
+// "cc-by-nc": of whatever version, its licences restrict.
+bool restricts_as_family(std::string_view label) {
+  const auto words = name_words(label);
+  return std::any_of(words.begin(), words.end(), [](const auto& word) { return word == "nc" || word == "nd"; });
+}
+
 std::string_view label_question(const LicenseStatement& label) {
   if (label.kind == "embedded") return "The weight files name terms nobody here knows: ";
   if (label.subject == "link") return "The card's metadata link terms that were not read: ";
@@ -49,7 +56,8 @@ std::string_view label_question(const LicenseStatement& label) {
 // A label that cannot be read is unknown in every comparison: beside open terms it is a question.
 void ScopeResolver::doubt_labels(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms) {
   const auto ask = [&](const LicenseStatement& label) {
-    if (!label.unread || !label.expression.empty() || says_nothing(label.label)) return;
+    const bool asks = label.unread || (label.ambiguous && restricts_as_family(label.label));
+    if (!asks || !label.expression.empty() || says_nothing(label.label)) return;
     if (!is_open(terms.openness) && terms.openness != "none" && terms.openness != "unknown") return;
     const bool link = label.subject == "link";
     doubt({"weights",
@@ -69,6 +77,11 @@ void ScopeResolver::doubt_labels(const Unit& unit, const std::vector<std::string
   for (const LicenseStatement& label : unit.front_matter)
     if (cards.empty() || unit.cards.size() <= 1 || of_cards(label.citation, cards)) ask(label);
   for (const LicenseStatement& label : unit.embedded) ask(label);
+  // Terms that are named and not here leave the class open, unless others restrict anyway.
+  if (terms.openness == "unknown")
+    for (const std::string& label : terms.unread)
+      doubt({"weights", "elsewhere", "These terms of the weights were not read: " + ellipsize(label, 160),
+             terms.evidence});
 }
 
 void ScopeResolver::doubt(Doubt found) {

@@ -55,6 +55,17 @@ std::string without_addresses(std::string_view text, bool& elsewhere) {
   return out;
 }
 
+// More than a notice of copyright or a note to oneself: sentences that grant or withhold something.
+bool says_something(std::string_view text) {
+  constexpr std::size_t fewest_words = 12;
+  std::size_t words = 0;
+  for (const std::string_view line : split_lines(text)) {
+    if (contains_i(line, "copyright") || contains_i(line, "(c)")) continue;
+    for (const std::string_view word : split(trim(line), ' ')) words += word.size() > 1 ? 1U : 0U;
+  }
+  return words >= fewest_words;
+}
+
 // A short file without a licence text can still withhold: a condition, a reservation, terms that are elsewhere.
 void read_declaration(std::string_view text, LicenseText& out) {
   if (out.text) return;
@@ -68,7 +79,8 @@ void read_declaration(std::string_view text, LicenseText& out) {
   std::string withheld;
   if (!family.expression.empty() && licenses::openness_of(family.expression) != licenses::Openness::open)
     withheld = family.expression;
-  else if (duty || elsewhere || first_phrase(lower, license_vocabulary().reservations) != nullptr)
+  else if (duty || elsewhere || first_phrase(lower, license_vocabulary().reservations) != nullptr ||
+           (out.primary && says_something(text)))
     withheld = "LicenseRef-unknown";
   if (withheld.empty()) return;
   out.ids.push_back(withheld);

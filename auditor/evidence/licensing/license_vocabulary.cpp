@@ -36,6 +36,7 @@ const LicenseVocabulary& license_vocabulary() {
     v.foreign = string_list(data, "foreign_phrases");
     v.origin = string_list(data, "origin_phrases");
     v.comparisons = string_list(data, "comparison_openers");
+    v.apart = string_list(data, "apart_words");
     v.included = string_list(data, "included_phrases");
     v.terms_columns = string_list(data.at("table_columns"), "terms");
     v.future = string_list(data, "future_phrases");

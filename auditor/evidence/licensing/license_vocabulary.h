@@ -21,6 +21,7 @@ struct LicenseVocabulary {
   std::vector<std::string> comparisons;  // open what is set against this project
   std::vector<std::string> included;     // "weights included"
   std::vector<std::string> terms_columns;
+  std::vector<std::string> apart;  // set what they speak of apart from the licence beside
   std::vector<std::string> future;
   std::vector<std::string> negations;
   std::vector<std::string> boilerplate;       // of licence notices: repeats terms, gives none

@@ -1,8 +1,11 @@
 #include "auditor/evidence/licensing/license_words.h"
 
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
 #include "auditor/licenses/catalog/expression.h"
+#include "auditor/prose/markdown.h"
+#include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 
@@ -56,6 +59,47 @@ bool covers(const FileWords& words, const licenses::LineRange& lines) {
          std::any_of(words.terms.begin(), words.terms.end(), [&](const auto& t) { return overlaps(t.citation); });
 }
 
+bool leads(std::string_view text) { return contains_i(text, "below") || contains_i(text, "following"); }
+
+// "except files with their own headers", above a text that it leads to.
+bool only_scopes(std::string_view lower) {
+  static const std::vector<std::string> harmless =
+      string_list(Packed::of_resource("rules/vocabulary/licensing.yaml"), "harmless_exceptions");
+  return leads(lower) && first_phrase(lower, harmless) != nullptr;
+}
+
+// "All models are released under the terms below, except for files with their own headers": says what the text covers.
+bool leads_to_text(const TermFinding& term) {
+  const bool sets_apart = term.kind == "not-for-weights" || term.kind == "code-alone" || term.kind == "other-terms";
+  return term.doubt && !sets_apart && leads(term.text);
+}
+
+// Of the sentences on weights alone that no reader understood, those that set them apart from the text are questions:
+// "weights carry licences of their own". "All files, weights included, are under the following license" is none.
+void ask_the_rest(Repository& repository, const LicenseText& file, const OwnLines& own, FileWords& words) {
+  const Card* card = repository.card(file.file.path);
+  if (card == nullptr) return;
+  for (const Block& block : card->document.blocks)
+    for (const Sentence& sentence : sentences(block)) {
+      const std::string lower = to_lower(sentence.text);
+      const Scopes scopes = scopes_named(lower);
+      const bool alone = (scopes & scope_weights) != 0 && (scopes & scope_code) == 0;
+      if (!alone || !own.has(sentence.start_line, sentence.end_line) ||
+          first_phrase(lower, license_vocabulary().apart) == nullptr || only_scopes(lower) ||
+          covers(words, {sentence.start_line, sentence.end_line}))
+        continue;
+      TermFinding term;
+      term.scopes = scope_weights;
+      term.doubt = true;
+      term.kind = "other-terms";
+      term.text = std::string(sentence.text);
+      term.start_line = sentence.start_line;
+      term.end_line = sentence.end_line;
+      term.citation = repository.cite(file.file.path, sentence.start_line, sentence.end_line, "sentence");
+      words.terms.push_back(std::move(term));
+    }
+}
+
 // A text that only such words changed is the text; a licence that is only named in them is not the file's.
 void give_away(const FileWords& words, LicenseText& file) {
   std::vector<std::string> ids;
@@ -88,8 +132,9 @@ FileWords read_file_words(Repository& repository, const OwnNames& own, LicenseTe
         lines.has(s.citation.start_line, s.citation.end_line))
       words.statements.push_back(std::move(s));
   for (TermFinding& term : read_terms(repository, own, file.file.path))
-    if (term.scopes == scope_weights && lines.has(term.start_line, term.end_line))
+    if (term.scopes == scope_weights && !leads_to_text(term) && lines.has(term.start_line, term.end_line))
       words.terms.push_back(std::move(term));
+  ask_the_rest(repository, file, lines, words);
   if (!words.statements.empty() || !words.terms.empty()) give_away(words, file);
   return words;
 }

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/repository/documents.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/texts/restricting.h"
@@ -102,6 +103,10 @@ licenses::Identification identify_own_terms(std::string_view text) {
 }
 
 const licenses::Identification& identify_file(Repository& repository, std::string_view path) {
+  const source::Entry* file = repository.file(path);
+  if (file != nullptr)
+    if (const std::string target = target_in_words(repository.snapshot(), *file); !target.empty() && target != path)
+      return repository.identified(target, identify_own_terms);
   return repository.identified(path, identify_own_terms);
 }
 

@@ -217,20 +217,6 @@ std::set<std::string_view> folders_of_weights(const Repository& repository) {
   return folders;
 }
 
-// A link that was checked out as a file: nothing in it but the path of another file.
-std::string target_in_words(const source::Snapshot& snapshot, const source::Entry& entry) {
-  constexpr std::uint64_t longest_path = 200;
-  const auto size = snapshot.size(entry);
-  if (!size || *size == 0 || *size > longest_path) return {};
-  const auto text = snapshot.text(entry);
-  if (!text) return {};
-  const std::string_view words = trim(*text);
-  if (words.empty() || words.starts_with('/') || words.find_first_of(" \t\r\n") != std::string_view::npos) return {};
-  const std::string target = resolved(dir_name(entry.path), words);
-  const source::Entry* found = target.empty() ? nullptr : snapshot.find(target);
-  return found != nullptr && regular(*found) ? found->path : std::string{};
-}
-
 }  // namespace
 
 DocumentRole document_role(const std::string& path) {
@@ -311,6 +297,19 @@ std::string link_target(const source::Snapshot& snapshot, const source::Entry& l
     if (at->kind != source::EntryKind::symlink) return {};
   }
   return {};
+}
+
+std::string target_in_words(const source::Snapshot& snapshot, const source::Entry& entry) {
+  constexpr std::uint64_t longest_path = 200;
+  const auto size = snapshot.size(entry);
+  if (!size || *size == 0 || *size > longest_path) return {};
+  const auto text = snapshot.text(entry);
+  if (!text) return {};
+  const std::string_view words = trim(*text);
+  if (words.empty() || words.starts_with('/') || words.find_first_of(" \t\r\n") != std::string_view::npos) return {};
+  const std::string target = resolved(dir_name(entry.path), words);
+  const source::Entry* found = target.empty() ? nullptr : snapshot.find(target);
+  return found != nullptr && regular(*found) ? found->path : std::string{};
 }
 
 std::vector<LicenseFile> find_license_files(const Repository& repository) {

@@ -54,6 +54,10 @@ struct LicenseFile {
 // Where a symbolic link leads: a regular file of the repository; empty when it leads elsewhere or nowhere.
 [[nodiscard]] std::string link_target(const source::Snapshot& snapshot, const source::Entry& link);
 
+// A link that was checked out as a file, with nothing in it but the path of another file of the repository: that file;
+// else empty.
+[[nodiscard]] std::string target_in_words(const source::Snapshot& snapshot, const source::Entry& entry);
+
 // Licence files of the repository itself (none from foreign folders), by path; no more than the bound.
 inline constexpr std::size_t most_license_files = 4'000;
 [[nodiscard]] std::vector<LicenseFile> find_license_files(const Repository& repository);

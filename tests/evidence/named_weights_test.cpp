@@ -1,0 +1,59 @@
+// Weights that names do not tell: by what a document says of a file, and by what the file holds.
+#include "auditor/evidence/weights/weight_files.h"
+#include "tests/support/catch.h"
+#include "tests/support/memory_snapshot.h"
+
+#include <algorithm>
+
+using namespace auditor;
+using namespace auditor::evidence;
+using auditor::test::MemorySnapshot;
+
+namespace {
+
+std::string noise() {
+  std::string bytes;
+  for (int i = 0; i < 4096; ++i) bytes.push_back(static_cast<char>(i * 7 + i / 256));
+  return bytes;
+}
+
+std::vector<std::string> weights_in(const std::map<std::string, std::string>& files) {
+  const MemorySnapshot snapshot(files);
+  Repository repository(snapshot);
+  std::vector<std::string> paths;
+  for (const WeightFile& file : collect_weight_files(repository).files) paths.push_back(file.path);
+  return paths;
+}
+
+using Paths = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a file that a document names as the trained network is weights") {
+  for (const char* words : {"The trained network is in the repository: `net/upscale.bin`.",
+                            "It ships a language identification model (net/upscale.bin), under CC BY-NC 4.0.",
+                            "Pretrained weights are stored in [here](x) `./net/upscale.bin`."}) {
+    INFO(words);
+    CHECK(weights_in({{"README.md", "# Wren\n\n" + std::string(words) + "\n"}, {"net/upscale.bin", noise()}}) ==
+          Paths{"net/upscale.bin"});
+  }
+  for (const char* words : {"The training data set is in `net/upscale.bin`.", "See `net/upscale.bin`.",
+                            "The vocabulary of the trained model is in `net/upscale.bin`."}) {
+    INFO(words);
+    CHECK(weights_in({{"README.md", "# Wren\n\n" + std::string(words) + "\n"}, {"net/upscale.bin", noise()}}).empty());
+  }
+}
+
+TEST_CASE("pictures, texts and empty containers under names of weights are none") {
+  std::string notes;
+  for (int i = 0; i < 60; ++i) notes += "Notes of the run, day by day.\n";
+  std::string empty(8, '\0');
+  std::string header = R"({"__metadata__":{"format":"pt","note":")" + std::string(600, 'x') + "\"}}";
+  empty[0] = static_cast<char>(header.size() & 0xFFU);
+  empty[1] = static_cast<char>(header.size() >> 8U);
+  CHECK(weights_in({{"logo.pt", "\x89PNG\r\n\x1a\n" + std::string(900, '\0')},
+                    {"notes.pkl", notes},
+                    {"model.safetensors", empty + header}})
+            .empty());
+  CHECK(weights_in({{"model.pt", noise()}, {"model.t7", noise()}, {"resnet.pth.tar", noise()}}).size() == 3);
+}
