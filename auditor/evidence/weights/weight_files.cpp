@@ -25,8 +25,10 @@ const WordSet& data_folders() {
 
 // Arrays in a folder of data, samples or assets are inputs, not weights.
 bool is_data(const std::string& path) {
-  for (const std::string_view folder : split(dir_name(path), '/'))
+  for (const std::string_view folder : split(dir_name(path), '/')) {
+    if (folder.ends_with(".mlpackage")) return false;  // its "Data" holds the weights
     if (data_folders().contains(to_lower(folder))) return true;
+  }
   return false;
 }
 
@@ -85,6 +87,25 @@ void inspect_bytes(Repository& repository, const source::Entry& entry, WeightFil
   if (!entry.oid.empty()) seen.emplace(entry.oid, file.inspection);
 }
 
+// What bears a name of weights and is none: a picture, a page, a text, a file whose header lists no tensor. Empty when
+// it may be weights. Vectors of words and models of trees are texts.
+std::string_view no_weights(Repository& repository, const source::Entry& entry, const WeightFile& file) {
+  const formats::Inspection& found = file.inspection;
+  const bool lists = found.format == "safetensors" || found.format == "gguf";
+  if (lists && found.tensors == 0 && found.verdict != formats::Verdict::malformed) return "a header without a tensor";
+  const bool guessed = found.format == "unknown" || (found.verdict == formats::Verdict::malformed && !lists);
+  if (!guessed) return {};
+  const auto head = repository.snapshot().head(entry, 512);
+  if (!head || head->empty()) return {};
+  for (const std::string_view magic : {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "%PDF-", "RIFF"})
+    if (head->starts_with(magic)) return "a picture or document";
+  const bool text = std::all_of(head->begin(), head->end(), [](char c) {
+    return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\r' || c == '\t';
+  });
+  static const WordSet texts = {"vec", "model", "params", "param", "xgb", "ubj", "cbm", "pbtxt", "mdl", "bst"};
+  return text && !texts.contains(extension_of(entry.path)) ? std::string_view("a text") : std::string_view{};
+}
+
 void read_files(Repository& repository, WeightFiles& out) {
   std::map<std::string, formats::Inspection> seen;
   std::uint64_t work = formats::work_of_a_repository;
@@ -109,6 +130,10 @@ void read_files(Repository& repository, WeightFiles& out) {
              : !file.pointer && stored && (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     if (file.is_here() && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);
+    if (const std::string_view what = file.inspected ? no_weights(repository, *regular, file) : ""; !what.empty()) {
+      repository.report({entry.path, 0, "no-weights", "bears a name of weights and is " + std::string(what)});
+      continue;
+    }
     folders.insert(std::string(dir_name(entry.path)));
     out.files.push_back(std::move(file));
   }
