@@ -1,4 +1,5 @@
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/facts/model_facts.h"
 
 #include <algorithm>
@@ -40,8 +41,20 @@ std::map<std::string, Section> sections_of(evidence::Repository& repository,
   return out;
 }
 
+Json deviation_json(evidence::Repository& repository, const std::string& path,
+                    const evidence::MetadataDeviation& found) {
+  return {{"path", printable(path)},
+          {"line", found.line},
+          {"key", found.key},
+          {"message", found.message},
+          {"effect", found.allowed ? "none" : "misread"},
+          {"suggestion", found.suggestion},
+          {"evidence", evidence::to_json({repository.cite(path, found.line, found.line, "front-matter")})}};
+}
+
 Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
   Json errors = Json::array();
+  Json deviations = Json::array();
   Json values = Json::object();
   bool found = false;
   for (const std::string& path : cards) {
@@ -50,10 +63,17 @@ Json front_matter_json(evidence::Repository& repository, const std::vector<std::
     found = found || card->front_matter_start > 0;
     for (const evidence::FrontMatterError& error : card->front_matter_errors)
       errors.push_back({{"path", printable(path)}, {"line", error.line}, {"message", error.message}});
+    if (const auto text = repository.text(path))
+      for (const evidence::MetadataDeviation& deviation : evidence::check_metadata(*card, *text)) {
+        if (deviation.unread)
+          errors.push_back({{"path", printable(path)}, {"line", deviation.line}, {"message", deviation.message}});
+        deviations.push_back(deviation_json(repository, path, deviation));
+      }
     if (values.empty() && card->front_matter.is_object()) values = card->front_matter;
   }
   return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"},
           {"errors", std::move(errors)},
+          {"deviations", std::move(deviations)},
           {"values", std::move(values)}};
 }
 

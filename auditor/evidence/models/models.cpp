@@ -6,6 +6,7 @@
 #include "auditor/evidence/distribution/registries.h"
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/evidence/repository/documents.h"
+#include "auditor/evidence/repository/kind.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 
@@ -239,7 +240,8 @@ class Finder {
       root_offers_ = !out_.code_offers.empty();
     }
     if (!root_offers_) add_linked_lists(*card);
-    const bool describes = has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
+    const bool hub_card = card->front_matter_start > 0 && is_on_hub(repository_.snapshot().info());
+    const bool describes = hub_card || has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
                            states_a_model(*card) || presents_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
