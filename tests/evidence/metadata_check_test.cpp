@@ -56,6 +56,11 @@ TEST_CASE("Values of closed lists are told with what was meant, where somebody c
 TEST_CASE("Norwegian is written between quotation marks") {
   CHECK(keys("language: [en, \"no\"]\n").empty());
   CHECK(misread("---\nlanguage:\n- \"no\"\n---\n").empty());
+  CHECK(keys("language: [nn, nb, no-NO]\nnotes: no\n").empty());
+  for (const char* yaml : {"language: no\n", "language: [en, no]\n", "language:\n- en\n- no\n"}) {
+    INFO(yaml);
+    CHECK(keys(yaml).size() == 1);
+  }
 }
 
 TEST_CASE("A block that is not at the start, and fences with a blank behind them, are not read by the hub") {

@@ -165,22 +165,40 @@ class Checker {
     }
   }
 
+  // The line below `language` with a bare `no`: a parser of YAML 1.1, as Python's, takes it for the value false.
+  [[nodiscard]] int line_of_bare_no() const {
+    const FrontMatterSpan& span = card_.document.front_matter;
+    int number = span.start_line;
+    bool inside = false;
+    for (const std::string_view line : split_lines(span.yaml)) {
+      ++number;
+      const bool key = !line.empty() && line.front() != ' ' && line.front() != '-' && line.front() != '#';
+      if (key) inside = line.starts_with("language:");
+      if (!inside) continue;
+      const std::string_view value = key ? line.substr(line.find(':') + 1) : line;
+      for (std::size_t at = value.find("no"); at != std::string_view::npos; at = value.find("no", at + 1)) {
+        const auto parts = [](char c) { return c == ' ' || c == ',' || c == '[' || c == ']' || c == '-' || c == '\r'; };
+        const bool begins = at == 0 || (parts(value[at - 1]) && (value[at - 1] != '-' || at == 1));
+        if (begins && (at + 2 == value.size() || (parts(value[at + 2]) && value[at + 2] != '-'))) return number;
+      }
+    }
+    return 0;
+  }
+
   // Norwegian without quotation marks is the value false; names of languages are no codes.
   void check_language(const Json& value) {
     const int line = card_.line_of("language");
+    if (const int bare = line_of_bare_no(); bare > 0)
+      add(bare, "language", "`no` without quotation marks is the value false to many readers, not Norwegian", "\"no\"");
     const Json values = value.is_array() ? value : Json::array({value});
     for (const Json& item : values) {
-      if (item.is_boolean()) {
-        add(line, "language", "`no` without quotation marks is the value false, not Norwegian", "\"no\"");
-        continue;
-      }
       if (!item.is_string()) continue;
       const std::string& code = item.get_ref<const std::string&>();
       const auto end = code.find_first_of("-_");
       const std::string_view stem = std::string_view(code).substr(0, end);
       const bool lower = stem.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
       const bool good = (lower && (stem.size() == 2 || stem.size() == 3)) || code == "multilingual" || code == "code";
-      if (iequals(code, "no") || good) continue;
+      if (good) continue;
       add(line, "language", "`" + code + "` is no code of a language (two or three small letters: ISO 639)");
     }
   }
