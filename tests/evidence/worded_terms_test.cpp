@@ -138,3 +138,24 @@ TEST_CASE("a note of a time to come withholds the weights") {
   CHECK(access("Weights: soon.") == "none");
   CHECK(access("Weights will be updated as training goes on, the current ones can be downloaded today.") == "open");
 }
+
+TEST_CASE("a licence that a document quotes whole restricts nothing, with a word put into it it does") {
+  const std::string grant =
+      "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated "
+      "documentation files (the \"Software\"), to deal in the Software without restriction";
+  CHECK_FALSE(restricts(grant + ".", scope_code));
+  CHECK_FALSE(restricts(
+      "Redistribution and use in source and binary forms are permitted provided that conditions are met.", scope_code));
+  CHECK(restricts(grant + " for non-commercial purposes only.", scope_weights | scope_code));
+}
+
+TEST_CASE("what is taken out of a licence, left unsaid or under an unknown id is a doubt") {
+  CHECK(restricts_weights("MIT applies to the source code and not to the weights."));
+  CHECK(restricts_weights("The licence of the model weights is unchanged."));
+  CHECK(restricts_weights("## License\n\nCode: MIT. Weights: see the model card."));
+  CHECK(restricts_weights("The weights are under `finch-nc-v2`."));
+  CHECK_FALSE(restricts_weights("The weights run under fp16-mixed precision."));
+  CHECK_FALSE(restricts_weights("Unlike models under non-commercial terms, Wren is MIT."));
+  CHECK_FALSE(restricts_weights("We compare against models that are for research only, such as Birch."));
+  CHECK_FALSE(restricts_weights("The classifier tells NON_COMMERCIAL from PERMISSIVE clauses."));
+}

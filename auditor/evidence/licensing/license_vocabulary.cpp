@@ -42,6 +42,7 @@ const LicenseVocabulary& license_vocabulary() {
     v.future = string_list(data, "future_phrases");
     v.negations = string_list(data, "negations");
     v.boilerplate = string_list(data, "notice_phrases");
+    v.grants = string_list(data, "grant_phrases");
     v.weights_headings = string_list(data, "weights_headings");
     v.same_license = string_list(data, "same_license_phrases");
     for (const auto& [id, phrases] : data.at("duties").items()) v.duties.emplace_back(id, phrases.strings());

@@ -24,6 +24,7 @@ struct LicenseVocabulary {
   std::vector<std::string> apart;  // set what they speak of apart from the licence beside
   std::vector<std::string> future;
   std::vector<std::string> negations;
+  std::vector<std::string> grants;            // of open licences' own texts, as documents quote them whole
   std::vector<std::string> boilerplate;       // of licence notices: repeats terms, gives none
   std::vector<std::string> weights_headings;  // headings under which terms are those of weights
   std::vector<std::string> same_license;

@@ -203,6 +203,12 @@ class Reader {
 
   // "You may not use this file except in compliance with the License": a notice, which sets no terms of its own.
   static bool is_notice(const language::Utterance& sentence) {
+    // "Permission is hereby granted, free of charge": a licence that the document quotes, with nothing put into it.
+    static const Concepts limits = set_of({noncommercial, research, purpose_limited, license_restricted, only, except,
+                                           forbid, others_must, threshold, gate});
+    if (!sentence.reading->has_any(limits) &&
+        first_phrase(to_lower(sentence.text), license_vocabulary().grants) != nullptr)
+      return true;
     static const Concepts terms = set_of({commerce, noncommercial, research, purpose_limited, permission});
     if (sentence.reading->has_any(terms)) return false;
     return first_phrase(to_lower(sentence.text), license_vocabulary().boilerplate) != nullptr;
@@ -283,6 +289,9 @@ class Reader {
     if (subject == output && !pattern.outputs) return true;
     if (has(contribution) || (pattern.id == "forbidden-use" && language::speaks_of_law(reading))) return true;
     if (has(contrast) && has(other_model)) return true;
+    // "We compare against models that are for research only"
+    const auto rival = mention_of(compares);
+    if (rival != mentions.end() && rival->at < at.at && !has(weights) && !has(own) && !has(this_model)) return true;
     // "Trained on …; what was under a non-commercial licence was filtered out": of data.
     if (has(left_out) && reading.has(trained_on) && !has(weights) && !has(model)) return true;
     if (const auto past = mention_of(historical); past != mentions.end()) {
@@ -423,6 +432,13 @@ class Reader {
       if (!subject) subject = clause.subject;
     }
     if (live.empty() || reading.has(contribution) || reading.has(same_terms)) return;
+    static const Concepts named = set_of({license_open, license_restricted, license_unknown});
+    const auto mentions = [&](Concept what) {
+      return std::any_of(live.begin(), live.end(), [&](const Mention& m) { return m.what == what; });
+    };
+    // "Weights: see the model card", below a heading on licences.
+    if (under_terms_ && subject == weights && mentions(weights) && mentions(elsewhere) && !reading.has_any(named))
+      return add(scope_weights, true, "other-terms", reading.text(), start_, end_);
     int total = 0;
     bool denied = false;
     Concepts seen;

@@ -208,12 +208,22 @@ class Reader {
     const Reading& reading = *said.reading;
     if (reading.is_question() || reading.has_any(innocent) || is_innocent(reading)) return false;
     const Mention* released = nullptr;
+    bool led = false;
+    // "fine-tuned on grove/heron-7k": what it learned from.
+    const auto is_data = [&](const Mention& name) {
+      return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
+        const bool learned = m.what == trained_on || m.what == learned_from;
+        return (learned && m.stop <= name.at && gap(m, name) <= 8) ||
+               (m.what == data && m.at >= name.stop && gap(m, name) <= 12);
+      });
+    };
     for (const Mention& m : reading.mentions()) {
       const bool offered = released != nullptr && gap(*released, m) <= 40;  // "We release Heron-7B"
-      if (m.what == other_model && language::has_own_shape(reading.bytes(m)) && !offered)
+      if (m.what == other_model && language::has_own_shape(reading.bytes(m)) && !offered && !is_data(m))
         whole.names.emplace_back(reading.bytes(m), &said);
       whole.made = whole.made || (m.what == descends && !reading.negated(m));
-      whole.ours = whole.ours || m.what == this_model || m.what == own;
+      led = led || m.what == other_model;  // "Finch is based on Wren": the other descends
+      whole.ours = whole.ours || m.what == own || (m.what == this_model && !led);
       if (m.what == release) released = &m;
     }
     const auto methods = vocabulary().methods.find(reading.words());

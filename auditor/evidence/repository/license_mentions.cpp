@@ -29,6 +29,8 @@ struct Lists {
   std::vector<std::string> nouns;
   WordSet generic;
   WordSet bare;  // names of one word that need no licence word beside them
+  std::vector<std::string> prepositions;
+  WordSet id_parts;
 };
 
 const Lists& lists() {
@@ -39,6 +41,8 @@ const Lists& lists() {
     l.nouns = file.at("license_nouns").strings();
     l.generic = word_set(file, "generic_license_names");
     l.bare = word_set(file, "bare_license_names");
+    l.prepositions = file.at("license_prepositions").strings();
+    l.id_parts = word_set(file, "license_id_parts");
     for (const char* word : {"this", "that", "each", "any", "no", "which", "what", "read", "both", "these", "spdx",
                              "github", "hugging", "face", "repository", "repo", "file", "source"})
       l.generic.insert(word);
@@ -71,6 +75,7 @@ class Finder {
     }
     add_kinds();
     add_unknown();
+    add_ids();
     std::sort(out_.begin(), out_.end(), [](const NameSpan& a, const NameSpan& b) { return a.begin < b.begin; });
     return std::move(out_);
   }
@@ -190,6 +195,29 @@ class Finder {
       for (const std::string_view noun : {"许可", "协议", "授权", "ライセンス", "規約", "라이선스", "약관"})
         if (inside.find(noun) != std::string_view::npos) push(Concept::license_unknown, at, end + close.size());
     }
+  }
+
+  // "under larch-nc-v1.0": an id that nobody knows, with a part that licences have.
+  void add_ids() {
+    for (const std::string& before : lists().prepositions)
+      for (std::size_t at = text_.find(before); at != std::string_view::npos; at = text_.find(before, at + 1)) {
+        std::size_t begin = at + before.size();
+        if ((at > 0 && is_alnum(text_[at - 1])) || begin >= text_.size() || text_[begin] != ' ') continue;
+        begin = std::min(text_.find_first_not_of(" `'\"", begin), text_.size());
+        std::size_t end = begin;
+        while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == '-' || text_[end] == '.')) ++end;
+        while (end > begin && text_[end - 1] == '.') --end;
+        if (is_license_id(text_.substr(begin, end - begin))) push(Concept::license_unknown, begin, end);
+      }
+  }
+
+  static bool is_license_id(std::string_view id) {
+    constexpr std::size_t longest = 60;
+    if (id.find('-') == std::string_view::npos || id.size() > longest) return false;
+    const std::string lower = to_lower(id);
+    const std::vector<std::string_view> parts = split(lower, '-');
+    return std::any_of(parts.begin(), parts.end(),
+                       [](std::string_view part) { return lists().id_parts.contains(std::string(part)); });
   }
 
   [[nodiscard]] std::optional<std::size_t> proper_name_before(std::size_t at) const {

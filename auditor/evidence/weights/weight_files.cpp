@@ -111,7 +111,7 @@ void read_files(Repository& repository, WeightFiles& out) {
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     const bool stub = stored && !file.pointer && file.size < smallest_weights;
     if (stub ? repository.text(entry.path).has_value()
-             : by_name && !file.pointer && stored &&
+             : by_name && !named.contains(entry.path) && !file.pointer && stored &&
                    (is_data(entry.path) || is_part_of_code(entry.path, file.size, code)))
       continue;
     if (file.is_here() && out.files.size() < max_inspected) inspect_bytes(repository, *regular, file, seen, work);

@@ -119,6 +119,8 @@ bool hides(Concept longer, Concept shorter) {
   const Family over = family_of(longer);
   const Family under = family_of(shorter);
   if (over == under) return true;
+  // "not the weights" takes out what it names.
+  if (longer == except && one_of(shorter, std::array{weights, model, code})) return false;
   constexpr std::array<Concept, 10> whole_terms = {purpose_limited, noncommercial, own_terms,   permission, commerce,
                                                    except,          license_word,  others_must, allow,      forbid};
   switch (over) {

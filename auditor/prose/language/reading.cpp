@@ -480,7 +480,8 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
       // "Unlike the Kingfisher, which …": begins with a rival, whatever its name.
       const bool rival =
           !next.mentions.empty() && next.mentions.front().what == contrast && next.mentions.front().at <= 2;
-      if (rival && !next.subject) next.subject = other_model;
+      static const Concepts named = set_of({own, this_model, weights, code, data, everything});
+      if (rival && !next.has_any(named)) next.subject = other_model;
       out.push_back(std::move(next));
       continue;
     }
