@@ -175,3 +175,16 @@ TEST_CASE("No doubt where the base is said, the family is open, or the model was
   CHECK_FALSE(doubts_base(card("# Tern\n", "nest/minitern-L3-h384")));
   CHECK_FALSE(doubts_base(card("# Tern\n\nTrained from scratch on birdsong.\n", "nest/llama-160m")));
 }
+
+TEST_CASE("A base is read in every spelling and shape of the key, and from a path by the name of a known family") {
+  const std::vector<std::string> want = {"meta-llama/Llama-2-7b-hf"};
+  for (const char* key :
+       {"base_model: meta-llama/Llama-2-7b-hf\n", "Base_Model: meta-llama/Llama-2-7b-hf\n",
+        "base-model: [meta-llama/Llama-2-7b-hf]\n", "base_model: [{model: meta-llama/Llama-2-7b-hf}]\n"}) {
+    INFO(key);
+    CHECK(ids(card("# Tern\n", "nest/tern", key)) == want);
+  }
+  CHECK(ids(card("# Tern\n", "nest/tern", "base_model: /mnt/models/Llama-2-7b-hf\n")) ==
+        std::vector<std::string>{"Llama-2-7b-hf"});
+  CHECK(ids(card("# Tern\n", "nest/tern", "base_model: ../run/checkpoint-500\n")).empty());
+}

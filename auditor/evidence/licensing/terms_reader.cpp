@@ -291,7 +291,9 @@ class Reader {
     if (has(contrast) && has(other_model)) return true;
     // "We compare against models that are for research only"
     const auto rival = mention_of(compares);
-    if (rival != mentions.end() && rival->at < at.at && !has(weights) && !has(own) && !has(this_model)) return true;
+    if (rival != mentions.end() && rival->at < at.at && reading.has(other_model) && !has(weights) && !has(own) &&
+        !has(this_model))
+      return true;
     // "Trained on …; what was under a non-commercial licence was filtered out": of data.
     if (has(left_out) && reading.has(trained_on) && !has(weights) && !has(model)) return true;
     if (const auto past = mention_of(historical); past != mentions.end()) {

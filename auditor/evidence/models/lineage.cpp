@@ -74,13 +74,38 @@ bool placeholder_name(std::string_view id) {
          id.find("..") != std::string_view::npos || id.size() > 200;
 }
 
+// A path of somebody's machine, or an endless owner, tells by its last part where that names a family of known terms:
+// "/mnt/models/Llama-2-7b-hf".
+std::string name_of_path(std::string id) {
+  if (!placeholder_name(id)) return id;
+  std::string name(base_name(id));
+  return placeholder_name(name) || base_terms(name).expression.empty() ? id : name;
+}
+
+// The strings of a value of whatever shape: an id, a list, a map, a list of maps.
+void gather_ids(const Json& value, std::vector<std::string>& out) {
+  if (value.is_string()) out.push_back(value.get<std::string>());
+  else if (value.is_structured())
+    for (const Json& item : value) gather_ids(item, out);
+}
+
+// The key as the metadata spell it: "Base-Model" for "base_model"; empty when there is none.
+std::string spelled(const Json& metadata, std::string_view key) {
+  for (const auto& [name, value] : metadata.items()) {
+    std::string plain = to_lower(name);
+    std::replace(plain.begin(), plain.end(), '-', '_');
+    if (plain == key) return name;
+  }
+  return {};
+}
+
 class Collector {
  public:
   Collector(Repository& repository, const OwnNames& own) : repository_(repository), own_(own) {}
 
   void add(Parent parent) {
-    parent.id = printable(plain_id(parent.id));
-    if (placeholder_name(parent.id) || is_no_model(parent.id) || out_.parents.size() >= max_parents) return;
+    parent.id = printable(name_of_path(plain_id(parent.id)));
+    if (placeholder_name(parent.id) || is_no_model(parent.id)) return;
     for (Parent& known : out_.parents) {
       if (known.document != parent.document || !iequals(known.id, parent.id)) continue;
       if (known.evidence.size() < 3)
@@ -88,6 +113,8 @@ class Collector {
       if (known.relation == "unknown") known.relation = parent.relation;
       return;
     }
+    if (out_.parents.size() >= max_parents)
+      return repository_.report({parent.document, 0, "limit", "more models named as bases than are read"});
     const auto observed = repository_.local_terms(parent.id);
     parent.license = observed ? *observed : base_terms(parent.id).expression;
     parent.license_source = observed ? "observed" : parent.license.empty() ? "none" : "known";
@@ -98,20 +125,17 @@ class Collector {
     const Card* card = repository_.card(path);
     if (card == nullptr || !card->front_matter.is_object()) return;
     read_base_tags(path, *card);
-    if (!card->front_matter.contains("base_model")) return;
-    const Json& value = card->front_matter["base_model"];
+    const std::string key = spelled(card->front_matter, "base_model");
+    if (key.empty()) return;
     std::string relation = "unknown";
     if (const auto stated = card->front_matter.find("base_model_relation");
         stated != card->front_matter.end() && stated->is_string())
       relation = *stated;
-    const int line = card->line_of("base_model");
-    const auto one = [&](const Json& id) {
-      if (id.is_string())
-        add({id.get<std::string>(), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
-    };
-    if (value.is_array() || value.is_object())
-      for (const Json& id : value) one(id);
-    else one(value);
+    const int line = card->line_of(key);
+    std::vector<std::string> ids;
+    gather_ids(card->front_matter[key], ids);
+    for (std::string& id : ids)
+      add({std::move(id), relation, {}, {}, path, {repository_.cite(path, line, line, "front-matter")}});
   }
 
   // "tags: [base_model:finetune:owner/name]", as the hub writes what it inferred.

@@ -107,6 +107,9 @@ void read_files(Repository& repository, WeightFiles& out) {
     const auto stored = repository.snapshot().size(*regular);
     file.size = file.pointer ? file.pointer->size : stored.value_or(0);
     file.fetched = stored.has_value();
+    // In a repository fetched in part it is elsewhere, in any other it is lost.
+    if (!file.fetched && !repository.snapshot().info().partial)
+      repository.report({entry.path, 0, "unavailable", stored.error().message});
     file.lfs_tracked =
         std::any_of(patterns.begin(), patterns.end(), [&](const auto& p) { return matches(entry.path, p); });
     const bool stub = stored && !file.pointer && file.size < smallest_weights;

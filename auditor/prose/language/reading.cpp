@@ -478,8 +478,8 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
     next.subject = subject_of(next.mentions);
     if (out.empty()) {
       // "Unlike the Kingfisher, which …": begins with a rival, whatever its name.
-      const bool rival =
-          !next.mentions.empty() && next.mentions.front().what == contrast && next.mentions.front().at <= 2;
+      const bool rival = std::any_of(next.mentions.begin(), next.mentions.end(),
+                                     [](const Mention& m) { return m.what == contrast && m.at <= 2; });
       static const Concepts named = set_of({own, this_model, weights, code, data, everything});
       if (rival && !next.has_any(named)) next.subject = other_model;
       out.push_back(std::move(next));
