@@ -2,10 +2,8 @@
 // understood is a doubt, never the label alone.
 #include "auditor/evidence/conclusion/collect.h"
 #include "tests/support/catch.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/memory_snapshot.h"
-
-#include <fstream>
-#include <iterator>
 
 using namespace auditor;
 using namespace auditor::evidence;
@@ -14,12 +12,7 @@ using Files = std::map<std::string, std::string>;
 
 namespace {
 
-std::string text_of(const std::string& name) {
-  std::ifstream file("/usr/share/common-licenses/" + name);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-const std::string kApache = text_of("Apache-2.0");
+const std::string kApache = test::shipped_license("Apache-2.0");
 const std::string kOwn =
     "Nest Laboratory terms\n\nYou may use the Wren model for your own studies. You may not give the model to third\n"
     "parties, and you may not offer it as a service. Commercial use needs a contract. The model is provided as is,\n"

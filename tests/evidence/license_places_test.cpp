@@ -4,10 +4,8 @@
 #include "auditor/source/snapshot.h"
 #include "tests/support/catch.h"
 #include "tests/support/git_fixture.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/memory_snapshot.h"
-
-#include <fstream>
-#include <iterator>
 
 using namespace auditor;
 using namespace auditor::evidence;
@@ -16,13 +14,8 @@ using Files = std::map<std::string, std::string>;
 
 namespace {
 
-std::string text_of(const std::string& name) {
-  std::ifstream file("/usr/share/common-licenses/" + name);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-const std::string kApache = text_of("Apache-2.0");
-const std::string kBsd = text_of("BSD");
+const std::string kApache = test::shipped_license("Apache-2.0");
+const std::string kBsd = test::shipped_license("BSD");
 
 // Nobody's terms.
 const std::string kOwn =

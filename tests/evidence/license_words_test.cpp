@@ -2,11 +2,10 @@
 // project.
 #include "auditor/evidence/conclusion/collect.h"
 #include "tests/support/catch.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/memory_snapshot.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 using namespace auditor;
 using namespace auditor::evidence;
@@ -15,13 +14,8 @@ using Files = std::map<std::string, std::string>;
 
 namespace {
 
-std::string text_of(const std::string& name) {
-  std::ifstream file("/usr/share/common-licenses/" + name);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-const std::string kApache = text_of("Apache-2.0");
-const std::string kBsd = text_of("BSD");
+const std::string kApache = test::shipped_license("Apache-2.0");
+const std::string kBsd = test::shipped_license("BSD");
 
 std::string weights() {
   const std::string header = R"({"w":{"dtype":"F32","shape":[512],"data_offsets":[0,2048]}})";

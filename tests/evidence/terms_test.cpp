@@ -3,11 +3,10 @@
 #include "auditor/evidence/conclusion/collect.h"
 #include "auditor/evidence/licensing/own_terms.h"
 #include "tests/support/catch.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/memory_snapshot.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 using namespace auditor;
 using namespace auditor::evidence;
@@ -16,13 +15,7 @@ using Files = std::map<std::string, std::string>;
 
 namespace {
 
-// Debian ships the texts; the project holds none.
-std::string shipped(const std::string& name) {
-  std::ifstream file("/usr/share/common-licenses/" + name);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-const std::string apache = shipped("Apache-2.0");
+const std::string apache = test::shipped_license("Apache-2.0");
 const std::string opening = "# Wren\n\nWren is a language model with 7 billion parameters.\n";
 const std::string offer = "\n## Download\n\n[Wren-7B](https://huggingface.co/nest/wren-7b)\n";
 
@@ -45,7 +38,7 @@ bool has_conflict(const ModelEvidence& found, const std::string& scope, const st
 
 TEST_CASE("Terms of other people's parts in LICENSE are not the project's") {
   const std::string license =
-      apache + "\n\nThird-party notices:\n\nThe tokenizer is under these terms.\n\n" + shipped("GPL-3");
+      apache + "\n\nThird-party notices:\n\nThe tokenizer is under these terms.\n\n" + test::shipped_license("GPL-3");
   CHECK(identify_own_terms(license).ids == std::vector<std::string>{"Apache-2.0"});
   CHECK_FALSE(identify_bundled_terms(license).ids.empty());
   const ModelEvidence found = audit({{"README.md", opening + offer}, {"LICENSE", license}});
@@ -54,7 +47,7 @@ TEST_CASE("Terms of other people's parts in LICENSE are not the project's") {
 }
 
 TEST_CASE("Two texts without such a border both hold") {
-  const std::string license = apache + "\n\n" + shipped("GPL-3");
+  const std::string license = apache + "\n\n" + test::shipped_license("GPL-3");
   CHECK(identify_own_terms(license).ids.size() == 2);
 }
 
@@ -70,7 +63,7 @@ TEST_CASE("A licence file that is named by its licence alone covers everything")
   const ModelEvidence found = audit({{"README.md", opening + offer}, {"APACHE-LICENSE.txt", apache}});
   CHECK(found.weights.concluded == "Apache-2.0");
   const ModelEvidence beside =
-      audit({{"README.md", opening + offer}, {"LICENSE", shipped("GPL-3")}, {"APACHE_LICENSE", apache}});
+      audit({{"README.md", opening + offer}, {"LICENSE", test::shipped_license("GPL-3")}, {"APACHE_LICENSE", apache}});
   CHECK(beside.weights.concluded == "GPL-3.0-only");
   CHECK(beside.code.concluded == "Apache-2.0");
 }
@@ -266,7 +259,7 @@ TEST_CASE("A restriction inside one of several licence texts makes that one modi
       end,
       "10. This code is provided for research purposes only and must not be used for any commercial purpose. "
       "Any use of this code for commercial purposes, including selling it, is strictly prohibited.\n\n   ");
-  const auto ids = licenses::identify(changed + "\n\n" + shipped("GPL-3")).ids;
+  const auto ids = licenses::identify(changed + "\n\n" + test::shipped_license("GPL-3")).ids;
   CHECK(std::find(ids.begin(), ids.end(), "Apache-2.0") == ids.end());
   CHECK(std::find(ids.begin(), ids.end(), "LicenseRef-modified-Apache-2.0") != ids.end());
 }
@@ -302,7 +295,7 @@ TEST_CASE("A disclaimer of warranty after a licence text changes nothing, a rest
 TEST_CASE("A copy of another project, with licence and build of its own, speaks for nothing") {
   const Files files = {{"README.md", opening + offer},
                        {"LICENSE", apache},
-                       {"backbone/LICENSE", shipped("GPL-3")},
+                       {"backbone/LICENSE", test::shipped_license("GPL-3")},
                        {"backbone/setup.py", "from setuptools import setup\nsetup()\n"},
                        {"backbone/MODEL_CARD.md", "# Finch\n\nWomen are recognised less well.\n"}};
   CHECK(audit(files).cards == std::vector<std::string>{"README.md"});
@@ -445,8 +438,8 @@ TEST_CASE("A header in one file of many is that file's") {
 }
 
 TEST_CASE("Attributions after the licence are other people's parts") {
-  const std::string license =
-      apache + "\n\nATTRIBUTIONS:\n\nOne file comes from elsewhere, under these terms.\n\n" + shipped("GPL-3");
+  const std::string license = apache + "\n\nATTRIBUTIONS:\n\nOne file comes from elsewhere, under these terms.\n\n" +
+                              test::shipped_license("GPL-3");
   CHECK(identify_own_terms(license).ids == std::vector<std::string>{"Apache-2.0"});
 }
 
@@ -462,7 +455,7 @@ TEST_CASE("Uses that are ruled out in so many words restrict; a disclaimer and t
 }
 
 TEST_CASE("A sentence that gives parts of the code to another licence at the root lets both hold") {
-  const Files files = {{"LICENSE-APACHE", apache}, {"LICENSE-GPL", shipped("GPL-3")}};
+  const Files files = {{"LICENSE-APACHE", apache}, {"LICENSE-GPL", test::shipped_license("GPL-3")}};
   const auto with = [&](const std::string& sentence) {
     Files all = files;
     all.emplace("README.md", opening + "\n## License\n\n" + sentence + "\n");
@@ -550,7 +543,7 @@ TEST_CASE("A restrictive text at the root reaches weights behind a gate, an open
 TEST_CASE("What is excepted has terms of its own; LICENSE holds both texts") {
   const auto found = [](const std::string& text) {
     return audit({{"README.md", opening + offer + "\n## License\n\n" + text + "\n"},
-                  {"LICENSE", apache + "\n=====\n\n" + shipped("GPL-3")}});
+                  {"LICENSE", apache + "\n=====\n\n" + test::shipped_license("GPL-3")}});
   };
   const ModelEvidence excepted = found(
       "This project is released under the Apache 2.0 license except pre-trained models which are licensed under the "

@@ -2,18 +2,12 @@
 #include "auditor/licenses/texts/choices.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/license_texts.h"
 
-#include <fstream>
-#include <iterator>
 
 using namespace auditor::licenses;
 
 namespace {
-
-std::string text_of(const std::string& name) {
-  std::ifstream file("/usr/share/common-licenses/" + name);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 }  // namespace
 
@@ -30,8 +24,8 @@ TEST_CASE("names that are only listed, or joined by and, all hold") {
 }
 
 TEST_CASE("two texts are alternatives where words between or above them say so") {
-  const std::string bsd = text_of("BSD");
-  const std::string apache = text_of("Apache-2.0");
+  const std::string bsd = test::shipped_license("BSD");
+  const std::string apache = test::shipped_license("Apache-2.0");
   CHECK(identify("This library may be used under either license below.\n\n" + bsd + "\n\n" + apache).expression ==
         "BSD-3-Clause OR Apache-2.0");
   CHECK(identify(bsd + "\n\nALTERNATIVELY:\n\n" + apache).expression == "BSD-3-Clause OR Apache-2.0");
