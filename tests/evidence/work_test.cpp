@@ -14,7 +14,6 @@
 #include "tests/support/memory_snapshot.h"
 #include "tests/support/time_limit.h"
 
-#include <ctime>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -62,27 +61,10 @@ const std::vector<std::pair<const char*, Make>>& hostile() {
   return pieces;
 }
 
-double seconds_of(const std::function<void()>& work) {
-  const auto now = [] {
-    timespec t{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-  };
-  const double start = now();
-  work();
-  return now() - start;
-}
-
-// Four times the input takes four times as long, or six where memory is slower; its square would take sixteen.
 void check_linear(const std::function<void(std::size_t)>& work) {
-  constexpr std::size_t n = 50'000;
-  constexpr double noise = 0.05;
-  const double one = seconds_of([&] { work(n); });
-  const double two = seconds_of([&] { work(2 * n); });
-  const double four = seconds_of([&] { work(4 * n); });
-  CAPTURE(one, two, four);
-  CHECK(four <= 7 * one + time_limit(noise));
-  CHECK(four <= 3.5 * two + time_limit(noise));
+  const test::Growth took = test::growth_of(50'000, work);
+  CAPTURE(took.one, took.two, took.four);
+  CHECK(took.linear);
 }
 
 using Reader = std::function<void(Repository&, const std::string&)>;

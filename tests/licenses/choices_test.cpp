@@ -4,12 +4,9 @@
 #include "tests/support/catch.h"
 #include "tests/support/license_texts.h"
 
-
 using namespace auditor::licenses;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("names joined by a choice are alternatives") {
   CHECK(identify("Dual licensed under the MIT or GPL Version 2 licenses.\n").expression == "MIT OR GPL-2.0-only");
@@ -24,8 +21,8 @@ TEST_CASE("names that are only listed, or joined by and, all hold") {
 }
 
 TEST_CASE("two texts are alternatives where words between or above them say so") {
-  const std::string bsd = test::shipped_license("BSD");
-  const std::string apache = test::shipped_license("Apache-2.0");
+  const std::string bsd = auditor::test::shipped_license("BSD");
+  const std::string apache = auditor::test::shipped_license("Apache-2.0");
   CHECK(identify("This library may be used under either license below.\n\n" + bsd + "\n\n" + apache).expression ==
         "BSD-3-Clause OR Apache-2.0");
   CHECK(identify(bsd + "\n\nALTERNATIVELY:\n\n" + apache).expression == "BSD-3-Clause OR Apache-2.0");
