@@ -132,7 +132,7 @@ FrontMatter read_front_matter(std::string_view yaml, int first_line) {
   FrontMatter out;
   const auto document = parse_yaml(yaml, "", {}, first_line);
   if (!document) {
-    out.errors.push_back({document.error().line, document.error().message});
+    out.errors.push_back({document.error().line, document.error().message, document.error().code == ErrorCode::limit});
     return out;
   }
   if (!document->value.is_object()) {

@@ -14,6 +14,7 @@ namespace auditor::evidence {
 struct FrontMatterError {
   int line = 0;
   std::string message;
+  bool limit = false;  // a bound was reached: what the metadata say is not known
 };
 
 struct FrontMatter {

@@ -5,6 +5,8 @@
 #include "tests/support/license_texts.h"
 #include "tests/support/memory_snapshot.h"
 
+#include <algorithm>
+
 using namespace auditor;
 using namespace auditor::evidence;
 using auditor::test::MemorySnapshot;
@@ -137,4 +139,20 @@ TEST_CASE("a Modelfile speaks for the weights it names") {
   CHECK(read(wren("license: apache-2.0\n", own)).terms.openness != "open");
   const Files apache = {{"Modelfile", "FROM ./model.safetensors\nLICENSE \"Apache 2.0\"\nPARAMETER temperature 1\n"}};
   CHECK(read(wren("license: apache-2.0\n", apache)).terms.openness == "open");
+}
+
+TEST_CASE("metadata beyond the bounds of YAML are a limit, not a card without metadata") {
+  std::string bomb = "license: mit\na0: &a0 [xxxxxxxxxxxxxxxx]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+    for (int k = 0; k < 15; ++k) bomb += ", " + before;
+    bomb += "]\n";
+  }
+  const MemorySnapshot snapshot(wren(bomb), "nest/wren");
+  Repository repository(snapshot);
+  (void)collect_models(repository);
+  const std::vector<Diagnostic> said = repository.diagnostics();
+  CHECK(std::any_of(said.begin(), said.end(),
+                    [](const Diagnostic& d) { return d.path == "README.md" && d.kind == "limit"; }));
 }

@@ -46,7 +46,8 @@ const Card* Repository::card(std::string_view path) {
     read = std::make_unique<Card>(read_card(path, *bytes));
     // Metadata that were read all the same leave nothing unread.
     for (const auto& error : read->front_matter_errors)
-      if (!read->front_matter.is_object()) report({std::string(path), error.line, "front-matter", error.message});
+      if (!read->front_matter.is_object())
+        report({std::string(path), error.line, error.limit ? "limit" : "front-matter", error.message});
     for (const auto& problem : read->document.problems) report({std::string(path), 0, "limit", problem});
   }
   return cards_.emplace(path, std::move(read)).first->second.get();
