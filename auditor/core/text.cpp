@@ -45,6 +45,13 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+std::string letters_and_digits(std::string_view text) {
+  std::string out;
+  for (const char c : to_lower(text))
+    if (is_alnum(c)) out.push_back(c);
+  return out;
+}
+
 std::string_view trim(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

@@ -10,6 +10,8 @@ namespace auditor {
 
 // ASCII only: locale never matters.
 [[nodiscard]] std::string to_lower(std::string_view text);
+// Letters and digits alone, lower case: "LAION-5B" and "laion 5b" are one name.
+[[nodiscard]] std::string letters_and_digits(std::string_view text);
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] bool iequals(std::string_view a, std::string_view b);
 [[nodiscard]] bool starts_with_i(std::string_view text, std::string_view prefix);

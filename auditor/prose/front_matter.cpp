@@ -135,6 +135,7 @@ FrontMatter read_front_matter(std::string_view yaml, int first_line) {
     out.errors.push_back({document.error().line, document.error().message, document.error().code == ErrorCode::limit});
     return out;
   }
+  out.problems = document->problems;
   if (!document->value.is_object()) {
     if (!document->value.is_null()) out.errors.push_back({first_line, "the metadata is not a map of keys to values"});
     return out;

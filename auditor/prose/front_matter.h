@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auditor/core/json.h"
+#include "auditor/core/yaml.h"
 #include "auditor/prose/markdown.h"
 
 #include <string>
@@ -20,6 +21,7 @@ struct FrontMatterError {
 struct FrontMatter {
   Json value;  // object; null when there is none or it is broken
   std::vector<FrontMatterError> errors;
+  std::vector<YamlProblem> problems;               // not fatal: duplicate keys
   std::vector<std::pair<std::string, int>> lines;  // top-level key -> line
 };
 

@@ -93,9 +93,11 @@ void read_download_notes(const Folder& folder, const Limits& limits, FolderSnaps
   Listing listing(limits);
   walk_folder(notes, listing);
   const Listing::Content found = std::move(listing).finish();
+  const auto& entries = parts.content.entries;  // by path
   const auto here = [&](std::string_view path) {
-    return std::any_of(parts.content.entries.begin(), parts.content.entries.end(),
-                       [&](const Entry& entry) { return entry.path == path; });
+    const auto at = std::lower_bound(entries.begin(), entries.end(), path,
+                                     [](const Entry& entry, std::string_view wanted) { return entry.path < wanted; });
+    return at != entries.end() && at->path == path;
   };
   auto& problems = parts.content.problems;
   constexpr std::string_view ending = ".metadata";

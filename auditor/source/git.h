@@ -23,6 +23,7 @@ using GitOdb = std::unique_ptr<git_odb, Freer<git_odb_free>>;
 using GitOdbObject = std::unique_ptr<git_odb_object, Freer<git_odb_object_free>>;
 using GitObject = std::unique_ptr<git_object, Freer<git_object_free>>;
 using GitCommit = std::unique_ptr<git_commit, Freer<git_commit_free>>;
+using GitReferences = std::unique_ptr<git_reference_iterator, Freer<git_reference_iterator_free>>;
 using GitReference = std::unique_ptr<git_reference, Freer<git_reference_free>>;
 using GitRevwalk = std::unique_ptr<git_revwalk, Freer<git_revwalk_free>>;
 using GitIndex = std::unique_ptr<git_index, Freer<git_index_free>>;

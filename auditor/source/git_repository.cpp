@@ -138,10 +138,9 @@ Result<void> check_format(const GitSettings& settings) {
 bool replaces_objects(const OpenRepository& repository) {
   git_reference_iterator* raw = nullptr;
   if (git_reference_iterator_glob_new(&raw, repository.handle.get(), "refs/replace/*") != 0) return false;
+  const GitReferences found(raw);
   const char* name = nullptr;
-  const bool any = git_reference_next_name(&name, raw) == 0;
-  git_reference_iterator_free(raw);
-  return any;
+  return git_reference_next_name(&name, found.get()) == 0;
 }
 
 bool has_no_commit(git_repository* repository) { return git_repository_head_unborn(repository) == 1; }

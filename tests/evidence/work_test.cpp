@@ -2,12 +2,15 @@
 #include "auditor/core/yaml.h"
 #include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/card/card.h"
+#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/licensing/license_files.h"
 #include "auditor/evidence/licensing/license_statements.h"
 #include "auditor/evidence/licensing/own_terms.h"
+#include "auditor/evidence/models/lineage.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/evidence/repository/repository.h"
+#include "auditor/evidence/weights/named_weights.h"
 #include "auditor/licenses/texts/restricting.h"
 #include "tests/source/opened.h"
 #include "tests/support/catch.h"
@@ -53,6 +56,10 @@ const std::vector<std::pair<const char*, Make>>& hostile() {
       {"quotes", [](auto) { return "> a\n>> b\n"; }},
       {"sentences on one line",
        [](auto i) { return "The weights are licensed under MIT " + std::to_string(i) + ". "; }},
+      {"bases on one line", [](auto i) { return "This model is based on Llama 2 " + std::to_string(i) + ". "; }},
+      {"bases by links",
+       [](auto i) { return "Fine-tuned from [b](https://huggingface.co/a/b" + std::to_string(i) + ").\n\n"; }},
+      {"weights by name", [](auto i) { return "The trained network is in w" + std::to_string(i) + ".bin. "; }},
       {"one word", [](auto) { return "weights"; }},
       {"html links", [](auto i) { return "<a href=\"https://huggingface.co/a/b" + std::to_string(i) + "\">w</a>"; }},
       {"html tables", [](auto) { return "<table><tr><td>a</td><td>b</td></tr></table>\n"; }},
@@ -79,6 +86,13 @@ const std::vector<std::pair<const char*, Reader>>& readers() {
       {"licence text", [](Repository& r, const std::string& path) { (void)identify_file(r, path); }},
       {"terms in words",
        [](Repository& r, const std::string& path) { (void)licenses::restricting_sentences(*r.text(path)); }},
+      {"descent", [](Repository& r, const std::string& path) { (void)collect_lineage(r, {path}, {}, own); }},
+      {"named weights", [](Repository& r, const std::string&) { (void)named_weight_files(r); }},
+      {"metadata as a hub reads them",
+       [](Repository& r, const std::string& path) {
+         const Card* card = r.card(path);
+         if (card != nullptr) (void)check_metadata(*card, *r.text(path));
+       }},
       {"bias",
        [](Repository& r, const std::string& path) {
          const Card* card = r.card(path);

@@ -13,12 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void overwrite(const fs::path& path, std::string_view bytes) {
-  fs::permissions(path, fs::perms::owner_all);
-  std::ofstream(path, std::ios::binary | std::ios::trunc)
-      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
-
 std::string forged(GitFixture& repository, const std::vector<std::string>& names) {
   const std::string blob = repository.object("blob", "x");
   std::string tree;

@@ -14,12 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void overwrite(const fs::path& path, std::string_view bytes) {
-  fs::permissions(path, fs::perms::owner_all);
-  std::ofstream(path, std::ios::binary | std::ios::trunc)
-      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
-
 std::string deflated(std::string_view text) {
   uLongf size = compressBound(text.size());
   std::string out(size, '\0');

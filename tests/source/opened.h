@@ -5,7 +5,10 @@
 #include "tests/support/catch.h"
 #include "tests/support/git_fixture.h"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace auditor::test {
@@ -38,6 +41,13 @@ inline std::string text_of(const source::Snapshot& snapshot, const std::string& 
   const auto text = snapshot.text(entry_at(snapshot, path));
   REQUIRE(text);
   return std::string(*text);
+}
+
+// An object is written without leave to change it.
+inline void overwrite(const std::filesystem::path& path, std::string_view bytes) {
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  std::ofstream(path, std::ios::binary | std::ios::trunc)
+      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 inline bool has_problem(const source::Snapshot& snapshot, const std::string& path, const std::string& kind) {

@@ -164,6 +164,7 @@ void read_metadata(Card& card) {
   if (!span.closed)
     card.front_matter_errors.push_back({span.start_line, "the metadata is opened by --- and never closed"});
   for (auto& error : read.errors) card.front_matter_errors.push_back(std::move(error));
+  card.front_matter_problems = std::move(read.problems);
   card.front_matter_lines = std::move(read.lines);
   if (card.front_matter_errors.empty()) card.front_matter = std::move(read.value);
 }

@@ -28,6 +28,7 @@ struct Card {
   Json front_matter;           // object; null when there is none or it is broken
   int front_matter_start = 0;  // line of the opening ---; 0 when there is none
   std::vector<FrontMatterError> front_matter_errors;
+  std::vector<YamlProblem> front_matter_problems;               // not fatal: duplicate keys
   std::vector<std::pair<std::string, int>> front_matter_lines;  // top-level key -> line
   std::vector<CardSection> sections;
   std::vector<int> enclosing;  // of each section the nearest one before it that is still open where it begins; -1

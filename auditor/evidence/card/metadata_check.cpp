@@ -2,7 +2,6 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
-#include "auditor/core/yaml.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -123,9 +122,7 @@ class Checker {
       if (content != std::string_view::npos && line.substr(0, content).find('\t') != std::string_view::npos)
         add(number, "", "a tab indents this line: YAML takes blanks alone", "blanks");
     }
-    const auto parsed = parse_yaml(span.yaml, "", {}, span.start_line + 1);
-    if (parsed)
-      for (const YamlProblem& problem : parsed->problems) add(problem.line, "", problem.message);
+    for (const YamlProblem& problem : card_.front_matter_problems) add(problem.line, "", problem.message);
   }
 
   void check_keys() {

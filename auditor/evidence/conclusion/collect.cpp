@@ -187,28 +187,20 @@ class Collector {
     const auto slash = id.find('/');
     if (slash != std::string::npos && id.substr(0, slash) != documents_.own.owner()) return false;
     // "Wren-7B-Chat" said by Wren-7B is made from it, not the other way round; "Wren-7B-Base" can be its base.
-    const std::string plain = letters_of(slash == std::string::npos ? id : id.substr(slash + 1));
-    const std::string own = letters_of(documents_.own.name());
+    const std::string plain = letters_and_digits(slash == std::string::npos ? id : id.substr(slash + 1));
+    const std::string own = letters_and_digits(documents_.own.name());
     const bool base = plain.ends_with("base") || plain.ends_with("pt") || plain.ends_with("pretrained");
     if (plain == own || (plain.starts_with(own) && !base)) return true;
     const bool family = id.find_first_of("0123456789/") == std::string::npos;
-    return family && plain == letters_of(documents_.own.owner());
-  }
-
-  // "Wren 7B", "wren-7b": the same name.
-  static std::string letters_of(std::string_view name) {
-    std::string out;
-    for (const char c : to_lower(name))
-      if (is_alnum(c)) out.push_back(c);
-    return out;
+    return family && plain == letters_and_digits(documents_.own.owner());
   }
 
   // Offered on another line than the one that names it, and not by an owner who is known to be somebody else.
   [[nodiscard]] bool is_offered_here(const Parent& parent) const {
     const Citation& at = parent.evidence.front();
-    const std::string owner = letters_of(parent.id.substr(0, parent.id.find('/')));
+    const std::string owner = letters_and_digits(parent.id.substr(0, parent.id.find('/')));
     const auto alike = [&](const std::string& own) {
-      const std::string plain = letters_of(own);
+      const std::string plain = letters_and_digits(own);
       return plain.size() >= 3 && (owner.starts_with(plain) || plain.starts_with(owner));
     };
     const bool ours = alike(documents_.own.owner()) || alike(documents_.own.name());

@@ -81,7 +81,7 @@ class CodeReader {
   [[nodiscard]] bool comment_is_ours(std::string_view line) const {
     const std::size_t at = line.find('#');
     if (at == std::string_view::npos) return false;
-    const Reading& said = to_.read(line.substr(at + 1), line.substr(at + 1));
+    const Reading& said = to_.read(line.substr(at + 1));
     return has_concept(said, {trained_on, learned_from, training, evaluated_on}) &&
            !has_concept(said, {reader, advice, left_out});
   }

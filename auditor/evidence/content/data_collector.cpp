@@ -130,11 +130,15 @@ void DataCollector::add(DataFinding::Kind kind, const DataPlace& place) {
   if (!full()) out_.push_back({kind, DataRole::training, {}, {}, place.text, place.start_line, place.end_line});
 }
 
-const Reading& DataCollector::read(std::string_view text, std::string_view around) {
+Language DataCollector::language_around(std::string_view words) const {
+  constexpr std::size_t telling = 40;
+  words = words.substr(0, longest_text);
+  const Language language = language::language_of(words);
+  return language == language::english && words.size() < telling ? document_.language() : language;
+}
+
+const Reading& DataCollector::read(std::string_view text, Language language) {
   text = text.substr(0, longest_text);
-  around = around.substr(0, longest_text);
-  Language language = language::language_of(around);
-  if (language == language::english && around.size() < 40) language = document_.language();
   const std::string key = std::string(language::code_of(language)) + "\n" + std::string(text);
   if (const auto known = loose_.find(key); known != loose_.end()) return *known->second.reading;
   if (loose_.size() >= max_readings) {

@@ -34,8 +34,11 @@ class DataCollector {
     return {std::move(out_), cut};
   }
 
-  // A text outside the units of the document: cells, labels, keys, lines of code. In the language of `around`.
-  const language::Reading& read(std::string_view text, std::string_view around);
+  // The language of a table or heading; that of the document where its words tell none.
+  [[nodiscard]] language::Language language_around(std::string_view words) const;
+  // A text outside the units of the document: cells, labels, keys, lines of code.
+  const language::Reading& read(std::string_view text, language::Language language);
+  const language::Reading& read(std::string_view text) { return read(text, language_around(text)); }
   // A short sentence without any small word of English may be in a language that nothing else gives away: the one
   // whose words of training and testing it holds.
   const language::Reading& in_own_language(const language::Reading& reading);

@@ -462,7 +462,7 @@ class SentenceReader {
 // A heading "Training" rules settings and commands, too; "Training data" rules data.
 std::optional<DataRole> role_of_heading(DataCollector& to, std::string_view heading) {
   if (heading.empty()) return std::nullopt;
-  const Reading& reading = to.read(heading, heading);
+  const Reading& reading = to.read(heading);
   if (!reading.has(data) && !has_concept(reading, {trained_on, learned_from, evaluated_on})) return std::nullopt;
   return to.role_of_label(heading);
 }

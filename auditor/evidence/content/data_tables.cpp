@@ -58,7 +58,8 @@ bool is_number(std::string_view text) {
 
 class TableReader {
  public:
-  TableReader(DataCollector& to, const Table& table) : to_(to), table_(table) {}
+  TableReader(DataCollector& to, const Table& table)
+      : to_(to), table_(table), language_(to.language_around(table.words)) {}
 
   void read() {
     if (table_.head->cells.size() < 2) return;
@@ -69,7 +70,7 @@ class TableReader {
   }
 
  private:
-  [[nodiscard]] const Reading& reading(std::string_view text) const { return to_.read(text, table_.words); }
+  [[nodiscard]] const Reading& reading(std::string_view text) const { return to_.read(text, language_); }
 
   // What the paragraph above, the heading or the note below says that the table is of.
   [[nodiscard]] std::optional<DataRole> role_around() const {
@@ -222,6 +223,7 @@ class TableReader {
 
   DataCollector& to_;
   const Table& table_;
+  language::Language language_;
   std::optional<DataRole> context_;
   std::optional<DataRole> corner_;
 };

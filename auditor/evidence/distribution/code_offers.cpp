@@ -97,21 +97,13 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
   }
 }
 
-// Letters and digits only, lower case.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char c : to_lower(text))
-    if (is_alnum(c)) out.push_back(c);
-  return out;
-}
-
 // What an address of the project's own may hold: its owner, its name, the packages it is made of.
 std::vector<std::string> own_words(const Repository& repository, const OwnNames& own) {
   constexpr std::size_t shortest = 4;
-  std::vector<std::string> words = {bare(own.owner()), bare(own.name())};
+  std::vector<std::string> words = {letters_and_digits(own.owner()), letters_and_digits(own.name())};
   for (const source::Entry& entry : repository.entries())
     if (base_name(entry.path) == "__init__.py" && std::count(entry.path.begin(), entry.path.end(), '/') == 1)
-      words.push_back(bare(dir_name(entry.path)));
+      words.push_back(letters_and_digits(dir_name(entry.path)));
   std::erase_if(words, [](const std::string& word) { return word.size() < shortest; });
   return words;
 }
@@ -145,7 +137,9 @@ std::string own_hub_id(std::string_view line, const std::vector<std::string>& wo
       const bool id = std::count(value.begin(), value.end(), '/') == 1 && value.front() != '/' && value.back() != '/' &&
                       std::all_of(value.begin(), value.end(),
                                   [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; });
-      const std::string plain = hub ? bare(hub->owner + hub->name) : id ? bare(value) : std::string{};
+      const std::string plain = hub  ? letters_and_digits(hub->owner + hub->name)
+                                : id ? letters_and_digits(value)
+                                     : std::string{};
       if (!plain.empty() && (!hub || !hub->name.empty()) &&
           std::any_of(words.begin(), words.end(),
                       [&](const auto& word) { return plain.find(word) != std::string::npos; }))
@@ -182,7 +176,7 @@ void read_releases(Repository& repository, const std::string& path, const OwnNam
     start = start == std::string_view::npos ? 0 : start + 1;
     const std::string url = url_at(line, start);
     const bool release = joined && url.find(releases) != std::string::npos;
-    const std::string plain = bare(url);
+    const std::string plain = letters_and_digits(url);
     const UrlKind kind = url_kind(url);
     const bool weights = kind == UrlKind::weights ||
                          (kind == UrlKind::archive && has_any_word(to_lower(line), offer_vocabulary().model_words));

@@ -326,14 +326,6 @@ class Reader {
   std::vector<Offer> out_;
 };
 
-// Letters and digits only.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char c : to_lower(text))
-    if (is_alnum(c)) out.push_back(c);
-  return out;
-}
-
 bool alike(std::string_view a, std::string_view b) {
   if (a.size() < 3 || b.size() < 3) return a == b && !a.empty();
   return a.starts_with(b) || b.starts_with(a) ||
@@ -348,29 +340,29 @@ std::vector<Offer> read_offers(Repository& repository, const std::string& path) 
 }
 
 void mark_own(std::vector<Offer>& offers, const OwnNames& own, const std::string& title) {
-  const std::string owner = bare(own.owner());
-  const std::string name = bare(own.name());
-  const std::string heading = bare(title.substr(0, title.find_first_of(":-–(")));
+  const std::string owner = letters_and_digits(own.owner());
+  const std::string name = letters_and_digits(own.name());
+  const std::string heading = letters_and_digits(title.substr(0, title.find_first_of(":-–(")));
   std::map<std::string, int> listed;
   int total = 0;
   for (const Offer& offer : offers) {
     if (offer.kind != OfferKind::hub || !offer.offered || offer.used) continue;
-    listed[bare(offer.owner)] += offer.listed ? 2 : 1;
+    listed[letters_and_digits(offer.owner)] += offer.listed ? 2 : 1;
     total += offer.listed ? 2 : 1;
   }
   std::map<std::string, bool> mine;
   for (const auto& [candidate, count] : listed) mine[candidate] = count * 2 >= total;
   for (const Offer& offer : offers) {
     if (offer.owner.empty()) continue;
-    const std::string candidate = bare(offer.owner);
+    const std::string candidate = letters_and_digits(offer.owner);
     const bool similar = alike(candidate, owner) ||
-                         (!name.empty() && (alike(bare(offer.name), name) || alike(candidate, name))) ||
-                         (heading.size() >= 3 && alike(bare(offer.name), heading));
+                         (!name.empty() && (alike(letters_and_digits(offer.name), name) || alike(candidate, name))) ||
+                         (heading.size() >= 3 && alike(letters_and_digits(offer.name), heading));
     if (similar) mine[candidate] = true;
   }
   for (Offer& offer : offers) {
     if (offer.kind == OfferKind::hub || offer.kind == OfferKind::owner) {
-      const auto found = mine.find(bare(offer.owner));
+      const auto found = mine.find(letters_and_digits(offer.owner));
       offer.own = found != mine.end() && found->second && (offer.kind == OfferKind::hub || offer.offered);
     } else {
       offer.own = offer.offered && !offer.used;

@@ -37,14 +37,6 @@ const Keys& card_keys() {
   return keys;
 }
 
-// "License-Name" -> "licensename".
-std::string folded(std::string_view key) {
-  std::string out;
-  for (const char c : to_lower(key))
-    if (is_alnum(c)) out.push_back(c);
-  return out;
-}
-
 // What the metadata say of terms, before it is understood.
 struct Declared {
   std::vector<std::string> labels;
@@ -69,7 +61,7 @@ void gather_labels(const Json& value, Declared& out) {
     for (const Json& item : value) gather_labels(item, out);
   } else if (value.is_object()) {
     for (const auto& [key, inner] : value.items()) {
-      const std::string name = folded(key);
+      const std::string name = letters_and_digits(key);
       const Scopes scopes = scopes_named(to_lower(key));
       if (card_keys().link.contains(name) || card_keys().inner_link.contains(name)) gather_texts(inner, out.links);
       else if (card_keys().inner.contains(name) || (scopes & scope_weights) != 0) gather_labels(inner, out);
@@ -84,7 +76,7 @@ void gather_labels(const Json& value, Declared& out) {
 Declared declared_in(const Json& metadata) {
   Declared out;
   for (const auto& [key, value] : metadata.items()) {
-    const std::string name = folded(key);
+    const std::string name = letters_and_digits(key);
     if (card_keys().license.contains(name)) {
       // The hub's own key is cited where there are several.
       if (out.key.empty() || key == "license") out.key = key;
@@ -120,8 +112,8 @@ bool says_the_same(const LicenseStatement& statement, std::string_view name) {
   const licenses::Label named = licenses::read_label(name);
   if (named.other || iequals(name, statement.label) || named.expression == statement.expression) return true;
   if (!named.ambiguous) return false;
-  const std::string key = folded(name.substr(0, name.find_first_of(" -_0123456789")));
-  return !key.empty() && folded(statement.expression).find(key) != std::string::npos;
+  const std::string key = letters_and_digits(name.substr(0, name.find_first_of(" -_0123456789")));
+  return !key.empty() && letters_and_digits(statement.expression).find(key) != std::string::npos;
 }
 
 class Reader {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace auditor::evidence {
@@ -115,6 +116,29 @@ void read_citation_file(Repository& repository, std::vector<LicenseStatement>& o
                              repository.cite("CITATION.cff", field.line, field.line, "manifest")));
 }
 
+constexpr std::size_t header_bytes = 3000;  // of a file of code: where a header stands
+
+// The beginning of a file of code that may have a header; nullopt for one that is too small, too large or not here.
+std::optional<std::string_view> beginning_of(Repository& repository, const std::string& path, std::size_t& read) {
+  const source::Entry* file = repository.file(path);
+  if (file == nullptr) return std::nullopt;
+  const auto size = repository.snapshot().size(*file);
+  if (!size || *size > max_code_bytes || *size < 64) return std::nullopt;
+  ++read;
+  const auto text = repository.text(path);
+  return text ? std::optional(text->substr(0, header_bytes)) : std::nullopt;
+}
+
+LicenseStatement header_statement(Repository& repository, const std::string& path, const licenses::Match& match) {
+  LicenseStatement statement;
+  statement.expression = statement.label = match.id;
+  statement.kind = "spdx-header";
+  statement.scopes = scope_code;
+  statement.explicit_scope = true;
+  statement.citation = repository.cite(path, match.lines.start, match.lines.end, "header", Confidence::medium);
+  return statement;
+}
+
 // By name: "model.py", "modeling_wren.py", "train.py", "inference/run.py".
 bool is_model_code(std::string_view path) {
   static const Packed known = Packed::of_resource("rules/vocabulary/licensing.yaml").at("model_code");
@@ -147,27 +171,15 @@ std::vector<LicenseStatement> read_code_headers(Repository& repository, std::siz
   for (const source::Entry& entry : repository.entries()) {
     if (read == limit) break;
     if (extension_of(entry.path) != "py" || is_foreign(entry.path)) continue;
-    const source::Entry* file = repository.file(entry.path);
-    if (file == nullptr) continue;
-    const auto size = repository.snapshot().size(*file);
-    if (!size || *size > max_code_bytes || *size < 64) continue;
-    ++read;
-    const auto text = repository.text(entry.path);
-    if (!text) continue;
-    const licenses::Identification found = licenses::identify(text->substr(0, 3000));
+    const auto head = beginning_of(repository, entry.path, read);
+    if (!head) continue;
+    const licenses::Identification found = licenses::identify(*head);
     std::set<std::string> seen;
     for (const licenses::Match& match : found.matches) {
       if (match.id.starts_with("LicenseRef-unknown")) continue;
-      LicenseStatement statement;
-      statement.expression = match.id;
-      statement.label = match.id;
-      statement.kind = "spdx-header";
-      statement.scopes = scope_code;
-      statement.explicit_scope = true;
-      statement.citation =
-          repository.cite(entry.path, match.lines.start, match.lines.end, "header", Confidence::medium);
       if (seen.insert(match.id).second) ++files[match.id];
-      by_expression.emplace(match.id, std::move(statement));
+      if (!by_expression.contains(match.id))
+        by_expression.emplace(match.id, header_statement(repository, entry.path, match));
     }
   }
   // What fewer than half of the files carry are the terms of those files, which may be somebody else's.
@@ -187,33 +199,20 @@ bool holds_model_code(const Repository& repository, std::string_view folder) {
 
 std::vector<LicenseStatement> read_restricted_headers(Repository& repository) {
   constexpr std::size_t most_files = 60;
-  constexpr std::size_t head = 3000;
   std::vector<LicenseStatement> out;
   std::size_t read = 0;
   for (const source::Entry& entry : repository.entries()) {
     if (read == most_files) break;
     if (!is_model_code(entry.path) || is_foreign(entry.path)) continue;
-    const source::Entry* file = repository.file(entry.path);
-    const auto size = file == nullptr ? Result<std::uint64_t>(std::uint64_t{0}) : repository.snapshot().size(*file);
-    if (!size || *size > max_code_bytes || *size < 64) continue;
-    ++read;
-    const auto text = repository.text(entry.path);
-    if (!text || !contains_i(text->substr(0, head), "licen")) continue;
-    const licenses::Identification found = licenses::identify(text->substr(0, head));
+    const auto head = beginning_of(repository, entry.path, read);
+    if (!head || !contains_i(*head, "licen")) continue;
+    const licenses::Identification found = licenses::identify(*head);
     const auto restricts = std::find_if(found.matches.begin(), found.matches.end(), [](const licenses::Match& match) {
       const licenses::Openness openness = licenses::openness_of(match.id);
       return openness != licenses::Openness::open && openness != licenses::Openness::permissive_unlisted &&
              openness != licenses::Openness::unknown;
     });
-    if (restricts == found.matches.end()) continue;
-    LicenseStatement statement;
-    statement.expression = statement.label = restricts->id;
-    statement.kind = "spdx-header";
-    statement.scopes = scope_code;
-    statement.explicit_scope = true;
-    statement.citation =
-        repository.cite(entry.path, restricts->lines.start, restricts->lines.end, "header", Confidence::medium);
-    out.push_back(std::move(statement));
+    if (restricts != found.matches.end()) out.push_back(header_statement(repository, entry.path, *restricts));
   }
   return out;
 }

@@ -206,12 +206,13 @@ class Reader {
     // "Permission is hereby granted, free of charge": a licence that the document quotes, with nothing put into it.
     static const Concepts limits = set_of({noncommercial, research, purpose_limited, license_restricted, only, except,
                                            forbid, others_must, threshold, gate});
-    if (!sentence.reading->has_any(limits) &&
-        first_phrase(to_lower(sentence.text), license_vocabulary().grants) != nullptr)
-      return true;
     static const Concepts terms = set_of({commerce, noncommercial, research, purpose_limited, permission});
-    if (sentence.reading->has_any(terms)) return false;
-    return first_phrase(to_lower(sentence.text), license_vocabulary().boilerplate) != nullptr;
+    const bool may_quote = !sentence.reading->has_any(limits);
+    const bool may_repeat = !sentence.reading->has_any(terms);
+    if (!may_quote && !may_repeat) return false;
+    const std::string lower = to_lower(sentence.text);
+    return (may_quote && first_phrase(lower, license_vocabulary().grants) != nullptr) ||
+           (may_repeat && first_phrase(lower, license_vocabulary().boilerplate) != nullptr);
   }
 
   void read_sentence(const language::Utterance& sentence) {
@@ -459,30 +460,24 @@ class Reader {
       seen.set(static_cast<std::size_t>(m.what));
       total += weight->tenths;
     }
-    const bool open_name =
-        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == license_open; });
     const bool allowed = std::any_of(live.begin(), live.end(),
                                      [&](const Mention& m) { return m.what == allow && !reading.negated(m, 16); });
-    if (open_name || (denied && !has(forbid) && !has(noncommercial) && !has(purpose_limited))) return;
+    if (mentions(license_open) || (denied && !has(forbid) && !has(noncommercial) && !has(purpose_limited))) return;
     if (allowed && !has(forbid) && !has(only) && !has(permission) && !has(noncommercial) && !has(purpose_limited) &&
         !has(own_terms))
       return;
     if (allowed && has(permission) && !has(forbid) && !has(only) && !has(require) && !has(contact)) return;
-    const bool ours = is_ours(subject) || std::any_of(live.begin(), live.end(), [](const Mention& m) {
-                        return m.what == this_model || m.what == weights || m.what == everything || m.what == own;
-                      });
+    const bool ours =
+        is_ours(subject) || mentions(this_model) || mentions(weights) || mentions(everything) || mentions(own);
     static const Concepts telling = set_of({commerce, permission, noncommercial, purpose_limited, own_terms,
                                             license_word, forbid, license_unknown, license_restricted});
     if ((seen & telling).none() && !(has(only) && has(research))) return;
-    const bool points = has(license_word) &&
-                        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == elsewhere; });
+    const bool points = has(license_word) && mentions(elsewhere);
     static const Concepts limiting = set_of({only, forbid, require, permission, contact, noncommercial, purpose_limited,
                                              own_terms, license_restricted, license_unknown, except});
     if ((seen & limiting).none() && !points) return;
     if (has(license_word) && ours && !has(research) && !allowed) total += 6;
-    if (has(license_word) && ours &&
-        std::any_of(live.begin(), live.end(), [](const Mention& m) { return m.what == elsewhere; }))
-      total += 9;
+    if (points && ours) total += 9;
     constexpr int enough = 16;
     if (total >= enough + (ours ? 0 : 5))
       add(subject && is_ours(subject) ? scopes_of(*subject) : Scopes{scope_weights}, true, "second-reading",

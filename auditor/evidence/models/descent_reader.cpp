@@ -379,15 +379,16 @@ class Reader {
 
 std::vector<DescentFinding> read_descent(const language::DocumentReading& document) { return Reader(document).read(); }
 
-bool denies_descent(const language::DocumentReading& document, std::string_view sentence) {
+std::set<std::string_view> denied_descent(const language::DocumentReading& document) {
+  std::set<std::string_view> out;
   for (const UnitReading& unit : document.units())
     for (const Utterance& said : unit.sentences) {
-      if (said.text != sentence) continue;
       const auto& mentions = said.reading->mentions();
-      return said.reading->has(from_scratch) ||
-             (!mentions.empty() && (mentions.front().what == compares || mentions.front().what == historical));
+      if (said.reading->has(from_scratch) ||
+          (!mentions.empty() && (mentions.front().what == compares || mentions.front().what == historical)))
+        out.insert(said.text);
     }
-  return false;
+  return out;
 }
 
 }  // namespace auditor::evidence

@@ -3,6 +3,7 @@
 
 #include "auditor/prose/language/document_reading.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,8 @@ inline constexpr std::size_t max_descent_findings = 200;
 // models' descent are none.
 [[nodiscard]] std::vector<DescentFinding> read_descent(const language::DocumentReading& document);
 
-// Whether the document says in this sentence that its model does not come from what it names: a plan, the past, a
-// rival, a start from scratch.
-[[nodiscard]] bool denies_descent(const language::DocumentReading& document, std::string_view sentence);
+// The sentences by which the document says that its model does not come from what they name: the past, a rival, a start
+// from scratch. Views into the reading.
+[[nodiscard]] std::set<std::string_view> denied_descent(const language::DocumentReading& document);
 
 }  // namespace auditor::evidence

@@ -278,6 +278,15 @@ class Collector {
     return false;
   }
 
+  bool is_denied(const std::string& path, std::string_view sentence) {
+    if (denied_in_ != path) {
+      const language::DocumentReading* document = reading_of(repository_, own_, path);
+      denied_ = document == nullptr ? std::set<std::string_view>{} : denied_descent(*document);
+      denied_in_ = path;
+    }
+    return denied_.contains(sentence);
+  }
+
   void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
     if (sentence.text.size() > 1500) return;
     const std::string lower = to_lower(sentence.text);
@@ -288,8 +297,7 @@ class Collector {
       const std::string* phrase = first_phrase(lower, starts, phrases);
       if (phrase == nullptr) continue;
       if (first_phrase(lower, starts, vocabulary().other_models) != nullptr) return;
-      const language::DocumentReading* document = reading_of(repository_, own_, path);
-      if (document != nullptr && denies_descent(*document, sentence.text)) return;
+      if (is_denied(path, sentence.text)) return;
       // "A is trained on X and B is trained on Y": every place of the words.
       for (std::size_t at = find_phrase(lower, *phrase); at != std::string::npos;) {
         const std::size_t end = at + phrase->size();
@@ -554,6 +562,8 @@ class Collector {
   Repository& repository_;
   const OwnNames& own_;
   Lineage out_;
+  std::string denied_in_;  // the document of denied_
+  std::set<std::string_view> denied_;
 };
 
 }  // namespace

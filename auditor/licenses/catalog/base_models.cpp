@@ -56,23 +56,15 @@ std::string reduced(std::string_view id) {
   return text;
 }
 
-// Letters and digits only: "LAION-5B" and "laion 5b" are one name.
-std::string plain(std::string_view name) {
-  std::string out;
-  for (const char c : to_lower(name))
-    if (is_alnum(c)) out += c;
-  return out;
-}
-
 const std::map<std::string, std::string>& datasets() {
   static const std::map<std::string, std::string> table = [] {
     std::map<std::string, std::string> out;
     const Json document = resource_json("rules/licenses/datasets.yaml");
     for (const Json& item : document.at("datasets")) {
       const std::string license = item.value("license", "unknown");
-      out.emplace(plain(item.at("name").get<std::string>()), license);
+      out.emplace(letters_and_digits(item.at("name").get<std::string>()), license);
       for (const Json& alias : item.value("aliases", Json::array()))
-        out.emplace(plain(alias.get<std::string>()), license);
+        out.emplace(letters_and_digits(alias.get<std::string>()), license);
     }
     return out;
   }();
@@ -102,10 +94,10 @@ std::optional<std::string> dataset_license(std::string_view name) {
   if (name.empty() || name.size() > max_name) return std::nullopt;
   const std::string id = reduced(name);
   const auto& table = datasets();
-  if (const auto whole = table.find(plain(id)); whole != table.end()) return whole->second;
+  if (const auto whole = table.find(letters_and_digits(id)); whole != table.end()) return whole->second;
   const auto slash = id.find('/');
   if (slash == std::string::npos) return std::nullopt;
-  const auto bare = table.find(plain(std::string_view(id).substr(slash + 1)));
+  const auto bare = table.find(letters_and_digits(std::string_view(id).substr(slash + 1)));
   return bare != table.end() ? std::optional(bare->second) : std::nullopt;
 }
 
