@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t most_blocks = 200'000;
 constexpr std::size_t most_sections = 5'000;
+constexpr std::size_t longest_heading = 2'000;  // bytes; what is longer is a text
+constexpr std::size_t longest_head = 4'000;     // of a table
 constexpr std::size_t most_links = 1'000;  // of a block, as the addresses written in it
 constexpr std::size_t longest_block = 256U << 10U;
 constexpr std::ptrdiff_t most_mail_addresses = 2'000;
@@ -419,6 +421,23 @@ void close_sections(std::vector<DocumentSection>& sections, int last_line) {
   for (const std::size_t i : open) sections[i].end_line = last_line;
 }
 
+// Every block below a heading, and every row below the head of a table, is read beside it: neither is without end.
+void bound_heads(Document& document) {
+  bool long_heading = false;
+  bool long_head = false;
+  for (Block& block : document.blocks) {
+    if (block.kind == BlockKind::heading && block.text.size() > longest_heading) {
+      block.kind = BlockKind::paragraph;
+      long_heading = true;
+    } else if (block.header_row && block.text.size() > longest_head) {
+      block.header_row = false;
+      long_head = true;
+    }
+  }
+  if (long_heading) document.problems.emplace_back("a heading too long for one; it was read as a text");
+  if (long_head) document.problems.emplace_back("the head of a table too long for one; it was read as a row");
+}
+
 void build_sections(Document& document, int last_line) {
   for (std::size_t i = 0; i < document.blocks.size(); ++i) {
     Block& block = document.blocks[i];
@@ -500,6 +519,7 @@ Document parse_markdown(std::string_view text) {
   const Tree tree = parse_tree(body);
   if (tree) Reader(document, skipped).read(tree.get());
   bound_blocks(document);
+  bound_heads(document);
   build_sections(document, skipped + count_lines(body));
   return document;
 }

@@ -117,6 +117,37 @@ TEST_CASE("every reader of documents is linear on texts made to be slow") {
   }
 }
 
+TEST_CASE("what is read beside every block below it has an end") {
+  const auto item = [](auto i) { return "- use " + std::to_string(i) + "\n"; };
+  const auto row = [](auto i) { return "| x" + std::to_string(i) + " | yes | no |\n"; };
+  const auto words = [](auto) { return "the weights and the code "; };
+  const std::vector<std::pair<const char*, Make>> inputs = {
+      {"a heading", [&](std::size_t n) { return "# Wren " + repeated(n, words) + "\n\n" + repeated(n, item); }},
+      {"the head of a table",
+       [&](std::size_t n) {
+         return "# Wren\n\n| A | " + repeated(n, words) + " | B |\n|---|---|---|\n" + repeated(n, row);
+       }},
+      {"a head of many columns",
+       [&](std::size_t n) {
+         const auto cells = [](const char* cell) { return [cell](auto) { return std::string(cell); }; };
+         return "# Wren\n\n|" + repeated(n, cells(" Base |")) + "\n|" + repeated(n, cells("---|")) + "\n" +
+                repeated(n, row);
+       }},
+      {"a line above a list",
+       [&](std::size_t n) { return "# Wren\n\n" + repeated(n, words) + ":\n\n" + repeated(n, item); }},
+  };
+  for (const auto& [reader, read] : readers()) {
+    for (const auto& [input, make] : inputs) {
+      CAPTURE(reader, input);
+      check_linear([&, &read = read, &make = make](std::size_t size) {
+        const MemorySnapshot snapshot({{"README.md", make(size)}});
+        Repository repository(snapshot);
+        read(repository, "README.md");
+      });
+    }
+  }
+}
+
 TEST_CASE("metadata are read in time that grows with their size") {
   const std::vector<std::pair<const char*, Make>> inputs = {
       {"keys", [](auto i) { return "k" + std::to_string(i) + ": v\n"; }},
@@ -138,7 +169,9 @@ TEST_CASE("what is too much for a reader is said, so that nothing it hides count
            {"cells", "|" + repeated(200, [](auto) { return "a|"; }) + "\n|" + repeated(200, [](auto) { return "-|"; }) +
                          "\n" + repeated(600'000, [](auto) { return "|b|c|\n"; })},
            {"open tags", repeated(100'000, [](auto) { return "a <![CDATA["; })},
-           {"a paragraph", std::string(400'000, 'a')}}) {
+           {"a paragraph", std::string(400'000, 'a')},
+           {"a heading", "# " + std::string(3'000, 'a')},
+           {"the head of a table", "| A | " + std::string(5'000, 'a') + " |\n|---|---|\n| b | c |\n"}}) {
     CAPTURE(input);
     CHECK_FALSE(read_card("README.md", text).document.problems.empty());
   }

@@ -65,7 +65,10 @@ class TableReader {
     if (table_.head->cells.size() < 2) return;
     context_ = role_around();
     corner_ = to_.role_of_label(cell(*table_.head, 0));
+    compares_models_ = compares_models();
     if (read_columns()) return;
+    own_column_ = own_column();
+    source_table_ = is_source_table();
     for (const Block* row : table_.rows) read_row(*row);
   }
 
@@ -156,7 +159,7 @@ class TableReader {
 
   [[nodiscard]] bool is_benchmark(const DataName& name) const {
     return is_test_name(name.name) || context_ == DataRole::evaluation || corner_ == DataRole::evaluation ||
-           compares_models();
+           compares_models_;
   }
 
   // Rows of this model and of others, with results between 0 and 100.
@@ -183,7 +186,7 @@ class TableReader {
     // "training set | Burnet-2"
     if (const auto role = to_.role_of_label(key); role && !value.empty() && !figures && !is_size_row(key))
       return add_cell(row, value, *role);
-    if (corner_ == DataRole::evaluation || context_ == DataRole::evaluation || own_column()) {
+    if (corner_ == DataRole::evaluation || context_ == DataRole::evaluation || own_column_) {
       const auto names = find_data_names(reading(key), to_.own(), &row);
       const bool of_models = is_other(key) && language::has_model_shape(key);
       for (const DataName& name : names)
@@ -191,7 +194,7 @@ class TableReader {
           to_.add_name(name.name, DataRole::evaluation, to_.url_of(name, key, &row), place(row));
       return;
     }
-    if (is_source_table() && !is_own(key)) add_cell(row, key, DataRole::training);
+    if (source_table_ && !is_own(key)) add_cell(row, key, DataRole::training);
   }
 
   // "Training tokens | 1.2T" is no name.
@@ -226,6 +229,9 @@ class TableReader {
   language::Language language_;
   std::optional<DataRole> context_;
   std::optional<DataRole> corner_;
+  bool compares_models_ = false;
+  bool own_column_ = false;
+  bool source_table_ = false;
 };
 
 }  // namespace

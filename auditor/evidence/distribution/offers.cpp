@@ -26,9 +26,10 @@ class Reader {
     for (std::size_t i = 0; i < document_->blocks.size() && out_.size() < max_offers; ++i) {
       const Block& block = document_->blocks[i];
       if (block.kind == BlockKind::comment) continue;
-      if (block.kind != BlockKind::table_row) header_row_ = nullptr;
-      else if (block.header_row) header_row_ = &block;
-      header_ = header_row_ == nullptr ? std::string{} : to_lower(header_row_->text);
+      if (block.kind != BlockKind::table_row || block.header_row) {
+        header_row_ = block.kind == BlockKind::table_row ? &block : nullptr;
+        header_ = header_row_ == nullptr ? std::string{} : to_lower(header_row_->text);
+      }
       if (block.kind == BlockKind::code) read_code(block);
       else read_links(block);
     }

@@ -99,7 +99,10 @@ class Reader {
   }
 
  private:
-  static bool names_base(std::string_view label) { return vocabulary().base_labels.contains(fold_phrase(label)); }
+  static bool names_base(std::string_view label) {
+    constexpr std::size_t longest = 200;  // bytes
+    return label.size() <= longest && vocabulary().base_labels.contains(fold_phrase(label));
+  }
 
   // A column of bases in a table of one's own models.
   void read_cell() {

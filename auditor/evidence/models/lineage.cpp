@@ -214,6 +214,8 @@ class Collector {
   // "| Model | Language part | Download |": the base of a model that the same row links.
   void read_row(const std::string& path, const Block& header, const Block& row) {
     for (std::size_t i = 0; i < std::min(header.cells.size(), row.cells.size()); ++i) {
+      constexpr std::size_t longest = 200;  // bytes
+      if (header.cells[i].size() > longest) continue;
       const std::string column = to_lower(trim(header.cells[i]));
       const auto& columns = vocabulary().base_columns;
       if (std::find(columns.begin(), columns.end(), column) == columns.end()) continue;
