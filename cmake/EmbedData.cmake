@@ -4,6 +4,7 @@
 function(auditor_embed_data target)
   file(GLOB_RECURSE inputs CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/rules/*.yaml ${PROJECT_SOURCE_DIR}/rules/*.bin ${PROJECT_SOURCE_DIR}/rules/*.json
+    ${PROJECT_SOURCE_DIR}/rules/language/classifiers/*.tsv
     ${PROJECT_SOURCE_DIR}/schemas/*.json ${PROJECT_SOURCE_DIR}/auditor/report/templates/*)
   list(SORT inputs)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded)

@@ -1,8 +1,10 @@
 #include "auditor/evidence/distribution/access_reader.h"
 
 #include "auditor/core/text.h"
+#include "auditor/prose/language/classifier.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace auditor::evidence {
 namespace {
@@ -30,11 +32,16 @@ bool names_a_variant(const Reading& reading) {
   });
 }
 
+struct Found {
+  AccessFinding finding;
+  const Utterance* said = nullptr;
+};
+
 class Reader {
  public:
   explicit Reader(const language::DocumentReading& document) : document_(document) {}
 
-  std::vector<AccessFinding> read() {
+  std::vector<Found> read() {
     for (const UnitReading& unit : document_.units()) {
       unit_ = &unit;
       switch (unit.unit.kind) {
@@ -51,9 +58,9 @@ class Reader {
  private:
   void add(bool gated, std::string_view kind, const Utterance& said) {
     const auto alike =
-        std::count_if(out_.begin(), out_.end(), [&](const AccessFinding& f) { return f.gated == gated; });
+        std::count_if(out_.begin(), out_.end(), [&](const Found& f) { return f.finding.gated == gated; });
     if (static_cast<std::size_t>(alike) >= max_findings) return;
-    out_.push_back({gated, kind, std::string(said.text), said.start_line, said.end_line});
+    out_.push_back({{gated, kind, std::string(said.text), said.start_line, said.end_line}, &said});
   }
 
   // --- tables and lists -------------------------------------------------------------------------------------------
@@ -219,11 +226,64 @@ class Reader {
   const language::DocumentReading& document_;
   const UnitReading* unit_ = nullptr;
   const Utterance* question_ = nullptr;
-  std::vector<AccessFinding> out_;
+  std::vector<Found> out_;
 };
+
+std::vector<language::Candidate> with_rules(const language::DocumentReading& document,
+                                            const std::vector<Found>& found) {
+  static const Concepts access = set_of({gate, permission, require, contact, only, condition, forbid, others_must,
+                                         except, withheld, no_weights, hosted, future, negation, no, cell_no});
+  std::vector<language::Candidate> out = language::candidates(document, access, false);
+  std::unordered_multimap<const Utterance*, const AccessFinding*> by_sentence;
+  for (const Found& f : found) by_sentence.emplace(f.said, &f.finding);
+  for (language::Candidate& candidate : out) {
+    const auto [first, last] = by_sentence.equal_range(candidate.said);
+    for (auto it = first; it != last; ++it) {
+      candidate.rules.push_back(it->second->gated ? "gated" : "withheld");
+      candidate.rules.push_back(it->second->kind);
+    }
+  }
+  return out;
+}
+
+// The rules' findings stand unless all that the sentence shows speaks against them; where they are silent, a sentence
+// that surely speaks of a gate or of withheld weights is one.
+std::vector<AccessFinding> judge(const language::DocumentReading& document, const std::vector<Found>& found) {
+  const language::Classifier& gates = language::Classifier::named("gated");
+  const language::Classifier& withheld = language::Classifier::named("withheld");
+  std::vector<AccessFinding> out;
+  std::unordered_multimap<const Utterance*, const AccessFinding*> by_sentence;
+  for (const Found& f : found) by_sentence.emplace(f.said, &f.finding);
+  for (const language::Candidate& candidate : with_rules(document, found)) {
+    language::FeatureIds features;
+    candidate.add_features(features);
+    const int gate_score = gates.score(features.sorted());
+    const int withheld_score = withheld.score(features.sorted());
+    const auto [first, last] = by_sentence.equal_range(candidate.said);
+    for (auto it = first; it != last; ++it)
+      if (it->second->gated ? gate_score >= gates.possible() : withheld_score >= withheld.possible())
+        out.push_back(*it->second);
+    // "Yes" in a cell: only the rules know what its column asks.
+    constexpr std::size_t fewest_words = 4;
+    const bool bare =
+        candidate.unit->unit.kind == UnitKind::cell && candidate.said->reading->words().size() < fewest_words;
+    if (first != last || bare || out.size() >= 2 * max_findings) continue;
+    const bool gated = gate_score - gates.likely() >= withheld_score - withheld.likely();
+    if (gated ? gate_score < gates.likely() : withheld_score < withheld.likely()) continue;
+    const Utterance& said = *candidate.said;
+    out.push_back({gated, "second-reading", std::string(said.text), said.start_line, said.end_line});
+  }
+  return out;
+}
 
 }  // namespace
 
-std::vector<AccessFinding> read_access(const language::DocumentReading& document) { return Reader(document).read(); }
+std::vector<language::Candidate> access_candidates(const language::DocumentReading& document) {
+  return with_rules(document, Reader(document).read());
+}
+
+std::vector<AccessFinding> read_access(const language::DocumentReading& document) {
+  return judge(document, Reader(document).read());
+}
 
 }  // namespace auditor::evidence

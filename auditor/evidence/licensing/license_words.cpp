@@ -131,7 +131,8 @@ FileWords read_file_words(Repository& repository, const OwnNames& own, LicenseTe
     if (s.duty.empty() && s.explicit_scope && (s.scopes & scope_weights) != 0 && (s.scopes & scope_code) == 0 &&
         lines.has(s.citation.start_line, s.citation.end_line))
       words.statements.push_back(std::move(s));
-  for (TermFinding& term : read_terms(repository, own, file.file.path))
+  TermsOfDocument terms = read_terms(repository, own, file.file.path);
+  for (TermFinding& term : terms.findings)
     if (term.scopes == scope_weights && !leads_to_text(term) && lines.has(term.start_line, term.end_line))
       words.terms.push_back(std::move(term));
   ask_the_rest(repository, file, lines, words);

@@ -3,15 +3,16 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/prose/language/classifier.h"
 #include "auditor/prose/language/patterns.h"
 #include "auditor/prose/language/units.h"
 #include "auditor/prose/sections.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <span>
+#include <unordered_map>
 
 namespace auditor::evidence {
 namespace {
@@ -30,15 +31,46 @@ using language::UnitKind;
 using language::UnitReading;
 using enum language::Concept;
 
+constexpr std::string_view unnamed_license = "unnamed-license";
 constexpr std::size_t max_findings = 100;  // of one scope and kind: more of the same decide nothing
 
+bool is_terms_heading(std::string_view heading) {
+  constexpr std::size_t longest = 60;
+  if (heading.empty() || heading.size() > longest) return false;
+  const std::string folded = fold_phrase(heading);
+  return contains_i(heading, "licen") || contains_i(heading, "lizen") ||
+         language::is_grammar_word("license_labels", folded);
+}
+
+bool is_usage_heading(std::string_view heading) {
+  if (heading.empty()) return false;
+  const std::vector<std::string> sections = canonical_sections(heading);
+  return std::any_of(sections.begin(), sections.end(), [](const std::string& s) {
+    return s == "intended-use" || s == "out-of-scope" || s == "bias-risks-limitations";
+  });
+}
+
+// Under "Intended use", "Limitations" or "Disclaimer" only words of licences and commerce are terms.
+bool names_terms(const Reading& reading) {
+  static const Concepts terms =
+      set_of({commerce, noncommercial, license_word, license_open, license_restricted, license_unknown, permission});
+  return reading.has_any(terms);
+}
+
+struct Found {
+  TermFinding finding;
+  const language::Utterance* said = nullptr;
+};
+
+// What patterns and structure tell.
 class Reader {
  public:
   explicit Reader(const language::DocumentReading& document) : document_(document) {}
 
-  std::vector<TermFinding> read() {
+  std::vector<Found> read() {
     for (const UnitReading& unit : document_.units()) {
       unit_ = &unit;
+      said_ = unit.sentences.empty() ? nullptr : &unit.sentences.front();
       if (unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair) read_cell();
       else read_sentences();
     }
@@ -49,14 +81,15 @@ class Reader {
   void add(Scopes scopes, bool doubt, std::string_view kind, std::string_view text, int start, int end) {
     if (scopes == 0) return;
     std::size_t alike = 0;
-    for (TermFinding& f : out_) {
+    for (Found& found : out_) {
+      TermFinding& f = found.finding;
       if (f.scopes != scopes) continue;
       if (f.doubt == doubt) ++alike;
       if (f.start_line != start || f.text != text) continue;
       if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
       return;
     }
-    if (alike < max_findings) out_.push_back({scopes, doubt, kind, std::string(text), start, end, {}});
+    if (alike < max_findings) out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_});
   }
 
   static Scopes scopes_of(Concept subject) {
@@ -101,8 +134,7 @@ class Reader {
     if (terms_column && value.has(research) && !value.has(commerce) && !value.has(allow) && !value.has(license_open) &&
         column.has(license_word))
       found(false, "cell", scopes);
-    if (column.has(license_word) && (is_unnamed(u.text) || is_unread_name(value)))
-      found(true, "unnamed-license", scopes);
+    if (column.has(license_word) && (is_unnamed(u.text) || is_unread_name(value))) found(true, unnamed_license, scopes);
   }
 
   template <class Found>
@@ -154,7 +186,7 @@ class Reader {
   bool read_label(std::string_view text, Scopes scopes, int line) {
     const auto value = behind_license_label(text);
     if (!value || !is_unnamed(*value)) return false;
-    add(scopes, true, "unnamed-license", text, line, line);
+    add(scopes, true, unnamed_license, text, line, line);
     return true;
   }
 
@@ -176,14 +208,6 @@ class Reader {
     return reading.has_any(us);
   }
 
-  static bool is_usage_heading(std::string_view heading) {
-    if (heading.empty()) return false;
-    const std::vector<std::string> sections = canonical_sections(heading);
-    return std::any_of(sections.begin(), sections.end(), [](const std::string& s) {
-      return s == "intended-use" || s == "out-of-scope" || s == "bias-risks-limitations";
-    });
-  }
-
   // "see the [License section](#license)": a place in this document, which is read anyway.
   [[nodiscard]] bool points_within(std::string_view sentence) const {
     const Block* block = unit_->unit.block;
@@ -191,14 +215,6 @@ class Reader {
              return link.url.starts_with('#') && !link.text.empty() &&
                     sentence.find(link.text) != std::string_view::npos;
            });
-  }
-
-  static bool is_terms_heading(std::string_view heading) {
-    constexpr std::size_t longest = 60;
-    if (heading.empty() || heading.size() > longest) return false;
-    const std::string folded = fold_phrase(heading);
-    return contains_i(heading, "licen") || contains_i(heading, "lizen") ||
-           language::is_grammar_word("license_labels", folded);
   }
 
   // "You may not use this file except in compliance with the License": a notice, which sets no terms of its own.
@@ -218,24 +234,24 @@ class Reader {
   void read_sentence(const language::Utterance& sentence) {
     if (is_notice(sentence) || points_within(sentence.text)) return;
     if (unit_->unit.kind == UnitKind::comment && !names_us(*sentence.reading)) return;
+    said_ = &sentence;
     start_ = sentence.start_line;
     end_ = sentence.end_line;
     const Reading& reading = *sentence.reading;
     std::span<const Clause> clauses = sentence.clauses;
     const bool of_code = !clauses.empty() && clauses.front().subject == code;
-    const bool labelled = read_label(sentence.text, of_code ? scope_code : scope_code | scope_weights, start_);
     if (reading.is_question()) {
       question_ = &sentence;
       return;
     }
     if (question_ != nullptr && answer(reading, clauses)) return;
-    const bool found =
-        labelled | carried_over(reading, clauses) | read_clauses(reading, clauses) | respectively_stated(reading);
+    read_label(sentence.text, of_code ? scope_code : scope_code | scope_weights, start_);
+    carried_over(reading, clauses);
+    read_clauses(reading, clauses);
+    respectively_stated(reading);
     last_commerce_ = std::any_of(clauses.begin(), clauses.end(), [](const Clause& c) {
       return c.has(commerce) && !is_of_others(c.subject) && !c.has(historical) && !c.has(reported);
     });
-    if (!found && unit_->unit.kind != UnitKind::heading && !(describes_use_ && !names_terms(reading)))
-      second_reading(reading, clauses);
     static const Concepts licenses = set_of({license_file, license_open, license_word});
     license_before_ = reading.concepts() & licenses;
   }
@@ -258,13 +274,6 @@ class Reader {
       last_open_ = clause.has(license_open);
     }
     return any;
-  }
-
-  // Under "Intended use", "Limitations" or "Disclaimer" only words of licences and commerce are terms.
-  static bool names_terms(const Reading& reading) {
-    static const Concepts terms =
-        set_of({commerce, noncommercial, license_word, license_open, license_restricted, license_unknown, permission});
-    return reading.has_any(terms);
   }
 
   [[nodiscard]] Scopes scope_of_clause(const Clause& clause, const Pattern& pattern, const Reading& reading) const {
@@ -368,7 +377,7 @@ class Reader {
         names.push_back(m.what);
     }
     if (scopes.size() < 2 || names.size() < 2) return false;
-    std::erase_if(out_, [&](const TermFinding& f) { return f.text == reading.text() && f.start_line == start_; });
+    std::erase_if(out_, [&](const Found& f) { return f.said == said_; });
     for (std::size_t i = 0; i < std::min(scopes.size(), names.size()); ++i)
       if (names[i] != license_open)
         add(scopes[i], names[i] == license_unknown, "respectively", reading.text(), start_, end_);
@@ -401,98 +410,6 @@ class Reader {
     return clauses.empty();
   }
 
-  // --- recall first ---------------------------------------------------------------------------------------------
-
-  struct Weight {
-    Concept what;
-    int tenths;
-  };
-
-  // What a sentence says about permission in all, unless something makes it innocent: a doubt where no pattern spoke.
-  void second_reading(const Reading& reading, std::span<const Clause> clauses) {
-    static constexpr std::array<Weight, 17> weights_of = {{{commerce, 10},
-                                                           {research, 10},
-                                                           {only, 10},
-                                                           {forbid, 12},
-                                                           {permission, 10},
-                                                           {require, 6},
-                                                           {license_word, 7},
-                                                           {contact, 7},
-                                                           {threshold, 6},
-                                                           {noncommercial, 20},
-                                                           {purpose_limited, 20},
-                                                           {own_terms, 20},
-                                                           {license_restricted, 20},
-                                                           {license_unknown, 15},
-                                                           {use, 5},
-                                                           {duty, 8},
-                                                           {except, 6}}};
-    std::vector<Mention> live;
-    std::optional<Concept> subject;
-    for (const Clause& clause : clauses) {
-      if (is_of_others(clause.subject) || is_made_innocent(clause, reading)) continue;
-      live.insert(live.end(), clause.mentions.begin(), clause.mentions.end());
-      if (!subject) subject = clause.subject;
-    }
-    if (live.empty() || reading.has(contribution) || reading.has(same_terms)) return;
-    static const Concepts named = set_of({license_open, license_restricted, license_unknown});
-    const auto mentions = [&](Concept what) {
-      return std::any_of(live.begin(), live.end(), [&](const Mention& m) { return m.what == what; });
-    };
-    // "Weights: see the model card", below a heading on licences.
-    if (under_terms_ && subject == weights && mentions(weights) && mentions(elsewhere) && !reading.has_any(named))
-      return add(scope_weights, true, "other-terms", reading.text(), start_, end_);
-    int total = 0;
-    bool denied = false;
-    Concepts seen;
-    const auto has = [&](Concept what) { return holds(seen, what); };
-    for (const Mention& m : live) {
-      const auto weight =
-          std::find_if(weights_of.begin(), weights_of.end(), [&](const Weight& w) { return w.what == m.what; });
-      if (weight == weights_of.end() || has(m.what)) continue;
-      const bool can_be_denied =
-          m.what != use && m.what != threshold && m.what != except && m.what != commerce && m.what != research;
-      if (can_be_denied && reading.negated(m, 24)) {
-        denied = true;
-        continue;
-      }
-      if (language::is_weak(reading, m) && !under_terms_ && !language::speaks_of_terms(reading.concepts())) continue;
-      seen.set(static_cast<std::size_t>(m.what));
-      total += weight->tenths;
-    }
-    const bool allowed = std::any_of(live.begin(), live.end(),
-                                     [&](const Mention& m) { return m.what == allow && !reading.negated(m, 16); });
-    if (mentions(license_open) || (denied && !has(forbid) && !has(noncommercial) && !has(purpose_limited))) return;
-    if (allowed && !has(forbid) && !has(only) && !has(permission) && !has(noncommercial) && !has(purpose_limited) &&
-        !has(own_terms))
-      return;
-    if (allowed && has(permission) && !has(forbid) && !has(only) && !has(require) && !has(contact)) return;
-    const bool ours =
-        is_ours(subject) || mentions(this_model) || mentions(weights) || mentions(everything) || mentions(own);
-    static const Concepts telling = set_of({commerce, permission, noncommercial, purpose_limited, own_terms,
-                                            license_word, forbid, license_unknown, license_restricted});
-    if ((seen & telling).none() && !(has(only) && has(research))) return;
-    const bool points = has(license_word) && mentions(elsewhere);
-    static const Concepts limiting = set_of({only, forbid, require, permission, contact, noncommercial, purpose_limited,
-                                             own_terms, license_restricted, license_unknown, except});
-    if ((seen & limiting).none() && !points) return;
-    if (has(license_word) && ours && !has(research) && !allowed) total += 6;
-    if (points && ours) total += 9;
-    constexpr int enough = 16;
-    if (total >= enough + (ours ? 0 : 5))
-      add(subject && is_ours(subject) ? scopes_of(*subject) : Scopes{scope_weights}, true, "second-reading",
-          reading.text(), start_, end_);
-  }
-
-  static bool is_made_innocent(const Clause& clause, const Reading& reading) {
-    static const Concepts modifiers = set_of({advice, reported, capability, trained_on, future, contribution});
-    if (clause.has_any(modifiers) && !(clause.has(capability) && clause.has(contact))) return true;
-    if (clause.is_past()) return true;
-    if (clause.has(contrast) && clause.has(other_model)) return true;
-    return std::any_of(clause.mentions.begin(), clause.mentions.end(),
-                       [&](const Mention& m) { return m.what == limit && reading.negated(m, 20); });
-  }
-
   const language::DocumentReading& document_;
   const UnitReading* unit_ = nullptr;
   bool under_terms_ = false;                       // below a heading or line that speaks of terms
@@ -501,22 +418,118 @@ class Reader {
   const language::Utterance* question_ = nullptr;  // asked and not yet answered
   bool last_commerce_ = false;
   bool last_open_ = false;
+  const language::Utterance* said_ = nullptr;  // being read
   int start_ = 0;
   int end_ = 0;
-  std::vector<TermFinding> out_;
+  std::vector<Found> out_;
+};
+
+// Sentences that speak of terms, as the classifiers see them, each with the patterns that spoke of it and for which
+// scope.
+std::vector<language::Candidate> with_rules(const language::DocumentReading& document,
+                                            const std::vector<Found>& found) {
+  static const Concepts terms =
+      set_of({noncommercial, purpose_limited, commerce, only, forbid, permission, license_word, license_file, own_terms,
+              except, others_must, threshold, duty, same_terms, license_restricted, license_unknown});
+  std::vector<language::Candidate> out = language::candidates(document, terms, true);
+  std::unordered_map<const language::Utterance*, std::vector<std::string_view>> rules;
+  for (const Found& f : found) {
+    auto& of = rules[f.said];
+    if ((f.finding.scopes & scope_weights) != 0)
+      of.push_back(f.finding.doubt ? "doubt of weights" : "limit of weights");
+    if ((f.finding.scopes & scope_code) != 0) of.push_back(f.finding.doubt ? "doubt of code" : "limit of code");
+    of.push_back(f.finding.kind);
+  }
+  for (language::Candidate& candidate : out)
+    if (const auto of = rules.find(candidate.said); of != rules.end()) candidate.rules = of->second;
+  return out;
+}
+
+// Patterns are held against all that the sentence shows: limits that it surely does not set are dropped, and where no
+// pattern spoke, words that smell of terms are a doubt.
+class Judge {
+ public:
+  explicit Judge(std::vector<Found> found) : found_(std::move(found)) {
+    for (Found& f : found_) by_sentence_.emplace(f.said, &f.finding);
+  }
+
+  TermsOfDocument judge(const language::DocumentReading& document) {
+    for (const language::Candidate& candidate : with_rules(document, found_)) weigh(candidate);
+    for (Found& f : found_)
+      if (f.finding.scopes != 0) out_.findings.push_back(std::move(f.finding));
+    std::move(doubts_.begin(), doubts_.end(), std::back_inserter(out_.findings));
+    std::stable_sort(out_.findings.begin(), out_.findings.end(),
+                     [](const TermFinding& a, const TermFinding& b) { return a.start_line < b.start_line; });
+    return std::move(out_);
+  }
+
+ private:
+  void weigh(const language::Candidate& candidate) {
+    static const language::Classifier& of_weights = language::Classifier::named("terms-of-weights");
+    static const language::Classifier& of_code = language::Classifier::named("terms-of-code");
+    language::FeatureIds features;
+    candidate.add_features(features);
+    Scopes possible = 0;
+    Scopes likely = 0;
+    const auto weigh_scope = [&](const language::Classifier& classifier, Scopes scope) {
+      const int score = classifier.score(features.sorted());
+      if (score >= classifier.possible()) possible |= scope;
+      if (score >= classifier.likely()) likely |= scope;
+    };
+    weigh_scope(of_weights, scope_weights);
+    weigh_scope(of_code, scope_code);
+    // "Free for academic use." says little, and below "License" it says enough.
+    const language::Unit& unit = candidate.unit->unit;
+    const bool in_terms = is_terms_heading(unit.heading) || is_terms_heading(unit.lead);
+    Scopes spoken = 0;
+    const auto [first, last] = by_sentence_.equal_range(candidate.said);
+    for (auto it = first; it != last; ++it) {
+      TermFinding& finding = *it->second;
+      spoken |= finding.scopes;
+      if (!finding.doubt && !in_terms) finding.scopes &= possible;
+    }
+    const language::Utterance& said = *candidate.said;
+    if (possible == 0 && !in_terms && out_.innocent.size() < most_innocent)
+      out_.innocent.push_back({to_lower(said.text), said.start_line, said.end_line});
+    likely &= ~spoken;
+    // "We caution against using it on …": advice, and words on intended use, are terms only where they name some.
+    static const Concepts advising = set_of({advice, reported, contribution});
+    const Reading& reading = *said.reading;
+    if ((is_usage_heading(unit.heading) || reading.has_any(advising)) && !names_terms(reading)) return;
+    if (likely != 0 && doubts_.size() < max_findings)
+      doubts_.push_back({likely, true, "second-reading", std::string(said.text), said.start_line, said.end_line, {}});
+  }
+
+  static constexpr std::size_t most_innocent = 2'000;
+  std::vector<Found> found_;
+  std::unordered_multimap<const language::Utterance*, TermFinding*> by_sentence_;
+  std::vector<TermFinding> doubts_;
+  TermsOfDocument out_;
 };
 
 }  // namespace
 
-std::vector<TermFinding> read_terms(const language::DocumentReading& document) { return Reader(document).read(); }
+std::vector<language::Candidate> term_candidates(const language::DocumentReading& document) {
+  return with_rules(document, Reader(document).read());
+}
 
-std::vector<TermFinding> read_terms(Repository& repository, const OwnNames& own, const std::string& path) {
+std::vector<TermFinding> read_terms(const language::DocumentReading& document) {
+  return Judge(Reader(document).read()).judge(document).findings;
+}
+
+bool TermsOfDocument::is_innocent(std::string_view phrase, int start_line, int end_line) const {
+  return std::any_of(innocent.begin(), innocent.end(), [&](const InnocentSentence& s) {
+    return s.start_line <= end_line && s.end_line >= start_line && s.lower.find(phrase) != std::string::npos;
+  });
+}
+
+TermsOfDocument read_terms(Repository& repository, const OwnNames& own, const std::string& path) {
   const language::DocumentReading* document = reading_of(repository, own, path);
   if (document == nullptr) return {};
-  std::vector<TermFinding> found = read_terms(*document);
-  for (TermFinding& f : found)
+  TermsOfDocument terms = Judge(Reader(*document).read()).judge(*document);
+  for (TermFinding& f : terms.findings)
     f.citation = repository.cite(path, f.start_line, f.end_line, f.doubt ? "doubt" : "sentence", Confidence::medium);
-  return found;
+  return terms;
 }
 
 }  // namespace auditor::evidence

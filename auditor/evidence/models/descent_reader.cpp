@@ -2,9 +2,12 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/models/descent_features.h"
+#include "auditor/prose/language/classifier.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace auditor::evidence {
@@ -31,7 +34,6 @@ struct Vocabulary {
   WordSet base_labels;
   std::vector<std::string> loaders;
   std::vector<std::string> design_words;  // what follows a name that is a design
-  PhraseTable methods;
 };
 
 const Vocabulary& vocabulary() {
@@ -44,7 +46,6 @@ const Vocabulary& vocabulary() {
     v.first_person = word_set(file, "first_person");
     for (const std::string_view label : file.at("base_labels").texts()) v.base_labels.insert(fold_phrase(label));
     v.loaders = file.at("loaders").strings();
-    for (const std::string_view method : file.at("methods").texts()) v.methods.add(method, 0);
     v.design_words = Packed::of_resource("rules/vocabulary/models.yaml").at("design_words").strings();
     return v;
   }();
@@ -86,16 +87,19 @@ class Reader {
         case UnitKind::cell: read_cell(); break;
         case UnitKind::comment:
         case UnitKind::open_box: break;
-        default: {
-          const std::size_t before = out_.size();
+        default:
           for (const Utterance& said : unit.sentences) read_sentence(said);
-          if (out_.size() == before) read_whole();
-        }
       }
     }
     for (const Block& block : document_.document().blocks)
       if (block.kind == BlockKind::code) read_code(block);
     return std::move(out_);
+  }
+
+  // Under a head of bases, beside such a label, or behind it and a colon.
+  static bool is_labelled(const NameCandidate& candidate) {
+    const language::Unit& unit = candidate.sentence.unit->unit;
+    return names_base(unit.column) || names_base(unit.row) || is_label(*candidate.sentence.said->reading);
   }
 
  private:
@@ -179,65 +183,6 @@ class Reader {
       if (name.what == other_model && is_base(name, said)) add(reading.bytes(name), said);
   }
 
-  // --- the second reading ---------------------------------------------------------------------------------------
-
-  struct Whole {  // what a short paragraph says in all
-    std::vector<std::pair<std::string_view, const Utterance*>> names;
-    bool made = false;               // words of making a model from another
-    bool ours = false;               // the own model, or those who speak
-    bool opens_with_method = false;  // "AWQ build of …": a note without a subject
-  };
-
-  // Where no sentence told a base: names that are surely models beside words of making one from another, in a paragraph
-  // that says nothing of rivals, plans, helpers or others' work.
-  void read_whole() {
-    constexpr std::size_t longest = 600;  // bytes
-    constexpr std::size_t most_names = 4;
-    const std::string_view text = trim(unit_->unit.text);
-    if (text.size() > longest || text.ends_with(':') || is_of_others(unit_->base)) return;
-    Whole whole;
-    for (const Utterance& said : unit_->sentences)
-      if (!take(said, whole)) return;
-    if (whole.names.empty() || whole.names.size() > most_names || !whole.made) return;
-    const bool note = whole.opens_with_method && unit_->unit.kind == UnitKind::prose;
-    if (!whole.ours && !note) return;
-    for (const auto& [name, said] : whole.names) add(name, *said);
-  }
-
-  // False when the sentence makes the whole paragraph innocent.
-  static bool take(const Utterance& said, Whole& whole) {
-    static const Concepts innocent = set_of({compares, borrows, component, from_scratch, advice, reported, future,
-                                             reader, contribution, left_out, evaluated_on, testing, data_secret});
-    const Reading& reading = *said.reading;
-    if (reading.is_question() || reading.has_any(innocent) || is_innocent(reading)) return false;
-    const Mention* released = nullptr;
-    bool led = false;
-    // "fine-tuned on grove/heron-7k": what it learned from.
-    const auto is_data = [&](const Mention& name) {
-      return std::any_of(reading.mentions().begin(), reading.mentions().end(), [&](const Mention& m) {
-        const bool learned = m.what == trained_on || m.what == learned_from;
-        return (learned && m.stop <= name.at && gap(m, name) <= 8) ||
-               (m.what == data && m.at >= name.stop && gap(m, name) <= 12);
-      });
-    };
-    for (const Mention& m : reading.mentions()) {
-      const bool offered = released != nullptr && gap(*released, m) <= 40;  // "We release Heron-7B"
-      if (m.what == other_model && language::has_own_shape(reading.bytes(m)) && !offered && !is_data(m))
-        whole.names.emplace_back(reading.bytes(m), &said);
-      whole.made = whole.made || (m.what == descends && !reading.negated(m));
-      led = led || m.what == other_model;  // "Finch is based on Wren": the other descends
-      whole.ours = whole.ours || m.what == own || (m.what == this_model && !led);
-      if (m.what == release) released = &m;
-    }
-    const auto methods = vocabulary().methods.find(reading.words());
-    constexpr std::size_t opening = 2;  // words before it
-    if (whole.names.empty() || said.reading == whole.names.front().second->reading)
-      whole.opens_with_method = whole.opens_with_method || (!methods.empty() && methods.front().first <= opening);
-    whole.made = whole.made || !methods.empty();
-    whole.ours = whole.ours || speaks_of_us(reading);
-    return true;
-  }
-
   void add_all(const Reading& reading, const Utterance& said) {
     for (const Mention& m : reading.mentions())
       if (m.what == other_model) add(reading.bytes(m), said);
@@ -295,8 +240,13 @@ class Reader {
     return ours && trigger.begin < name.begin && gap(trigger, name) <= close;
   }
 
-  // "This repository is based on …", "our codebase builds on …": code from elsewhere, no weights.
+  // "This repository is based on …", "Heron, which our code is based on": code from elsewhere, no weights.
   static bool speaks_of_a_project(const Mention& trigger, const Utterance& said) {
+    static const Concepts projects = set_of({code, document, service});
+    constexpr std::size_t beside = 12;  // "is", ", which is"
+    for (const Mention& m : said.reading->mentions())
+      if (projects.test(static_cast<std::size_t>(m.what)) && m.end <= trigger.begin && gap(m, trigger) <= beside)
+        return true;
     for (const Clause& clause : said.clauses)
       if (trigger.begin >= clause.begin && trigger.begin < clause.end)
         return clause.subject == code || clause.subject == everything || clause.subject == document ||
@@ -378,9 +328,66 @@ class Reader {
   std::vector<DescentFinding> out_;
 };
 
+std::vector<NameCandidate> with_rules(const language::DocumentReading& document,
+                                      const std::vector<DescentFinding>& found) {
+  std::set<std::string> ruled;
+  for (const DescentFinding& f : found) ruled.insert(fold_phrase(f.base));
+  std::vector<NameCandidate> out = name_candidates(document);
+  for (NameCandidate& candidate : out) {
+    candidate.ruled = ruled.contains(fold_phrase(candidate.text()));
+    candidate.labelled = Reader::is_labelled(candidate);
+  }
+  return out;
+}
+
+// The rules' bases stand unless all that the sentences show of them speaks against it; where the rules are silent, a
+// name that surely is a base is one.
+std::vector<DescentFinding> judge(const language::DocumentReading& document, std::vector<DescentFinding> found) {
+  const language::Classifier& bases = language::Classifier::named("base");
+  struct Best {
+    int score = 0;
+    const NameCandidate* candidate = nullptr;
+  };
+  std::map<std::string, Best> best;  // by folded name
+  const std::vector<NameCandidate> candidates = with_rules(document, found);
+  const Utterance* sentence = nullptr;
+  int shared = 0;  // what the names of a sentence have in common
+  for (const NameCandidate& candidate : candidates) {
+    if (std::exchange(sentence, candidate.sentence.said) != candidate.sentence.said) {
+      language::FeatureIds features;
+      candidate.sentence.add_features(features);
+      shared = bases.score(features.sorted());
+    }
+    language::FeatureIds features;
+    candidate.add_features(features);
+    const int score = shared + bases.score(features.sorted());
+    Best& of = best[fold_phrase(candidate.text())];
+    if (of.candidate == nullptr || score > of.score) of = {score, &candidate};
+  }
+  std::erase_if(found, [&](const DescentFinding& f) {
+    const auto it = best.find(fold_phrase(f.base));
+    return it != best.end() && it->second.score < bases.possible();
+  });
+  for (const auto& [name, of] : best) {
+    if (of.candidate->ruled || of.score < bases.likely() || found.size() >= max_descent_findings) continue;
+    const Utterance& said = *of.candidate->sentence.said;
+    found.push_back({std::string(trim(of.candidate->text())), relation_of(said.text), std::string(said.text),
+                     said.start_line, said.end_line});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const DescentFinding& a, const DescentFinding& b) { return a.start_line < b.start_line; });
+  return found;
+}
+
 }  // namespace
 
-std::vector<DescentFinding> read_descent(const language::DocumentReading& document) { return Reader(document).read(); }
+std::vector<NameCandidate> descent_candidates(const language::DocumentReading& document) {
+  return with_rules(document, Reader(document).read());
+}
+
+std::vector<DescentFinding> read_descent(const language::DocumentReading& document) {
+  return judge(document, Reader(document).read());
+}
 
 std::set<std::string_view> denied_descent(const language::DocumentReading& document) {
   std::set<std::string_view> out;

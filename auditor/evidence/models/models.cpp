@@ -379,9 +379,11 @@ class Finder {
     sources.insert(sources.end(), u.model_lists.begin(), u.model_lists.end());
     for (const std::string& path : sources) {
       for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
+      TermsOfDocument terms = read_terms(repository_, out_.own, path);
       for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
-        u.statements.push_back(std::move(statement));
-      for (TermFinding& term : read_terms(repository_, out_.own, path)) u.terms.push_back(std::move(term));
+        if (statement.kind != "duty" || !terms.is_innocent(statement.label, statement.citation.start_line, statement.citation.end_line))
+          u.statements.push_back(std::move(statement));
+      std::move(terms.findings.begin(), terms.findings.end(), std::back_inserter(u.terms));
       for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path))
         u.front_matter.push_back(std::move(label));
       const Gate gate = read_gate(repository_, out_.own, path);

@@ -1,0 +1,75 @@
+#include "auditor/prose/language/classifier.h"
+
+#include "auditor/core/resources.h"
+#include "auditor/core/text.h"
+
+#include <charconv>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace auditor::language {
+namespace {
+
+constexpr std::string_view folder = "rules/language/classifiers/";
+
+// Each read when it is first asked for.
+class Shipped {
+ public:
+  Shipped() {
+    for (const std::string_view name : resource_names(folder)) {
+      Entry& entry = entries_.emplace_back();
+      entry.name = name.substr(folder.size(), name.rfind('.') - folder.size());
+      entry.resource = name;
+    }
+  }
+
+  const Classifier& named(std::string_view name) {
+    for (Entry& entry : entries_) {
+      if (entry.name != name) continue;
+      std::call_once(entry.made, [&] { entry.classifier.emplace(resource_text(entry.resource)); });
+      return *entry.classifier;
+    }
+    throw std::logic_error("no classifier " + std::string(name));
+  }
+
+ private:
+  struct Entry {
+    std::string_view name;
+    std::string_view resource;
+    std::once_flag made;
+    std::optional<Classifier> classifier;
+  };
+  std::deque<Entry> entries_;
+};
+
+}  // namespace
+
+Classifier::Classifier(std::string_view text) {
+  for (const std::string_view line : split_lines(text)) {
+    const std::size_t tab = line.rfind('\t');
+    if (tab == std::string_view::npos || line.starts_with('#')) continue;
+    int value = 0;
+    std::from_chars(line.data() + tab + 1, line.data() + line.size(), value);
+    const std::string_view name = line.substr(0, tab);
+    if (name == "likely") likely_ = value;
+    else if (name == "possible") possible_ = value;
+    else weights_.emplace(feature_id(name), value);
+  }
+}
+
+const Classifier& Classifier::named(std::string_view name) {
+  static Shipped shipped;
+  return shipped.named(name);
+}
+
+int Classifier::score(std::span<const FeatureId> features) const {
+  int sum = 0;
+  for (const FeatureId id : features)
+    if (const auto found = weights_.find(id); found != weights_.end()) sum += found->second;
+  return sum;
+}
+
+}  // namespace auditor::language

@@ -1,0 +1,475 @@
+// Learns the weights of the classifiers of sentences (auditor/prose/language/classifier.h) from the examples in
+// rules/language/examples: linear support vector machines, by dual coordinate descent, in a fixed order, so that the
+// same examples give the same bytes. An example is a passage; which of its sentences makes it what it is, is found
+// by turns: the sentence that scores highest. Thresholds come from passages that were left out of the training.
+//
+//   auditor_train EXAMPLES_FOLDER OUTPUT_FOLDER            writes the weights
+//   auditor_train EXAMPLES_FOLDER --try FOLDER             scores passages of another folder, as files of the same
+//   names
+#include "auditor/core/text.h"
+#include "auditor/evidence/distribution/access_reader.h"
+#include "auditor/evidence/licensing/terms_reader.h"
+#include "auditor/evidence/models/descent_reader.h"
+#include "auditor/evidence/repository/license_mentions.h"
+#include "auditor/prose/language/features.h"
+#include "auditor/prose/markdown.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <numeric>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace auditor;
+namespace fs = std::filesystem;
+
+// --- examples -------------------------------------------------------------------------------------------------------
+
+using Row = std::map<std::string, std::string, std::less<>>;
+using Sentence = std::vector<int>;  // numbers of features
+
+struct Example {
+  std::vector<Sentence> sentences;
+  bool positive = false;
+  bool ordinary = false;
+};
+
+class Names final : public language::FeatureSink {
+ public:
+  void add(std::string_view kind, std::string_view first, std::string_view second = {}) override {
+    std::string name = fmt::format("{}:{}", kind, first);
+    if (!second.empty()) name.append(">").append(second);
+    all.insert(std::move(name));
+  }
+  std::set<std::string> all;
+};
+
+struct Named {  // an example before its features have numbers
+  std::vector<std::set<std::string>> sentences;
+  bool positive = false;
+  bool ordinary = false;
+};
+
+constexpr int above = 8;  // lines of the README before the passage
+
+// A passage whose column says so.
+template <auto Candidates>
+std::vector<Named> passages(const language::DocumentReading& reading, const Row& row, const std::string& column,
+                            const std::string& positive) {
+  Named out;
+  out.positive = !row.contains("other") && row.at(column) == positive;
+  for (const auto& candidate : Candidates(reading)) {
+    if (candidate.unit->unit.line <= above) continue;
+    Names names;
+    candidate.add_features(names);
+    out.sentences.push_back(std::move(names.all));
+  }
+  return {out};
+}
+
+// Its letters and digits, without the owner.
+std::string plain(std::string_view name) {
+  name.remove_prefix(std::min(name.size(), name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1));
+  std::string out;
+  for (const char c : name)
+    if (is_alnum(c)) out += to_lower(std::string_view(&c, 1));
+  return out;
+}
+
+// Every name of a passage: whether it is one of those in the column.
+std::vector<Named> names(const language::DocumentReading& reading, const Row& row, const std::string& column,
+                         const std::string&) {
+  std::vector<std::string> bases;
+  const auto cell = row.find(column);
+  std::istringstream in(cell == row.end() ? "none" : cell->second);
+  for (std::string base; std::getline(in, base, '|');)
+    if (base != "none") bases.push_back(plain(base));
+  std::map<std::string, Named> by_name;
+  for (const auto& candidate : evidence::descent_candidates(reading)) {
+    if (candidate.sentence.unit->unit.line <= above) continue;
+    const std::string name = plain(candidate.text());
+    Named& of = by_name[name];
+    of.positive = !name.empty() && std::any_of(bases.begin(), bases.end(), [&](const std::string& base) {
+      return base.find(name) != std::string::npos || name.find(base) != std::string::npos;
+    });
+    Names features;
+    candidate.sentence.add_features(features);
+    candidate.add_features(features);
+    of.sentences.push_back(std::move(features.all));
+  }
+  std::vector<Named> out;
+  for (auto& [name, of] : by_name) out.push_back(std::move(of));
+  return out;
+}
+
+struct Task {
+  std::string name;
+  std::string examples;  // files that begin so; ordinary ones, and innocent ones of other tasks, are negative
+  std::string column;
+  std::string positive;
+  std::vector<Named> (*read)(const language::DocumentReading&, const Row&, const std::string& column,
+                             const std::string& positive);
+  double open_left = 0;         // share of the tempting innocent passages below `likely`
+  std::set<std::string> rules;  // features that say so by themselves
+  double rules_kept = 0;        // share of what rules found rightly that is not below `possible`
+};
+
+std::vector<Task> tasks() {
+  return {
+      {"terms-of-weights",
+       "terms",
+       "weights",
+       "not-open",
+       passages<evidence::term_candidates>,
+       0.95,
+       {"rule:limit of weights"},
+       0.995},
+      {"terms-of-code",
+       "terms",
+       "code",
+       "not-open",
+       passages<evidence::term_candidates>,
+       0.97,
+       {"rule:limit of code"},
+       0.995},
+      {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 0.93},
+      {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 0.93},
+      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.93}};
+}
+
+std::vector<Row> read_table(const fs::path& path) {
+  std::ifstream in(path);
+  std::string line;
+  const auto cells = [](const std::string& text) {
+    std::vector<std::string> out(1);
+    for (const char c : text)
+      if (c == '\t') out.emplace_back();
+      else out.back() += c;
+    return out;
+  };
+  std::getline(in, line);
+  const std::vector<std::string> head = cells(line);
+  std::vector<Row> rows;
+  while (std::getline(in, line)) {
+    if (line.empty()) continue;
+    const auto values = cells(line);
+    Row row;
+    for (std::size_t i = 0; i < std::min(head.size(), values.size()); ++i) row[head[i]] = values[i];
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// Says nothing of terms, gates or bases that another file of examples would not tell.
+bool is_innocent(const Row& row, const std::string& task) {
+  const auto is = [&](const char* column, const char* value) {
+    const auto it = row.find(column);
+    return it != row.end() && it->second == value;
+  };
+  const auto no = [&](const char* column) { return !row.contains(column); };
+  if (task == "descent") return false;
+  return (no("weights") || is("weights", "open")) && (no("code") || is("code", "open")) &&
+         (no("access") || is("access", "open"));
+}
+
+std::vector<Row> read_tables(const fs::path& folder, const std::string& task) {
+  std::set<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".tsv") files.insert(entry.path());
+  std::vector<Row> rows;
+  for (const fs::path& file : files) {
+    const std::string name = file.filename().string();
+    const bool ordinary = name.starts_with("ordinary");
+    for (Row& row : read_table(file)) {
+      if (ordinary) row["ordinary"] = "yes";
+      if (ordinary || name.starts_with(task)) rows.push_back(std::move(row));
+      else if (is_innocent(row, task)) {
+        row["other"] = "yes";
+        rows.push_back(std::move(row));
+      }
+    }
+  }
+  return rows;
+}
+
+std::string with_lines(const std::string& passage) {
+  std::string out;
+  for (std::size_t i = 0; i < passage.size(); ++i)
+    if (passage.compare(i, 2, "\\n") == 0) out += '\n', ++i;
+    else out += passage[i];
+  return out;
+}
+
+// As a section of the README of a model called Wren, of which the first lines say nothing.
+std::vector<Named> read_row(const Row& row, const Task& task) {
+  const std::string readme =
+      "# Wren\n\nWren is a language model with 7 billion parameters.\n\n## Download\n\n"
+      "[Wren-7B](https://huggingface.co/nest/wren-7b)\n\n" +
+      with_lines(row.at("passage")) + "\n";
+  const auto document = evidence::parse_markdown(readme);
+  const language::DocumentReading reading(document, {{"wren"}, "nest"}, evidence::find_license_names);
+  std::vector<Named> out = task.read(reading, row, task.column, task.positive);
+  for (Named& named : out) named.ordinary = row.contains("ordinary") || row.contains("other");
+  return out;
+}
+
+// --- training -------------------------------------------------------------------------------------------------------
+
+struct Model {
+  std::vector<double> weights;
+
+  [[nodiscard]] double score(const Sentence& sentence) const {
+    double sum = 0;
+    for (const int f : sentence) sum += weights[static_cast<std::size_t>(f)];
+    return sum;
+  }
+  [[nodiscard]] double score(const Example& example) const {
+    double best = -10;
+    for (const Sentence& s : example.sentences) best = std::max(best, score(s));
+    return best;
+  }
+};
+
+// L2-regularised squared hinge loss (Hsieh and others, 2008); both classes weigh the same in all.
+class Trainer {
+ public:
+  Trainer(std::size_t features, double cost) : features_(features), cost_(cost) {}
+
+  Model fit(const std::vector<const Sentence*>& x, const std::vector<bool>& y) const {
+    const auto positives = static_cast<double>(std::count(y.begin(), y.end(), true));
+    const double half = static_cast<double>(y.size()) / 2;
+    const double of_positive = cost_ * half / std::max(1.0, positives);
+    const double of_negative = cost_ * half / std::max(1.0, static_cast<double>(y.size()) - positives);
+    Model model{std::vector<double>(features_, 0)};
+    std::vector<double> alpha(x.size(), 0);
+    std::vector<std::size_t> order(x.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::uint64_t random = 1;
+    for (int round = 0; round < rounds; ++round) {
+      for (std::size_t i = order.size(); i > 1; --i) {  // the same shuffle everywhere
+        random = random * 6364136223846793005U + 1442695040888963407U;
+        std::swap(order[i - 1], order[(random >> 33U) % i]);
+      }
+      for (const std::size_t i : order) {
+        const double sign = y[i] ? 1 : -1;
+        const double diagonal = 1 / (2 * (y[i] ? of_positive : of_negative));
+        const double gradient = sign * model.score(*x[i]) - 1 + diagonal * alpha[i];
+        const double before = alpha[i];
+        alpha[i] = std::max(0.0, before - gradient / (static_cast<double>(x[i]->size()) + diagonal));
+        for (const int f : *x[i]) model.weights[static_cast<std::size_t>(f)] += sign * (alpha[i] - before);
+      }
+    }
+    return model;
+  }
+
+  // By turns: which sentence of a positive example is the one, and what tells it from the others.
+  Model fit(const std::vector<const Example*>& examples) const {
+    std::vector<const Sentence*> x;
+    std::vector<bool> y;
+    for (const Example* e : examples)
+      for (const Sentence& s : e->sentences) {
+        x.push_back(&s);
+        y.push_back(e->positive);
+      }
+    Model model = fit(x, y);
+    for (int turn = 1; turn < turns; ++turn) {
+      std::size_t i = 0;
+      for (const Example* e : examples) {
+        const double best = model.score(*e);
+        for (const Sentence& s : e->sentences) {
+          const double score = model.score(s);
+          y[i++] = e->positive && (score >= best || score > 0);
+        }
+      }
+      model = fit(x, y);
+    }
+    return model;
+  }
+
+ private:
+  static constexpr int rounds = 60;
+  static constexpr int turns = 4;
+  std::size_t features_;
+  double cost_;
+};
+
+double quantile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size()));
+  return values[std::min(at, values.size() - 1)];
+}
+
+constexpr double cost = 0.005;
+constexpr int folds = 5;
+constexpr double ordinary_left = 0.995;  // share of the ordinary READMEs below `likely`
+constexpr std::size_t most_weights = 5000;
+constexpr double unit = 100;  // a margin, in whole numbers
+
+struct Learned {
+  std::map<std::string, int> weights;
+  int likely = 0;
+  int possible = 0;
+};
+
+class Learner {
+ public:
+  Learner(const Task& task, const std::vector<Row>& rows) : task_(task) {
+    std::vector<Named> named;
+    for (const Row& row : rows)
+      for (Named& n : read_row(row, task)) named.push_back(std::move(n));
+    std::map<std::string, int> seen;
+    for (const Named& n : named)
+      for (const auto& sentence : n.sentences)
+        for (const std::string& f : sentence) ++seen[f];
+    for (const auto& [name, times] : seen)
+      if (times >= 2) numbers_.emplace(name, static_cast<int>(numbers_.size()));
+    for (const Named& n : named) examples_.push_back(numbered(n));
+  }
+
+  [[nodiscard]] Example numbered(const Named& named) const {
+    Example e;
+    e.positive = named.positive;
+    e.ordinary = named.ordinary;
+    for (const auto& sentence : named.sentences) {
+      Sentence numbers;
+      for (const std::string& f : sentence)
+        if (const auto it = numbers_.find(f); it != numbers_.end()) numbers.push_back(it->second);
+      e.sentences.push_back(std::move(numbers));
+    }
+    return e;
+  }
+
+  [[nodiscard]] Learned learn() const {
+    std::vector<double> innocent;
+    std::vector<double> ordinary;
+    std::vector<double> ruled;  // scores of what rules rightly found
+    const Trainer trainer(numbers_.size(), cost);
+    for (int fold = 0; fold < folds; ++fold) {
+      std::vector<const Example*> training;
+      for (std::size_t i = 0; i < examples_.size(); ++i)
+        if (static_cast<int>(i) % folds != fold) training.push_back(&examples_[i]);
+      const Model model = pruned(trainer.fit(training));
+      for (std::size_t i = 0; i < examples_.size(); ++i) {
+        if (static_cast<int>(i) % folds != fold) continue;
+        const Example& e = examples_[i];
+        if (!e.positive) (e.ordinary ? ordinary : innocent).push_back(model.score(e));
+        else if (std::any_of(e.sentences.begin(), e.sentences.end(), [&](const Sentence& s) { return is_ruled(s); }))
+          ruled.push_back(model.score(e));
+      }
+    }
+    std::vector<const Example*> all;
+    for (const Example& e : examples_) all.push_back(&e);
+    const Model model = pruned(trainer.fit(all));
+    Learned out;
+    for (const auto& [name, number] : numbers_)
+      if (const int w = static_cast<int>(std::lround(model.weights[static_cast<std::size_t>(number)] * unit)); w != 0)
+        out.weights.emplace(name, w);
+    out.likely = static_cast<int>(
+        std::lround(std::max(quantile(innocent, task_.open_left), quantile(ordinary, ordinary_left)) * unit));
+    out.possible = static_cast<int>(std::lround(quantile(ruled, 1 - task_.rules_kept) * unit));
+    return out;
+  }
+
+ private:
+  [[nodiscard]] bool is_ruled(const Sentence& sentence) const {
+    return std::any_of(task_.rules.begin(), task_.rules.end(), [&](const std::string& rule) {
+      const auto it = numbers_.find(rule);
+      return it != numbers_.end() && std::find(sentence.begin(), sentence.end(), it->second) != sentence.end();
+    });
+  }
+
+  // What weighs least is left out: a file of weights is read by people, too.
+  static Model pruned(Model model) {
+    if (model.weights.size() <= most_weights) return model;
+    std::vector<double> sizes;
+    for (const double w : model.weights) sizes.push_back(std::abs(w));
+    std::nth_element(sizes.begin(), sizes.begin() + most_weights, sizes.end(), std::greater<>());
+    const double least = sizes[most_weights];
+    for (double& w : model.weights)
+      if (std::abs(w) <= least) w = 0;
+    return model;
+  }
+
+  const Task& task_;
+  std::map<std::string, int, std::less<>> numbers_;
+  std::vector<Example> examples_;
+};
+
+void write(const fs::path& path, const Learned& learned) {
+  std::ofstream out(path);
+  out << "# Written by scripts/train-classifiers from rules/language/examples.\n";
+  out << "likely\t" << learned.likely << "\npossible\t" << learned.possible << '\n';
+  for (const auto& [name, weight] : learned.weights) out << name << '\t' << weight << '\n';
+}
+
+void try_on(const Task& task, const Learned& learned, const std::vector<Row>& rows) {
+  std::array<int, 2> all{};
+  std::array<int, 2> likely{};
+  std::array<int, 2> rules{};
+  std::array<int, 2> together{};
+  std::vector<double> yes;
+  std::vector<double> no;
+  for (const Row& row : rows)
+    for (const Named& named : read_row(row, task)) {
+      int best = -1000;
+      bool said = false;
+      bool by_rule = false;
+      for (const auto& sentence : named.sentences) {
+        int score = 0;
+        for (const std::string& f : sentence)
+          if (const auto it = learned.weights.find(f); it != learned.weights.end()) score += it->second;
+        best = std::max(best, score);
+        const bool ruled = std::any_of(task.rules.begin(), task.rules.end(),
+                                       [&](const std::string& rule) { return sentence.contains(rule); });
+        by_rule = by_rule || ruled;
+        said = said || score >= (ruled ? learned.possible : learned.likely);
+      }
+      rules[named.positive] += by_rule ? 1 : 0;
+      together[named.positive] += said ? 1 : 0;
+      ++all[named.positive];
+      (named.positive ? yes : no).push_back(best);
+      likely[named.positive] += best >= learned.likely ? 1 : 0;
+    }
+  for (const double left : {0.97, 0.95, 0.9, 0.85}) {
+    const double from = quantile(no, left);
+    const auto found = std::count_if(yes.begin(), yes.end(), [&](double v) { return v > from; });
+    fmt::print("  {:.0f} % at {:.0f}\n", 100.0 * static_cast<double>(found) / static_cast<double>(yes.size()),
+               100 * left);
+  }
+  const auto print = [&](const char* by, const std::array<int, 2>& found) {
+    fmt::print("{}, {}: {} of {} found, {} of {} innocent left\n", task.name, by, found[1], all[1], all[0] - found[0],
+               all[0]);
+  };
+  print("by rules", rules);
+  print("by the classifier", likely);
+  print("together", together);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() < 2) {
+    std::cerr << "usage: auditor_train EXAMPLES OUTPUT | auditor_train EXAMPLES --try FOLDER\n";
+    return 2;
+  }
+  for (const Task& task : tasks()) {
+    const Learned learned = Learner(task, read_tables(arguments[0], task.examples)).learn();
+    if (arguments[1] == "--try") try_on(task, learned, read_tables(arguments.at(2), task.examples));
+    else write(fs::path(arguments[1]) / (task.name + ".tsv"), learned);
+    fmt::print("{}: {} weights, likely from {}, possible from {}\n", task.name, learned.weights.size(), learned.likely,
+               learned.possible);
+  }
+  return 0;
+}
