@@ -122,6 +122,37 @@ const Row rows[] = {
        return one_model(card + (nc ? "- cc-by-nc-4.0\n" : "- mit\n") + "---\n# Finch\n");
      },
      true},
+    {"the fifth list of models in JSON",
+     [](bool nc) {
+       Files files = one_model(mit);
+       for (int i = 0; i < 5; ++i)
+         files[fmt::format("finch{}/.models.json", i)] = fmt::format(
+             R"({{"a": {{"urls": ["https://nest.example/{}/model.pth"], "license": "{}", "name": "finch"}}}})", i,
+             nc && i == 4 ? "CC BY-NC 4.0" : "MIT");
+       return files;
+     },
+     true},
+    {"the 201st model of a list in JSON",
+     [](bool nc) {
+       std::string list = "{";
+       for (int i = 0; i < 201; ++i)
+         list += fmt::format(R"({}"m{}": {{"urls": ["https://nest.example/{}/model.pth"], "license": "{}"}})",
+                             i == 0 ? "" : ", ", i, i, nc && i == 200 ? "CC BY-NC 4.0" : "MIT");
+       Files files = one_model(mit);
+       files["finch/.models.json"] = list + "}";
+       return files;
+     },
+     true},
+    {"the 45th base of a merge",
+     [](bool nc) {
+       Files files = one_model(mit);
+       std::string recipe = "merge_method: linear\nmodels:\n";
+       for (int i = 0; i < 44; ++i) recipe += fmt::format("  - model: finch/part-{}\n", i);
+       files["mergekit_config.yml"] =
+           recipe + (nc ? "  - model: meta-llama/Llama-2-7b-hf\n" : "  - model: finch/part-44\n");
+       return files;
+     },
+     false},
     {"the 22nd Modelfile",
      [](bool nc) {
        Files files = one_model(mit);
