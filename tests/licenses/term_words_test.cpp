@@ -23,9 +23,11 @@ TEST_CASE("fields of terms are said in words") {
 
 TEST_CASE("every licence of models has terms that can be said") {
   const Json catalogue = resource_json("rules/licenses/ai.yaml");
-  for (const auto& [id, license] : catalogue.at("licenses").items())
-    for (const auto& [name, field] : license.value("terms", Json::object()).items()) {
+  for (const auto& [id, license] : catalogue.at("licenses").items()) {
+    const Json terms = license.value("terms", Json::object());
+    for (const auto& [name, field] : terms.items()) {
       INFO(id << " " << name);
       CHECK_FALSE(term_in_words(field).empty());
     }
+  }
 }
