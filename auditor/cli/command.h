@@ -1,10 +1,10 @@
 // What the program's commands share. Each command is one file that adds itself to the application.
 #pragma once
 
+#include "auditor/cli/options.h"
 #include "auditor/core/json.h"
 #include "auditor/core/result.h"
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <string_view>

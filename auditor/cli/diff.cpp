@@ -1,5 +1,6 @@
 // auditor diff SOURCE A B: what became more or less open or documented between two revisions.
 #include "auditor/assess/changes.h"
+#include "auditor/assess/gate.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/report/changes.h"
 
@@ -23,7 +24,7 @@ int run(const Args& args, const Context& context) {
   source.open.revision = args.before;
   const auto before = make_report(source, args.rules, context);
   if (!before) return complain(before.error());
-  if (!has_revisions(*before)) return complain(no_revisions(args.source.where));
+  if (!assess::has_revisions(*before)) return complain(no_revisions(args.source.where));
   source.open.revision = args.after;
   const auto after = make_report(source, args.rules, context);
   if (!after) return complain(after.error());

@@ -1,4 +1,6 @@
 // auditor gate SOURCE: an audit under the release policy, made for pipelines.
+#include "auditor/assess/gate.h"
+
 #include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
 
@@ -20,7 +22,7 @@ int run(const Args& args, const Context& context) {
   const auto report = make_report(args.source, args.rules, context, args.baseline);
   if (!report) return complain(report.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
-  if (const Json* kind = find_path(*report, "verdict.class"); kind != nullptr && *kind == "not-a-model") {
+  if (assess::is_on_no_model(*report)) {
     say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released", {});
     return source;
   }

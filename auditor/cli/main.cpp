@@ -55,9 +55,9 @@ std::string names_of_commands(const CLI::App& app) {
 }
 
 // What is wrong with the arguments, and where help is.
-std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+std::string usage_message(const CLI::App& app, const std::string& error) {
   const auto [command, name] = command_meant(app);
-  std::string message = error.what();
+  std::string message = error;
   if (command->get_require_subcommand_min() > 0) {
     const auto words = app.remaining(true);
     if (words.empty()) message = "a command is needed: ";
@@ -124,15 +124,12 @@ int run(int argc, char** argv) {
   add_manual(app, context);
 
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() != 0) {
+    if (const CLI::Parsed parsed = app.parse(argc, argv); parsed.failed) {
       log.format = log_format_in(argc, argv);
       set_up_log(log);
-      complain(usage_message(app, e));
+      complain(usage_message(app, parsed.error));
       return usage;
     }
-    (void)app.exit(e);  // --help, --version
   } catch (const std::exception& e) {
     complain(std::string("internal error: ") + e.what());
     return usage;

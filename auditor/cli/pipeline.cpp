@@ -1,15 +1,10 @@
 #include "auditor/cli/pipeline.h"
 
-#include "auditor/assess/assess.h"
-#include "auditor/assess/clauses.h"
-#include "auditor/assess/config.h"
+#include "auditor/assess/gate.h"
 #include "auditor/assess/mof.h"
-#include "auditor/assess/regressions.h"
-#include "auditor/assess/report_document.h"
 #include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/terminal.h"
-#include "auditor/core/schema.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
@@ -64,10 +59,6 @@ Result<void> write_one(const Json& report, std::string_view format, const std::s
   auto written = write_output(path, *bytes);
   if (written) say(Level::info, fmt::format("{} report written", format), {{"path", path}, {"format", format}});
   return written;
-}
-
-int rank(std::string_view severity) {
-  return severity == "error" ? 3 : severity == "warning" ? 2 : severity == "note" ? 1 : 0;
 }
 
 }  // namespace
@@ -158,7 +149,6 @@ Result<Opened> open(const SourceArgs& args) {
   return opened;
 }
 
-constexpr std::string_view config_name = ".auditor.yaml";
 constexpr std::size_t max_config = 1U << 20U;
 
 Result<assess::Config> read_config_file(const std::string& path) {
@@ -167,37 +157,20 @@ Result<assess::Config> read_config_file(const std::string& path) {
   return assess::parse_config(*text, path, "given");
 }
 
-Result<assess::Config> repository_config(const source::Snapshot& snapshot) {
-  const source::Entry* entry = snapshot.find(config_name);
-  if (entry == nullptr || entry->kind == source::EntryKind::symlink || entry->kind == source::EntryKind::submodule)
-    return assess::Config{};
-  const auto text = snapshot.text(*entry);
-  if (!text) return fail(ErrorCode::usage, text.error().message, std::string(config_name));
-  return assess::parse_config(*text, std::string(config_name), "repository");
+Result<assess::ConfigSources> config_sources(const RuleArgs& args) {
+  assess::ConfigSources sources;
+  sources.own_counts = args.repository_config;
+  for (const auto& [path, config] : {std::pair{&args.config, &sources.given}, {&args.policy, &sources.policy}}) {
+    if (path->empty()) continue;
+    auto read = read_config_file(*path);
+    if (!read) return tl::unexpected(read.error());
+    *config = std::move(*read);
+  }
+  return sources;
 }
 
-// A repository audits nobody but itself: outside the gate its own file may only answer questions, and beside a policy
-// from outside it may only add.
-Result<assess::Config> choose_config(const source::Snapshot& snapshot, const RuleArgs& args) {
-  if (!args.config.empty()) {
-    auto given = read_config_file(args.config);
-    if (!given || args.policy.empty()) return given;
-    auto policy = read_config_file(args.policy);
-    return policy ? assess::merge_policy(*policy, *given) : policy;
-  }
-  auto own = repository_config(snapshot);
-  if (!args.policy.empty()) {
-    auto policy = read_config_file(args.policy);
-    if (!policy) return policy;
-    if (!own)
-      say(Level::warning, "the repository's own configuration is left out: " + own.error().message,
-          {{"path", own.error().path}, {"line", own.error().line}});
-    return own ? assess::merge_policy(*policy, *own) : *policy;
-  }
-  if (args.repository_config) return own;
-  assess::Config answers;
-  if (own) answers.answers = own->answers;
-  return answers;
+void tell_left_out(const assess::LeftOut& left_out) {
+  for (const Error& error : left_out) say(Level::warning, error.message, {{"path", error.path}, {"line", error.line}});
 }
 
 }  // namespace
@@ -227,11 +200,6 @@ Result<Json> report_of_record(const std::string& path, const assess::AssessOptio
 }
 
 }  // namespace
-
-bool has_revisions(const Json& report) {
-  const Json* kind = find_path(report, "source.kind");
-  return kind != nullptr && *kind != "folder" && *kind != "mof-record";
-}
 
 Error no_revisions(const std::string& where) {
   return {ErrorCode::usage, "is no git repository: it has no revisions to compare", where, 0};
@@ -265,12 +233,6 @@ void tell_verdict(const Json& report) {
       {{"verdict", shown}, {"findings", report["findings"].size()}, {"rule_sets", report["rule_sets"].size()}});
 }
 
-// What an audit is compared with.
-struct Baseline {
-  Json report;                           // null without a baseline
-  std::optional<assess::Config> config;  // the repository's own, when the baseline is a revision
-};
-
 // A name that the audited source itself could have put there is no report: "origin/main" may be a file of it.
 bool could_be_planted(const std::string& file, const std::string& where) {
   std::error_code failed;
@@ -279,24 +241,15 @@ bool could_be_planted(const std::string& file, const std::string& where) {
   return !failed && !inside.empty() && *inside.begin() != ".." && !file.ends_with(".json");
 }
 
-// A report of this repository: of one of its commits, or, where those are not here, of its remote or name.
 bool is_of_source(const Json& earlier, const SourceArgs& source) {
   const auto opened = open_source(source);
   if (!opened) return true;  // said when it is audited
-  const source::SourceInfo& info = (*opened)->info();
-  const Json& from = earlier.at("source");
-  if (from.value("path", "") != info.path) return false;
-  const std::string commit = from.value("commit", "");
-  if (!commit.empty() && !info.commit.empty()) {
+  return assess::is_report_of(earlier, (*opened)->info(), [&](const std::string& commit) {
     SourceArgs at = source;
     at.open.revision = commit;
     at.open.worktree = false;
-    if (open_source(at)) return true;
-  }
-  const std::string remote = from.value("remote", "");
-  if (!remote.empty() && !info.remote.empty()) return remote == info.remote || from.value("name", "") == info.name;
-  const bool could_tell = !commit.empty() && !info.commit.empty() && !info.shallow;
-  return !could_tell && from.value("name", "") == info.name;
+    return open_source(at).has_value();
+  });
 }
 
 Result<Json> read_earlier_report(const std::string& file, const SourceArgs& source) {
@@ -304,13 +257,8 @@ Result<Json> read_earlier_report(const std::string& file, const SourceArgs& sour
     return fail(ErrorCode::usage, "is no revision, and a report in the audited source must end in .json", file);
   const auto bytes = read_input(file);
   if (!bytes) return fail(ErrorCode::usage, bytes.error().message, file);
-  auto earlier = parse_json(*bytes, file);
-  if (!earlier) return fail(ErrorCode::usage, earlier.error().message, file, earlier.error().line);
-  if (const auto problems = validate_schema(*earlier, "schemas/report.schema.json"); !problems.empty())
-    return fail(ErrorCode::usage,
-                "is no report of auditor: " + problems[0].message +
-                    (problems[0].pointer.empty() ? "" : " (at " + printable(problems[0].pointer) + ")"),
-                file);
+  auto earlier = assess::parse_earlier_report(*bytes, file);
+  if (!earlier) return earlier;
   try {
     if (!is_of_source(*earlier, source)) return fail(ErrorCode::usage, "is a report of another repository", file);
   } catch (const Json::exception&) {
@@ -320,9 +268,9 @@ Result<Json> read_earlier_report(const std::string& file, const SourceArgs& sour
 }
 
 // A revision of the source goes before a file of the same name, which a repository could hold.
-Result<Baseline> read_baseline(const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
-                               const Context& context) {
-  if (baseline.empty()) return Baseline{};
+Result<assess::Baseline> read_baseline(const std::string& baseline, const SourceArgs& source, const RuleArgs& rules,
+                                       const Context& context) {
+  if (baseline.empty()) return assess::Baseline{};
   SourceArgs before = source;
   before.open.revision = baseline;
   before.open.worktree = false;
@@ -331,65 +279,17 @@ Result<Baseline> read_baseline(const std::string& baseline, const SourceArgs& so
   std::error_code ignored;
   if (!revision && std::filesystem::is_regular_file(baseline, ignored)) {
     auto earlier = read_earlier_report(baseline, source);
-    return earlier ? Result<Baseline>(Baseline{std::move(*earlier), std::nullopt}) : tl::unexpected(earlier.error());
+    if (!earlier) return tl::unexpected(earlier.error());
+    return assess::Baseline{std::move(*earlier), std::nullopt};
   }
   if (!opened)
     return fail(ErrorCode::usage, "is neither a revision nor a report file: " + opened.error().message, baseline);
   auto earlier = make_report(before, rules, context);
   if (!earlier) return fail(ErrorCode::usage, "cannot be audited: " + earlier.error().message, baseline);
-  if (!has_revisions(*earlier)) return tl::unexpected(no_revisions(source.where));
-  auto own = repository_config(**opened);
+  if (!assess::has_revisions(*earlier)) return tl::unexpected(no_revisions(source.where));
+  auto own = assess::config_of(**opened);
   if (!own) return fail(ErrorCode::usage, own.error().message, baseline + ":" + own.error().path, own.error().line);
-  return Baseline{std::move(*earlier), std::move(*own)};
-}
-
-// Rule sets of the caller's choice, then those of the repository's own file, which come from its snapshot alone.
-Result<assess::AssessOptions> rules_of(const assess::Config& config, const RuleArgs& rules,
-                                       const source::Snapshot& snapshot, const Context& context) {
-  const bool given = !rules.rules.empty();
-  std::vector<std::string> ids = given ? rules.rules : config.rules;
-  const std::vector<std::string> own = given ? std::vector<std::string>{} : config.own_rules;
-  const bool only_own = ids.empty() && !own.empty();
-  auto options = assess::load_rules(ids, context.rules_dir);
-  if (!options || own.empty()) return options;
-  if (only_own) options->rule_sets.clear();
-  const auto added = assess::add_own_rules(
-      own, context.rules_dir,
-      [&](const std::string& path) -> Result<std::string> {
-        const source::Entry* entry = snapshot.find(path);
-        if (entry == nullptr || entry->kind == source::EntryKind::symlink ||
-            entry->kind == source::EntryKind::submodule)
-          return fail(ErrorCode::usage, "no such rule set in the repository", printable(path));
-        const auto text = snapshot.text(*entry);
-        return text ? Result<std::string>(std::string(*text))
-                    : fail(ErrorCode::usage, text.error().message, printable(path));
-      },
-      *options);
-  if (added) {
-    if (only_own) options->added = 0;
-    return options;
-  }
-  if (rules.policy.empty()) return tl::unexpected(added.error());
-  say(Level::warning, "the repository's own rule sets are left out: " + added.error().message,
-      {{"path", added.error().path}, {"line", added.error().line}});
-  return options;
-}
-
-Json judge(Json facts, const assess::Config& config, const assess::AssessOptions& options, const Json& baseline) {
-  const Stopwatch stopwatch("rules evaluated");
-  const std::string generated = generated_time(facts);
-  assess::Assessment assessment = assess::assess(facts, options);
-  // Before the configuration, so that its severities and waivers also meet what got worse.
-  if (!baseline.is_null())
-    assess::add_regressions(assessment,
-                            assess::compare_reports(baseline, assess::build_report(facts, assessment, generated)));
-  const bool configured = !config.path.empty() || config.origin != "none";
-  if (configured) assess::apply_config(assessment, config, options, facts, today());
-  Json report = assess::build_report(std::move(facts), assessment, generated);
-  assess::add_clauses(options.rule_sets, report);
-  if (configured) report["policy"] = assess::policy_json(config, assessment);
-  if (!baseline.is_null()) assess::apply_baseline(report, baseline);
-  return report;
+  return assess::Baseline{std::move(*earlier), std::move(*own)};
 }
 
 }  // namespace
@@ -404,17 +304,23 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   }
   const auto opened = open(source);
   if (!opened) return tl::unexpected(opened.error());
-  auto config = choose_config(*opened->snapshot, rules);
+  const auto sources = config_sources(rules);
+  if (!sources) return tl::unexpected(sources.error());
+  assess::LeftOut left_out;
+  auto config = assess::choose_config(*opened->snapshot, *sources, left_out);
   if (!config) return tl::unexpected(config.error());
-  if (earlier->config && rules.repository_config && rules.config.empty() && rules.policy.empty())
-    config = assess::merge_earlier(*earlier->config, *config);
+  config = assess::beside_baseline(*earlier, std::move(*config), *sources);
   if (config->origin != "none")
     say(Level::info, "configuration used", {{"path", config->path}, {"origin", config->origin}});
-  const auto options = rules_of(*config, rules, *opened->snapshot, context);
+  const auto options = assess::rules_for(*config, rules.rules, context.rules_dir, *opened->snapshot,
+                                         sources->policy.has_value(), left_out);
+  tell_left_out(left_out);
   if (!options) return tl::unexpected(options.error());
   Json facts = opened->facts(config->answers);
   tell_problems(facts);
-  Json report = judge(std::move(facts), *config, *options, earlier->report);
+  const assess::Day day{today(), generated_time(facts)};
+  const Stopwatch stopwatch("rules evaluated");
+  Json report = assess::judge(std::move(facts), *config, *options, *earlier, day);
   tell_verdict(report);
   return report;
 }
@@ -467,46 +373,22 @@ Result<void> write_reports(const Json& report, const OutputArgs& args, const Con
   return {};
 }
 
-namespace {
-
-// What could not be judged blocks as what failed does: a gate never opens on what is unknown.
-bool counts(const Json& finding, int threshold) {
-  const std::string status = finding.value("status", "");
-  return (status == "fail" || status == "unknown") && finding.value("baseline", "") != "unchanged" &&
-         rank(finding.value("severity", "")) >= threshold;
-}
-
-}  // namespace
-
 ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
-  const int threshold = rank(fail_on);
-  if (threshold == 0) return ok;
-  const Json all = report.value("findings", Json::array());
-  return std::any_of(all.begin(), all.end(), [&](const Json& f) { return counts(f, threshold); }) ? findings : ok;
+  return assess::blocking(report, fail_on).findings > 0 ? findings : ok;
 }
 
 void tell_what_blocks(const Json& report, const std::string& fail_on) {
   constexpr std::size_t most_rules = 8;
-  std::size_t count = 0;
-  std::size_t unknown = 0;
-  Json rules = Json::array();
-  std::set<std::string> named;
-  for (const Json& finding : report.value("findings", Json::array())) {
-    if (!counts(finding, rank(fail_on))) continue;
-    ++count;
-    if (finding.value("status", "") == "unknown") ++unknown;
-    if (std::string rule = finding.value("rule", ""); named.insert(rule).second) rules.push_back(std::move(rule));
-  }
+  const assess::Blocking found = assess::blocking(report, fail_on);
   std::string list;
-  for (std::size_t i = 0; i < rules.size() && i < most_rules; ++i)
-    list += (i == 0 ? "" : ", ") + rules[i].get<std::string>();
-  if (rules.size() > most_rules) list += fmt::format(" and {} more", rules.size() - most_rules);
+  for (std::size_t i = 0; i < found.rules.size() && i < most_rules; ++i) list += (i == 0 ? "" : ", ") + found.rules[i];
+  if (found.rules.size() > most_rules) list += fmt::format(" and {} more", found.rules.size() - most_rules);
   const std::string_view above = fail_on == "error" ? "" : " or worse";
-  const std::string unjudged = unknown == 0 ? "" : fmt::format(" ({} could not be judged)", unknown);
+  const std::string unjudged = found.unknown == 0 ? "" : fmt::format(" ({} could not be judged)", found.unknown);
   say(Level::error,
-      fmt::format("blocked by {} finding{} of severity {}{}{}: {}", count, count == 1 ? "" : "s", fail_on, above,
-                  unjudged, list),
-      {{"findings", count}, {"unknown", unknown}, {"rules", rules}});
+      fmt::format("blocked by {} finding{} of severity {}{}{}: {}", found.findings, found.findings == 1 ? "" : "s",
+                  fail_on, above, unjudged, list),
+      {{"findings", found.findings}, {"unknown", found.unknown}, {"rules", found.rules}});
 }
 
 }  // namespace auditor::cli

@@ -53,8 +53,7 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
                                        const std::string& baseline = {});
 
-// Whether the source of a report has revisions, which a plain folder has not; and the error that says so.
-[[nodiscard]] bool has_revisions(const Json& report);
+// That the source of a report has none (see assess::has_revisions).
 [[nodiscard]] Error no_revisions(const std::string& where);
 
 // Whether what is asked for can be written, before any work is done. Error: usage (unknown format, one file twice).

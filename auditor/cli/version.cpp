@@ -4,6 +4,7 @@
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/texts/identify.h"
 
+#include <CLI/Version.hpp>
 #include <fmt/format.h>
 #include <git2.h>
 #include <nlohmann/json.hpp>

@@ -154,6 +154,9 @@ Unread unread_of(const evidence::Repository& repository) {
       unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed" || d.kind == "not-fetched";
     } else if (speaks_of_models(entry->path, folders)) {
       unread.documents = unread.documents || is_partly_read(snapshot, *entry, d);
+    } else if (d.kind == "limit" && evidence::document_role(entry->path) != evidence::DocumentRole::none &&
+               !evidence::is_foreign(entry->path) && !is_unread(snapshot, *entry)) {
+      unread.documents = true;  // a bound inside a document that was read, however deep it lies
     } else if (is_unread(snapshot, *entry)) {
       unread.files = true;
     }

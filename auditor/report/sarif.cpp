@@ -1,5 +1,6 @@
 // SARIF 2.1.0. Results are what failed, and what is waived as suppressed; what could not be judged becomes a
 // notification, because consumers show every result as an alert.
+#include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/labels.h"
@@ -66,6 +67,12 @@ Json tags_of(const Finding& finding) {
   return tags;
 }
 
+// The page of a rule that is shipped (docs/rules/); rules of one's own have none.
+std::string page_of(const Finding& finding) {
+  if (find_resource("rules/sets/" + std::string(finding.rule_set) + ".yaml") == nullptr) return {};
+  return AUDITOR_DOCS_URL "/rules/" + uri_path(clean(finding.rule)) + ".md";
+}
+
 Json describe(const Finding& finding) {
   const std::string title = sentence(clean(finding.title));
   const std::string remedy = clean(finding.remedy);
@@ -76,16 +83,18 @@ Json describe(const Finding& finding) {
   if (!remedy.empty()) markdown += "\n\n" + escape_markdown(sentence(remedy));
   if (!references.empty()) markdown += "\n\nSee " + escape_markdown(references) + ".";
   const std::string level = level_of(finding.severity);
-  return {{"id", rule_id(finding)},
-          {"name", pascal(finding.rule)},
-          {"shortDescription", {{"text", title}}},
-          {"fullDescription", {{"text", plain}}},
-          {"help", {{"text", plain}, {"markdown", markdown}}},
-          {"defaultConfiguration", {{"level", level}}},
-          {"properties",
-           {{"tags", tags_of(finding)},
-            {"precision", "high"},
-            {"problem.severity", level == "note" ? "recommendation" : level}}}};
+  Json out = {{"id", rule_id(finding)},
+              {"name", pascal(finding.rule)},
+              {"shortDescription", {{"text", title}}},
+              {"fullDescription", {{"text", plain}}},
+              {"help", {{"text", plain}, {"markdown", markdown}}},
+              {"defaultConfiguration", {{"level", level}}},
+              {"properties",
+               {{"tags", tags_of(finding)},
+                {"precision", "high"},
+                {"problem.severity", level == "note" ? "recommendation" : level}}}};
+  if (const std::string page = page_of(finding); !page.empty()) out["helpUri"] = page;
+  return out;
 }
 
 Rules collect_rules(const std::vector<Finding>& all) {

@@ -35,6 +35,7 @@ constexpr std::array rooms = {
     "facts",
     "assess",
     "report",
+    "api",
     "cli",
 };
 
@@ -77,6 +78,7 @@ TEST_CASE("no include points up the order of the folders") {
 TEST_CASE("evidence is rooms, each a folder") {
   int entries = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(AUDITOR_SOURCE_DIR) / "auditor" / "evidence")) {
+    if (entry.path().filename() == ".clang-tidy") continue;
     CHECK(entry.is_directory());
     ++entries;
   }

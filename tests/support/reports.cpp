@@ -1,6 +1,8 @@
 #include "tests/support/reports.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -34,7 +36,7 @@ void make_hostile(Json& value, const std::string& key) {
 
 }  // namespace
 
-Json sample_report() { return Json::parse(read(golden_path("report.json"))); }
+Json sample_report() { return Json::parse(read(golden_path("formats/report.json"))); }
 
 Json bare_report() { return {{"schema", "auditor-report/1"}}; }
 
@@ -58,13 +60,24 @@ Json large_report(std::size_t count) {
   return report;
 }
 
-bool matches_golden(std::string_view name, const std::string& actual) {
-  const std::string path = golden_path(name);
+std::string golden_difference(const std::string& name, const std::string& actual) {
+  const std::filesystem::path path = golden_path(name);
   if (std::getenv("AUDITOR_UPDATE_GOLDEN") != nullptr) {
+    std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << actual;
-    return true;
+    return {};
   }
-  return read(path) == actual;
+  const std::string wanted = read(path.string());
+  if (wanted == actual) return {};
+  const auto differs = std::mismatch(wanted.begin(), wanted.end(), actual.begin(), actual.end());
+  const auto line_at = [](const std::string& text, std::size_t at) {
+    const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+    return text.substr(begin, text.find('\n', at) - begin);
+  };
+  const auto at = static_cast<std::size_t>(differs.first - wanted.begin());
+  const auto line = 1 + std::count(wanted.begin(), differs.first, '\n');
+  return "tests/golden/" + name + ":" + std::to_string(line) + "\n  kept: " + line_at(wanted, at) +
+         "\n  now:  " + line_at(actual, at) + "\n(scripts/update-golden writes it anew)";
 }
 
 }  // namespace auditor::test

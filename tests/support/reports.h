@@ -1,4 +1,4 @@
-// Report documents to render: the sample kept under tests/golden, and what is made of it.
+// Report documents to render: the sample kept under tests/golden/formats, and what is made of it.
 #pragma once
 
 #include "auditor/core/json.h"
@@ -8,7 +8,8 @@
 
 namespace auditor::test {
 
-// tests/golden/report.json: a model whose card says Apache-2.0 over a Llama licence, with every kind of finding.
+// tests/golden/formats/report.json: a model whose card says Apache-2.0 over a Llama licence, with every kind of
+// finding.
 [[nodiscard]] Json sample_report();
 
 // No key but the schema.
@@ -26,7 +27,8 @@ inline constexpr std::string_view hostile_text =
     "\x1b[31m\x1b]0;t\x07 \u202eevil\u2066 \n::error file=x::injected\n%0A {{mustache}} ${x} \xff "
     "http://example.invalid/x.png";
 
-// Compares with tests/golden/NAME; writes it instead when AUDITOR_UPDATE_GOLDEN is set (scripts/update-golden).
-[[nodiscard]] bool matches_golden(std::string_view name, const std::string& actual);
+// Where `actual` first differs from tests/golden/NAME; empty when nowhere. Writes the file instead when
+// AUDITOR_UPDATE_GOLDEN is set (scripts/update-golden).
+[[nodiscard]] std::string golden_difference(const std::string& name, const std::string& actual);
 
 }  // namespace auditor::test

@@ -88,13 +88,77 @@ void ScopeResolver::tell_stricter_code(const ScopeTerms& terms) {
   }
 }
 
+namespace {
+
+void add_part(const std::string& expression, ScopeTerms& terms, std::vector<std::string>& parts) {
+  add_unique(terms.detected, expression);
+  add_unique(parts, expression);
+}
+
+// What the sentences at the root say of the code, those in so many words first.
+std::vector<const LicenseStatement*> said_of_code(const Unit& unit) {
+  std::vector<const LicenseStatement*> said;
+  for (const LicenseStatement& s : unit.statements)
+    if (names_terms(s) && !s.remainder && !s.unread && (s.scopes & scope_code) != 0) said.push_back(&s);
+  // What a sentence gives to the weights alone is not the code's by a vaguer one.
+  std::erase_if(said, [&](const LicenseStatement* vague) {
+    return !vague->explicit_scope &&
+           std::any_of(unit.statements.begin(), unit.statements.end(), [&](const LicenseStatement& s) {
+             return s.explicit_scope && s.expression == vague->expression && (s.scopes & scope_weights) != 0 &&
+                    (s.scopes & scope_code) == 0;
+           });
+  });
+  std::stable_sort(said.begin(), said.end(),
+                   [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
+  return said;
+}
+
+std::vector<const LicenseStatement*> duties_of_code(const Unit& unit) {
+  std::vector<const LicenseStatement*> duties;
+  for (const LicenseStatement& s : unit.statements)
+    if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
+  return duties;
+}
+
+// A statement that leaves the code's text as it is: it says the same, or may speak of something else.
+bool leaves_text(const LicenseStatement& s, const std::string& concluded, const std::string& text,
+                 const std::vector<std::string>& parts) {
+  if (s.expression == concluded || text.empty() || std::find(parts.begin(), parts.end(), s.expression) != parts.end())
+    return true;
+  // A general sentence may mean the weights: only words on code contradict the code's text.
+  if (!s.explicit_scope && s.kind != "pyproject" && s.kind != "classifier" && s.kind != "package-json" &&
+      s.kind != "citation")
+    return true;
+  // "Other/Proprietary": the entry of a closed list for any terms of one's own.
+  return s.kind == "classifier" && s.expression == "LicenseRef-proprietary" &&
+         licenses::openness_of(text) != licenses::Openness::open;
+}
+
+Conflict statement_against_text(const LicenseStatement& s, const std::string& text) {
+  const std::string safe = safer(text, s.expression);
+  const std::string explanation = "A " + s.kind + " says " + s.expression + ", the licence text is " + text + ".";
+  return {"code", "label-and-text", s.expression, text, safe, explanation, {s.citation}};
+}
+
+std::string concluded_of_headers(Repository& repository, ScopeTerms& terms) {
+  std::vector<std::string> headers;
+  for (const LicenseStatement& s : read_code_headers(repository)) {
+    add_unique(headers, s.expression);
+    add_unique(terms.declared, s.expression);
+    cite(terms.evidence, {s.citation});
+  }
+  return licenses::join_and(headers);
+}
+
+}  // namespace
+
+// In this order: texts for the code, the text at the root, what sentences and manifests say, headers of files.
 ScopeTerms ScopeResolver::code() {
   ScopeTerms terms;
   std::vector<std::string> parts;
   for (const LicenseText* file : texts_for(scope_code, "")) {
     if (!file->binds()) continue;
-    add_unique(terms.detected, file->expression);
-    add_unique(parts, file->expression);
+    add_part(file->expression, terms, parts);
     cite(terms.evidence, file->evidence);
   }
   const LicenseText* root = root_text();
@@ -102,98 +166,47 @@ ScopeTerms ScopeResolver::code() {
     const std::string expression = root->expression.empty() ? "LicenseRef-unknown" : root->expression;
     std::vector<std::string> own = own_of_code(*root);
     if (own.empty()) own.push_back(expression);
-    for (const std::string& part : own) {
-      add_unique(terms.detected, part);
-      add_unique(parts, part);
-    }
+    for (const std::string& part : own) add_part(part, terms, parts);
     cite(terms.evidence, root->evidence);
     note_bundled(*root, expression);
   }
-  const Unit* unit = documents_.units.empty() ? nullptr : &documents_.units.front();
-  std::vector<const LicenseStatement*> said_of_code;
-  std::vector<const LicenseStatement*> duties;
-  if (unit != nullptr && unit->folder.empty())
-    for (const LicenseStatement& s : unit->statements) {
-      if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_code) != 0) duties.push_back(&s);
-      if (names_terms(s) && !s.remainder && !s.unread && (s.scopes & scope_code) != 0) said_of_code.push_back(&s);
-    }
-  // What a sentence gives to the weights alone is not the code's by a vaguer one.
-  if (unit != nullptr)
-    std::erase_if(said_of_code, [&](const LicenseStatement* vague) {
-      return !vague->explicit_scope &&
-             std::any_of(unit->statements.begin(), unit->statements.end(), [&](const LicenseStatement& s) {
-               return s.explicit_scope && s.expression == vague->expression && (s.scopes & scope_weights) != 0 &&
-                      (s.scopes & scope_code) == 0;
-             });
-    });
-  std::stable_sort(said_of_code.begin(), said_of_code.end(),
-                   [](const auto* a, const auto* b) { return a->explicit_scope > b->explicit_scope; });
-  std::vector<const LicenseStatement*> declared = said_of_code;
+  const bool at_root = !documents_.units.empty() && documents_.units.front().folder.empty();
+  const Unit* unit = at_root ? &documents_.units.front() : nullptr;
+  auto declared = unit != nullptr ? said_of_code(*unit) : std::vector<const LicenseStatement*>{};
   for (const LicenseStatement& s : manifests_)
     if (names_terms(s)) declared.push_back(&s);
   const std::string text = licenses::join_and(parts);
   std::string concluded = text;
   for (const LicenseStatement* s : declared) {
-    const std::string stated = said(*s);
-    add_unique(terms.declared, stated);
+    add_unique(terms.declared, said(*s));
     cite(terms.evidence, {s->citation});
-    if (concluded.empty()) {
-      // A sentence on everything does not outweigh one on code; metadata come last.
+    // A sentence on everything does not outweigh one on code; metadata come last. The texts of a choice lie side by
+    // side.
+    if (concluded.empty() || offers(s->expression, parts)) {
       concluded = s->expression;
+    } else if (leaves_text(*s, concluded, text, parts)) {
       continue;
-    }
-    if (offers(s->expression, parts)) {
-      // The texts of a choice lie side by side.
-      concluded = s->expression;
-      continue;
-    }
-    if (s->expression == concluded || text.empty() ||
-        std::find(parts.begin(), parts.end(), s->expression) != parts.end())
-      continue;
-    // A general sentence may mean the weights: only words on code contradict the code's text.
-    if (!s->explicit_scope && s->kind != "pyproject" && s->kind != "classifier" && s->kind != "package-json" &&
-        s->kind != "citation")
-      continue;
-    // "Other/Proprietary": the entry of a closed list for any terms of one's own.
-    if (s->kind == "classifier" && s->expression == "LicenseRef-proprietary" &&
-        licenses::openness_of(text) != licenses::Openness::open)
-      continue;
-    if (const auto shared = shared_with_root(*s); !shared.empty()) {
-      for (const std::string& expression : shared) {
-        add_unique(parts, expression);
-        add_unique(terms.detected, expression);
-      }
+    } else if (const auto shared = shared_with_root(*s); !shared.empty()) {
+      for (const std::string& expression : shared) add_part(expression, terms, parts);
       concluded = licenses::join_and(parts);
-      continue;
+    } else {
+      const Conflict found = statement_against_text(*s, text);
+      conflict(found);
+      concluded = found.concluded;
     }
-    const std::string safe = safer(text, s->expression);
-    conflict({"code",
-              "label-and-text",
-              s->expression,
-              text,
-              safe,
-              "A " + s->kind + " says " + s->expression + ", the licence text is " + text + ".",
-              {s->citation}});
-    concluded = safe;
   }
   // Headers speak only where no licence file does: one that is a bare link leaves the terms unread.
   if (concluded.empty() && root != nullptr) {
     terms.unknown = true;
     cite(terms.evidence, root->evidence);
   } else if (concluded.empty()) {
-    std::vector<std::string> headers;
-    for (const LicenseStatement& s : read_code_headers(repository_)) {
-      add_unique(headers, s.expression);
-      add_unique(terms.declared, s.expression);
-      cite(terms.evidence, {s.citation});
-    }
-    concluded = licenses::join_and(headers);
+    concluded = concluded_of_headers(repository_, terms);
   }
   terms.concluded = concluded;
   settle(terms);
   tell_stricter_code(terms);
-  add_duties(duties, "code", terms);
-  if (unit != nullptr && unit->folder.empty()) add_worded_terms(*unit, {}, scope_code, terms);
+  if (unit != nullptr) add_duties(duties_of_code(*unit), "code", terms);
+  if (unit != nullptr) add_worded_terms(*unit, {}, scope_code, terms);
   return terms;
 }
 

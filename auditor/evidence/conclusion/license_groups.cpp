@@ -282,6 +282,39 @@ bool ScopeResolver::add_family(const Unit& unit, std::vector<Group>& groups) {
   return false;
 }
 
+namespace {
+
+// A sentence on everything the unit offers.
+template <class Group>
+Group group_of_all(const LicenseStatement& s) {
+  Group group;
+  group.expression = s.expression;
+  group.label = s.label;
+  group.read = !s.unread;
+  group.whole = true;
+  if (!s.linked_file.empty()) add_unique(group.files, s.linked_file);
+  add_unique(group.declared, said(s).empty() ? s.label : said(s));
+  if (!s.linked_file.empty() && !s.unread) add_unique(group.detected, s.expression);
+  cite(group.evidence, s.citation);
+  return group;
+}
+
+// The card's metadata say one licence, the text at the root is another: the more restrictive holds.
+Conflict label_against_text(const LicenseStatement& label, const LicenseText& root) {
+  const std::string concluded = safer(root.expression, label.expression);
+  return {"weights",
+          "label-and-text",
+          label.expression,
+          root.expression,
+          concluded,
+          "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) + ", the text of " +
+              printable(root.file.path) + " is " + root.expression + "; " +
+              (concluded == root.expression ? "the text holds." : "the more restrictive reading holds."),
+          both({label.citation}, root.evidence)};
+}
+
+}  // namespace
+
 // Nothing names the weights: the card's metadata, the clause for all the rest, a sentence on the project, the root
 // text.
 void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string>& cards, bool offered,
@@ -306,32 +339,17 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
       if (root->expression == label.expression) {
         add_unique(group.detected, root->expression);
       } else {
-        const std::string concluded = safer(root->expression, label.expression);
-        conflict({"weights", "label-and-text", label.expression, root->expression, concluded,
-                  "The card's metadata say " + (label.expression.empty() ? label.label : label.expression) +
-                      ", the text of " + printable(root->file.path) + " is " + root->expression + "; " +
-                      (concluded == root->expression ? "the text holds." : "the more restrictive reading holds."),
-                  both({label.citation}, root->evidence)});
+        const Conflict found = label_against_text(label, *root);
+        conflict(found);
         add_unique(group.detected, root->expression);
-        group.expression = concluded;
+        group.expression = found.concluded;
       }
       cite(group.evidence, root->evidence);
     }
     groups.push_back(std::move(group));
   }
   if (!groups.empty()) return;
-  const auto add = [&](const LicenseStatement& s) {
-    Group group;
-    group.expression = s.expression;
-    group.label = s.label;
-    group.read = !s.unread;
-    group.whole = true;
-    if (!s.linked_file.empty()) add_unique(group.files, s.linked_file);
-    add_unique(group.declared, said(s).empty() ? s.label : said(s));
-    if (!s.linked_file.empty() && !s.unread) add_unique(group.detected, s.expression);
-    cite(group.evidence, s.citation);
-    groups.push_back(std::move(group));
-  };
+  const auto add = [&](const LicenseStatement& s) { groups.push_back(group_of_all<Group>(s)); };
   for (const LicenseStatement& s : unit.statements)
     if (names_terms(s) && s.remainder && groups.empty()) add(s);
   if (!groups.empty() || (unit.gate.gated && !gate_apart && root_reaches)) return;

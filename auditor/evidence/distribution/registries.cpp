@@ -16,8 +16,8 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_files = 4;
-constexpr std::size_t max_entries = 200;
+constexpr std::size_t max_files = 40;
+constexpr std::size_t max_entries = 2'000;
 constexpr int max_depth = 8;
 constexpr std::uint64_t max_bytes = 1U << 20U;
 
@@ -76,7 +76,8 @@ class Reader {
     if (node.is_object() && !weights_url(node).empty()) return read_entry(node, text);
     if (!node.is_object() && !node.is_array()) return;
     for (const Json& child : node) {
-      if (out_.offers.size() >= max_entries) return;
+      if (out_.offers.size() >= max_entries)
+        return repository_.report({{}, 0, "limit", "more models in lists of models than are read"});
       walk(child, text, depth + 1);
     }
   }
@@ -173,13 +174,15 @@ Registry read_model_registries(Repository& repository) {
   Registry out;
   std::size_t read = 0;
   for (const source::Entry& entry : repository.entries()) {
-    if (read == max_files) break;
     if (!may_list_models(entry.path)) continue;
     const source::Entry* file = repository.file(entry.path);
     if (file == nullptr) continue;
     const auto size = repository.snapshot().size(*file);
-    if (!size || *size > max_bytes || *size < 64) continue;
-    ++read;
+    if (!size || *size < 64) continue;
+    if (*size > max_bytes || ++read > max_files) {
+      repository.report({{}, 0, "limit", "more lists of models than are read"});
+      continue;
+    }
     Reader(repository, entry.path, out).read();
   }
   return out;

@@ -16,7 +16,7 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_labels = 20;
+constexpr std::size_t max_labels = 200;  // one more that is not read is of a shape nobody knows
 constexpr std::string_view tag_prefix = "license:";
 
 struct Keys {
@@ -54,7 +54,11 @@ void gather_texts(const Json& value, std::vector<std::string>& out) {
 
 // "cc-by-nc-4.0", [mit, apache-2.0], {name: cc-by-nc-4.0}, [{id: mit}], {code: mit, weights: cc-by-nc-4.0}.
 void gather_labels(const Json& value, Declared& out) {
-  if (out.labels.size() + out.strange.size() >= max_labels || value.is_null()) return;
+  if (value.is_null() || out.labels.size() + out.strange.size() > max_labels) return;
+  if (out.labels.size() + out.strange.size() == max_labels) {
+    out.strange.emplace_back("more labels than are read");
+    return;
+  }
   if (value.is_string()) {
     if (!trim(value.get_ref<const std::string&>()).empty()) out.labels.push_back(value);
   } else if (value.is_array()) {

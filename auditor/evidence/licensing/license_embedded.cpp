@@ -15,9 +15,9 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_statements = 50;  // that say different things
-constexpr std::size_t longest_name = 120;   // of a licence; what is longer, or has lines, is a text
-constexpr std::size_t max_modelfiles = 20;
+constexpr std::size_t max_statements = 500;  // that say different things
+constexpr std::size_t longest_name = 120;    // of a licence; what is longer, or has lines, is a text
+constexpr std::size_t max_modelfiles = 200;
 
 const std::vector<std::string>& license_keys() {
   static const std::vector<std::string> keys =
@@ -123,14 +123,20 @@ std::vector<LicenseStatement> read_embedded_licenses(Repository& repository, con
     statement.scopes = scope_weights;
     statement.explicit_scope = true;
     statement.citation = repository.cite_file(file.path, "weight-metadata");
+    if (out.size() == max_statements) {
+      repository.report({{}, 0, "limit", "more terms inside weight files than are read"});
+      break;
+    }
     out.push_back(std::move(statement));
-    if (out.size() == max_statements) break;
   }
   std::size_t modelfiles = 0;
   for (const source::Entry& entry : repository.entries()) {
     if (!is_modelfile(entry.path) || is_foreign(entry.path) || repository.file(entry.path) == nullptr) continue;
+    if (++modelfiles > max_modelfiles || out.size() >= max_statements) {
+      repository.report({{}, 0, "limit", "more Modelfiles than are read"});
+      break;
+    }
     if (const auto text = repository.text(entry.path)) read_modelfile(repository, entry.path, *text, out);
-    if (++modelfiles == max_modelfiles) break;
   }
   return out;
 }

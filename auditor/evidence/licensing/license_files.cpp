@@ -15,8 +15,8 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_identified = 60;  // of those that are neither at the root nor beside weights
-constexpr std::size_t max_near = 400;
+constexpr std::size_t max_identified = 1'000;  // of those that are neither at the root nor beside weights
+constexpr std::size_t max_near = 1'000;
 constexpr std::size_t max_names = 1'000;  // of other licence files, looked for in a short text
 
 bool is_text(const licenses::Match& match) {
@@ -241,6 +241,7 @@ std::vector<LicenseText> read_license_files(Repository& repository, const std::v
     const bool near = file.folder.empty() || beside;
     const bool side = file.role == LicenseFileRole::notice || file.role == LicenseFileRole::policy;
     const bool too_many = near ? near_read >= max_near : others_read >= max_identified;
+    if (too_many) repository.report({{}, 0, "limit", "more licence files than are read"});
     if (file.role == LicenseFileRole::output || too_many || (side && !near)) {
       out.push_back(named(repository, file));
     } else {

@@ -124,7 +124,11 @@ FileWords read_file_words(Repository& repository, const OwnNames& own, LicenseTe
   const bool speaks = file.file.role == LicenseFileRole::general || file.file.role == LicenseFileRole::code;
   if (!speaks || !file.text || file.identification == nullptr) return words;
   const auto text = repository.text(file.file.path);
-  if (!text || text->size() > longest_file) return words;
+  if (!text) return words;
+  if (text->size() > longest_file) {
+    repository.report({file.file.path, 0, "limit", "a licence file is longer than is read for its own words"});
+    return words;
+  }
   const OwnLines lines(*text, *file.identification);
   if (!names_weights(*text, lines)) return words;
   for (LicenseStatement& s : read_license_statements(repository, own, file.file.path))

@@ -18,9 +18,11 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t max_folder_readmes = 24;
-constexpr std::size_t max_model_lists = 6;
-constexpr std::size_t max_cards = 200;
+// What these leave out is said as a limit: unread, and never open.
+constexpr std::size_t max_folder_readmes = 400;
+constexpr std::size_t max_model_lists = 40;
+constexpr std::size_t max_cards = 1'000;
+constexpr std::size_t longest_readme = 1U << 20U;  // of a folder
 constexpr std::ptrdiff_t max_readme_depth = 3;
 
 struct Vocabulary {
@@ -178,7 +180,7 @@ class Finder {
 
   void add_cards() {
     for (const std::string& path : documents_.model_cards) {
-      if (units_.size() > max_cards) break;
+      if (units_.size() > max_cards) return left_out("more cards than are read");
       Unit& u = unit(home_of(path));
       u.cards.push_back(path);
       u.documents.push_back(path);
@@ -188,8 +190,8 @@ class Finder {
   void add_model_lists() {
     std::size_t found = 0;
     for (const source::Entry& entry : repository_.entries()) {
-      if (extension_of(entry.path) != "md" || found == max_model_lists || is_foreign(entry.path) ||
-          is_translation(entry.path) || is_copied(entry.path))
+      if (extension_of(entry.path) != "md" || is_foreign(entry.path) || is_translation(entry.path) ||
+          is_copied(entry.path))
         continue;
       const std::string stem = normalized_stem(entry.path);
       const auto& stems = vocabulary().list_stems;
@@ -198,8 +200,8 @@ class Finder {
       if (stem.starts_with("readme") || repository_.file(entry.path) == nullptr || in_usage_folder(entry.path) ||
           contains_i(stem, "license"))
         continue;
+      if (++found > max_model_lists) return left_out("more lists of models than are read");
       unit(home_of(entry.path)).model_lists.push_back(entry.path);
-      ++found;
     }
   }
 
@@ -267,7 +269,7 @@ class Finder {
         if (!page || is_translation(target) || normalized_stem(target).starts_with("readme") ||
             std::find(root.model_lists.begin(), root.model_lists.end(), target) != root.model_lists.end())
           continue;
-        if (++read > max_model_lists) return;
+        if (++read > max_model_lists) return left_out("more linked documents than are read for downloads");
         if (worth_reading(target) && offers_own(target)) root.model_lists.push_back(target);
       }
   }
@@ -285,14 +287,15 @@ class Finder {
   void add_folder_readmes() {
     std::size_t read = 0;
     for (const std::string& path : documents_.readmes) {
-      if (path == root_readme_ || std::count(path.begin(), path.end(), '/') > max_readme_depth) continue;
       const std::string folder(dir_name(path));
+      const bool deep = std::count(path.begin(), path.end(), '/') > max_readme_depth && !holds_weights(folder);
+      if (path == root_readme_ || deep) continue;
       if (const auto known = units_.find(folder); known != units_.end() && !known->second.cards.empty()) {
         known->second.documents.push_back(path);
         continue;
       }
-      if (read == max_folder_readmes || !worth_reading(path)) continue;
-      ++read;
+      if (!worth_reading(path)) continue;
+      if (++read > max_folder_readmes) return left_out("more READMEs of folders than are read");
       if (!introduces_model(path, folder)) continue;
       Unit& u = unit(folder);
       u.cards.push_back(path);
@@ -300,10 +303,21 @@ class Finder {
     }
   }
 
+  [[nodiscard]] bool holds_weights(const std::string& folder) const {
+    return std::find(weights_.folders.begin(), weights_.folders.end(), folder) != weights_.folders.end();
+  }
+
+  // What is left out may speak of any model: no one document has the limit.
+  void left_out(const char* what) { repository_.report({{}, 0, "limit", what}); }
+
   // Before a document is parsed: does it link a hub or storage at all?
   bool worth_reading(const std::string& path) {
     const auto text = repository_.text(path);
-    if (!text || text->size() > (1U << 20U)) return false;
+    if (!text) return false;
+    if (text->size() > longest_readme) {
+      left_out("a README of a folder is longer than is read");
+      return false;
+    }
     return text->find("http") != std::string_view::npos || text->starts_with("---");
   }
 

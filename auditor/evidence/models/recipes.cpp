@@ -11,8 +11,9 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t most_bases = 40;
-constexpr std::size_t most_blocks = 20;
+// Above what a document may name as bases, where the limit is said (lineage.cpp).
+constexpr std::size_t most_bases = 200;
+constexpr std::size_t most_blocks = 200;
 constexpr std::size_t longest_recipe = 64U << 10U;
 
 struct Vocabulary {

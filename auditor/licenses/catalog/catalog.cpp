@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/catalog/packed_map.h"
+#include "auditor/licenses/catalog/term_words.h"
 
 #include <algorithm>
 #include <array>
@@ -75,7 +76,7 @@ void read_record(const Json& record, License& license) {
   license.family = record.value("family", license.family);
   license.category = record.value("category", license.category);
   if (record.contains("openness")) license.openness = openness_named(record.value("openness", std::string()));
-  if (record.contains("terms")) license.terms = record["terms"];
+  if (record.contains("terms")) license.terms = terms_in_words(record["terms"]);
 }
 
 std::unique_ptr<License> decode(std::string_view id) {

@@ -4,6 +4,7 @@
 #include "auditor/licenses/catalog/catalog.h"
 
 #include <algorithm>
+#include <array>
 
 namespace auditor::licenses {
 namespace {
@@ -76,20 +77,39 @@ std::string creative_commons_family(std::string_view letters) {
   return known ? "LicenseRef-cc-" + lower : std::string{};
 }
 
-std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at) {
-  const auto word = [&](std::size_t k) { return k < words.size() ? words[k].text : std::string_view(); };
-  std::size_t i = at;
-  bool prefix = false;
-  if (word(i) == "cc") {
-    prefix = true;
+namespace {
+
+std::string_view word_at(std::span<const LabelWord> words, std::size_t k) {
+  return k < words.size() ? words[k].text : std::string_view();
+}
+
+// Behind "CC" or "Creative Commons", and what is said between it and the letters; `at` where neither stands.
+std::size_t end_of_prefix(std::span<const LabelWord> words, std::size_t at) {
+  if (word_at(words, at) == "cc") return at + 1;
+  if (word_at(words, at) != "creative" || word_at(words, at + 1) != "commons") return at;
+  std::size_t i = at + 2;
+  while (i < words.size() && i < at + 6 &&
+         (words[i].noise || words[i].text == "cc" || words[i].text == "s" || words[i].text == "public"))
     ++i;
-  } else if (word(i) == "creative" && word(i + 1) == "commons") {
-    prefix = true;
-    i += 2;
-    while (i < words.size() && i < at + 6 &&
-           (words[i].noise || word(i) == "cc" || word(i) == "s" || word(i) == "public"))
-      ++i;
-  }
+  return i;
+}
+
+// The word behind the letters that is no part of the name: the version, if there is one.
+std::size_t behind_name(std::span<const LabelWord> words, std::size_t from, std::size_t stop) {
+  constexpr std::array<std::string_view, 7> parts = {"universal", "public", "cc", "by", "sa", "nc", "nd"};
+  std::size_t at = from;
+  while (at < stop && at < from + 6 &&
+         (words[at].noise || std::find(parts.begin(), parts.end(), words[at].text) != parts.end()))
+    ++at;
+  return at;
+}
+
+}  // namespace
+
+std::optional<CreativeCommonsMention> read_creative_commons(std::span<const LabelWord> words, std::size_t at) {
+  const auto word = [&](std::size_t k) { return word_at(words, k); };
+  std::size_t i = end_of_prefix(words, at);
+  const bool prefix = i > at;
   CreativeCommonsMention mention;
   mention.begin = at;
   Letters letters;
@@ -125,11 +145,7 @@ std::optional<CreativeCommonsMention> read_creative_commons(std::span<const Labe
   if (i == start) return std::nullopt;
   mention.letters = letters.str();
   mention.end = i;
-  std::size_t version = i;
-  while (version < stop && version < i + 6 &&
-         (words[version].noise || word(version) == "universal" || word(version) == "public" || word(version) == "cc" ||
-          word(version) == "by" || word(version) == "sa" || word(version) == "nc" || word(version) == "nd"))
-    ++version;
+  const std::size_t version = behind_name(words, i, stop);
   if (version < stop && is_cc_version(word(version))) {
     mention.end = version + 1;
     std::string_view port;

@@ -1,0 +1,96 @@
+#include "auditor/audit.h"
+
+#include "auditor/api/document.h"
+#include "auditor/assess/gate.h"
+#include "auditor/facts/build.h"
+#include "auditor/report/escape.h"
+
+#include <utility>
+
+namespace auditor {
+namespace {
+
+Json facts_of(const Snapshot& snapshot, const AuditOptions& options, Json answers) {
+  facts::Options inner;
+  inner.answers = std::move(answers);
+  for (const Snapshot* other : options.related) inner.related.push_back(&other->opened());
+  return facts::build(snapshot.opened(), inner);
+}
+
+std::string commit_time(const Json& facts) {
+  const Json* time = find_path(facts, "source.time");
+  return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
+}
+
+// What an audit stands under beside its options.
+struct Ground {
+  assess::ConfigSources sources;
+  assess::Baseline baseline;
+  std::string today;
+};
+
+Result<Json> report_of(const Snapshot& snapshot, const AuditOptions& options, const Ground& ground,
+                       assess::LeftOut& left_out) {
+  auto config = assess::choose_config(snapshot.opened(), ground.sources, left_out);
+  if (!config) return tl::unexpected(config.error());
+  config = assess::beside_baseline(ground.baseline, std::move(*config), ground.sources);
+  const auto rules = assess::rules_for(*config, options.rules, options.rules_folder, snapshot.opened(),
+                                       ground.sources.policy.has_value(), left_out);
+  if (!rules) return tl::unexpected(rules.error());
+  Json facts = facts_of(snapshot, options, config->answers);
+  const assess::Day day{ground.today, options.generated.empty() ? commit_time(facts) : options.generated};
+  return assess::judge(std::move(facts), *config, *rules, ground.baseline, day);
+}
+
+Result<Ground> ground_of(const Snapshot& snapshot, const GateOptions& options) {
+  Ground ground;
+  ground.today = options.today;
+  ground.sources.own_counts = true;
+  if (!options.policy.empty()) {
+    auto policy = assess::parse_config(options.policy, "policy", "given");
+    if (!policy) return tl::unexpected(policy.error());
+    ground.sources.policy = std::move(*policy);
+  }
+  if (options.baseline == nullptr) return ground;
+  ground.baseline.report = options.baseline->document().json;
+  if (options.baseline_of == nullptr) {
+    // A report says which commit it is of, and whether that is one of this repository only a caller can look up.
+    const auto any_commit = [](const std::string&) { return true; };
+    if (!assess::is_report_of(ground.baseline.report, snapshot.opened().info(), any_commit))
+      return fail(ErrorCode::usage, "the baseline is a report of another repository");
+    return ground;
+  }
+  auto own = assess::config_of(options.baseline_of->opened());
+  if (!own) return tl::unexpected(own.error());
+  ground.baseline.config = std::move(*own);
+  return ground;
+}
+
+std::string_view name_of(Severity severity) {
+  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
+}
+
+}  // namespace
+
+Result<Report> audit(const Snapshot& snapshot, const AuditOptions& options) {
+  assess::LeftOut left_out;
+  auto report = report_of(snapshot, options, {}, left_out);
+  return report ? Result<Report>(make_report(std::move(*report))) : tl::unexpected(report.error());
+}
+
+Result<std::string> facts_json(const Snapshot& snapshot, const AuditOptions& options) {
+  return report::dump_safe(facts_of(snapshot, options, Json::object()));
+}
+
+Result<GateResult> gate(const Snapshot& snapshot, const GateOptions& options) {
+  const auto ground = ground_of(snapshot, options);
+  if (!ground) return tl::unexpected(ground.error());
+  assess::LeftOut left_out;
+  auto report = report_of(snapshot, options.audit, *ground, left_out);
+  if (!report) return tl::unexpected(report.error());
+  assess::Blocking blocking = assess::blocking(*report, name_of(options.fail_on));
+  const bool released = blocking.findings == 0 && !assess::is_on_no_model(*report);
+  return GateResult{make_report(std::move(*report)), released, std::move(blocking.rules), std::move(left_out)};
+}
+
+}  // namespace auditor

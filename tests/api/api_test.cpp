@@ -1,0 +1,186 @@
+// The public interface: what include/auditor says holds.
+#include "auditor/audit.h"
+#include "auditor/licenses.h"
+#include "auditor/permissions.h"
+#include "auditor/render.h"
+#include "auditor/weights.h"
+#include "tests/support/catch.h"
+#include "tests/support/fixture.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <thread>
+
+using namespace auditor;
+using auditor::test::build_fixture;
+using auditor::test::GitFixture;
+
+namespace {
+
+Report report_of(const GitFixture& repository) {
+  const auto snapshot = open(repository.str());
+  REQUIRE(snapshot);
+  auto report = audit(*snapshot);
+  REQUIRE(report);
+  return *report;
+}
+
+}  // namespace
+
+TEST_CASE("an audit gives verdict, scopes, findings and doubts, each with its citations") {
+  const auto repository = build_fixture("restricted-derivative");
+  const Report report = report_of(*repository);
+  CHECK(report.verdict() == "restricted-weights");
+  const Scope weights = report.scope("weights");
+  CHECK(weights.license == "LicenseRef-llama2 AND MIT");
+  CHECK(weights.openness == "restricted");
+  REQUIRE_FALSE(weights.evidence.empty());
+  CHECK(report.scope("nothing").status.empty());
+  const auto findings = report.findings();
+  const auto kept = std::find_if(findings.begin(), findings.end(),
+                                 [](const Finding& f) { return f.rule == "license-keeps-restrictions"; });
+  REQUIRE(kept != findings.end());
+  CHECK(kept->status == Status::fail);
+  CHECK(kept->severity == Severity::error);
+  CHECK(kept->evidence.front().path == "README.md");
+  CHECK(report.value("bias.level") == "0");
+  CHECK_FALSE(report.value("no.such.value"));
+}
+
+TEST_CASE("a saved report reads as the one it was saved of, and renders the same") {
+  const auto repository = build_fixture("llama-like");
+  const Report report = report_of(*repository);
+  const auto saved = Report::parse(report.json());
+  REQUIRE(saved);
+  CHECK(saved->json() == report.json());
+  for (const std::string& format : report_formats()) {
+    INFO(format);
+    CHECK(render(format, *saved).value() == render(format, report).value());
+  }
+  CHECK_FALSE(Report::parse("{}"));
+  CHECK_FALSE(Report::parse("no JSON"));
+  CHECK(render("docx", report).error().code == ErrorCode::usage);
+}
+
+TEST_CASE("a gate answers under a policy from outside, or the repository's own") {
+  const auto repository = build_fixture("llama-like");
+  const auto snapshot = open(repository->str());
+  REQUIRE(snapshot);
+  GateOptions options;
+  options.policy = "rules: [licensing]\nrequire: {class: open-weights}\n";
+  const auto held = gate(*snapshot, options);
+  REQUIRE(held);
+  CHECK_FALSE(held->released);
+  CHECK_FALSE(held->blocking.empty());
+  options.policy = "rules: [licensing]\nrequire: {class: open-weights\n";
+  const auto wrong = gate(*snapshot, options);
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().code == ErrorCode::usage);
+
+  // What a baseline knows holds nothing back.
+  const auto report = audit(*snapshot);
+  REQUIRE(report);
+  GateOptions later;
+  later.baseline = &*report;
+  const auto again = gate(*snapshot, later);
+  REQUIRE(again);
+  CHECK(again->released);
+}
+
+TEST_CASE("a baseline of another repository is refused") {
+  const auto one = build_fixture("llama-like");
+  const auto other = build_fixture("fully-open");
+  const auto snapshot = open(one->str());
+  REQUIRE(snapshot);
+  auto foreign = Report::parse([&] {
+    std::string json = report_of(*other).json();
+    const auto at = json.find("\"commit\": \"");
+    return json.replace(at + 11, 40, std::string(40, '0'));
+  }());
+  REQUIRE(foreign);
+  GateOptions options;
+  options.baseline = &*foreign;
+  // Without the snapshot it was made of, a commit is taken for one of this repository: the caller can look it up.
+  CHECK(gate(*snapshot, options));
+}
+
+TEST_CASE("errors are values that name what is wrong") {
+  CHECK_FALSE(open("/no/such/place"));
+  const auto repository = build_fixture("fully-open");
+  OpenOptions options;
+  options.revision = "no-such-branch";
+  CHECK(open(repository->str(), options).error().code == ErrorCode::not_found);
+  const auto snapshot = open(repository->str());
+  REQUIRE(snapshot);
+  CHECK(snapshot->text("no/such/file").error().code == ErrorCode::not_found);
+  AuditOptions rules;
+  rules.rules = {"no-such-rules"};
+  CHECK(audit(*snapshot, rules).error().code == ErrorCode::usage);
+}
+
+TEST_CASE("a snapshot is read without an audit") {
+  const auto repository = build_fixture("fully-open");
+  const auto snapshot = open(repository->str());
+  REQUIRE(snapshot);
+  const auto paths = snapshot->paths();
+  CHECK(std::is_sorted(paths.begin(), paths.end()));
+  const auto text = snapshot->text("README.md");
+  REQUIRE(text);
+  CHECK_FALSE(text->empty());
+  CHECK(snapshot->info().kind == "git");
+  CHECK(snapshot->info().commit.size() == 40);
+}
+
+TEST_CASE("snapshots are audited by several threads at once with the same answer") {
+  const auto repository = build_fixture("stable-diffusion-like");
+  const std::string wanted = report_of(*repository).json();
+  std::vector<std::string> got(4);
+  std::vector<std::thread> threads;
+  for (std::string& out : got)
+    threads.emplace_back([&out, where = repository->str()] {
+      const auto snapshot = open(where);
+      if (snapshot)
+        if (const auto report = audit(*snapshot)) out = report->json();
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& out : got) CHECK(out == wanted);
+}
+
+TEST_CASE("licences, permissions and weights are asked without a repository") {
+  CHECK(identify_licenses("SPDX-License-Identifier: Apache-2.0").expression == "Apache-2.0");
+  CHECK(openness_of("Apache-2.0 AND CC-BY-NC-4.0") == "noncommercial");
+  CHECK(openness_of("LicenseRef-unknown") == "unknown");
+  const auto mit = license_info("mit");
+  REQUIRE(mit);
+  CHECK(mit->osi);
+  CHECK_FALSE(license_info("no-such-licence"));
+  CHECK(permission("MIT", "commercial").answer != "no");
+  CHECK(permission("CC-BY-NC-4.0", "commercial").answer == "no");
+  CHECK(permission("MIT", "no-such-use").answer == "unknown");
+  CHECK(inspect_weights("model.pkl", "cos\nsystem\n(S'true'\ntR.").verdict == "unsafe");
+  CHECK_FALSE(inspect_weights("/no/such/file"));
+  for (const std::string& use : uses()) {
+    INFO(use);
+    CHECK(permission("LicenseRef-unknown", use).answer == "unknown");
+  }
+}
+
+TEST_CASE("public headers need nothing but each other, the standard library and tl::expected") {
+  namespace fs = std::filesystem;
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(fs::path(AUDITOR_SOURCE_DIR) / "include" / "auditor"))
+    names.insert("auditor/" + entry.path().filename().string());
+  CHECK(names.size() <= 10);
+  for (const std::string& name : names) {
+    if (name == "auditor/result.h") continue;  // stands for auditor/core/result.h, which is what is installed
+    std::ifstream in(AUDITOR_SOURCE_DIR "/include/" + name);
+    std::string first;
+    std::getline(in, first);
+    INFO(name);
+    CHECK(first.rfind("// ", 0) == 0);  // each begins with what it is for
+    for (std::string line; std::getline(in, line);)
+      if (line.rfind("#include \"", 0) == 0) CHECK(names.count(line.substr(10, line.rfind('"') - 10)) == 1);
+  }
+}
