@@ -24,6 +24,10 @@ struct DataName {
 [[nodiscard]] std::vector<DataName> find_data_names(const language::Reading& reading, const language::OwnWords& own,
                                                     const Block* block);
 
+// Of a cell of a table, where a single word in capitals is a name, too.
+[[nodiscard]] std::vector<DataName> find_cell_names(const language::Reading& reading, const language::OwnWords& own,
+                                                    const Block* block);
+
 // "Heron was trained on …": the first word is written like a name and is not the own model's.
 [[nodiscard]] bool opens_with_name(const language::Reading& reading, const language::OwnWords& own);
 

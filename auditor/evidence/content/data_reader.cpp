@@ -5,6 +5,7 @@
 #include "auditor/prose/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -24,6 +25,8 @@ constexpr std::size_t reach = 110;
 constexpr std::size_t too_far = 140;  // no question asks about a longer way
 constexpr std::size_t near_reach = 65;
 constexpr std::size_t weak_reach = 60;
+
+constexpr std::array<std::string_view, 6> zh_openers = {"用", "为", "是", "包括", "自", "于"};
 
 std::size_t distance(const Mention& m, std::size_t begin, std::size_t end) {
   if (m.end <= begin) return begin - m.end;
@@ -52,7 +55,7 @@ class SentenceReader {
   // `last`: the name that the sentence before ended with; what a pronoun stands for.
   void read(const std::optional<DataName>& last, std::optional<DataRole> above) {
     if (reading_.is_question() || is_aside()) return;
-    above_ = above;
+    above_ = above ? above : role_of_opening();
     find_rulers();
     const bool secret = read_secret();
     constexpr std::size_t alone = 8;  // work on a name without words that rule it
@@ -69,7 +72,8 @@ class SentenceReader {
 
   // "Corpus." before "40,112 reports …": a label that ends with a stop. A question gives its topic to the answer.
   [[nodiscard]] std::optional<DataRole> as_label() {
-    if (reading_.is_question() && has_concept(reading_, {trained_on, learned_from, training}) && ours(0, text_.size()))
+    if (reading_.is_question() && has_concept(reading_, {trained_on, learned_from, training}) &&
+        (ours(0, text_.size()) || !reading_.has(other_model)))
       return DataRole::training;
     return text_.size() <= 40 && names_.empty() ? to_.role_of_label(text_.substr(0, text_.find_last_not_of(".:!") + 1))
                                                 : std::nullopt;
@@ -82,6 +86,14 @@ class SentenceReader {
   [[nodiscard]] bool is_aside() const {
     return std::any_of(reading_.mentions().begin(), reading_.mentions().end(),
                        [](const Mention& m) { return m.what == left_out && m.begin <= 3; });
+  }
+
+  // "Data: X and Y", "Sources: …"
+  [[nodiscard]] std::optional<DataRole> role_of_opening() const {
+    const std::size_t colon = std::min({text_.find(": "), text_.find("："), text_.find(" — ")});
+    if (colon == std::string_view::npos || colon > 30 || !DataCollector::is_data_label(text_.substr(0, colon)))
+      return std::nullopt;
+    return DataRole::training;
   }
 
   void find_rulers() {
@@ -99,9 +111,10 @@ class SentenceReader {
       // "Training: X": a bare word before a colon says as much as a verb.
       const bool label =
           weak && ((colon != std::string::npos && m.end <= colon && colon <= 40) || reading_.is_topic(m));
-      rulers_.push_back(
-          {&m, trains || m.what == training ? DataRole::training : DataRole::evaluation, weak && !label,
-           label || (space != std::string::npos && language::is_grammar_word("data_prepositions", tail))});
+      rulers_.push_back({&m, trains || m.what == training ? DataRole::training : DataRole::evaluation, weak && !label,
+                         label ||
+                             (space != std::string::npos && language::is_grammar_word("data_prepositions", tail)) ||
+                             opens_to_right(folded)});
     }
     // "was trained" of "was trained on" has its data behind it, too.
     for (Ruler& r : rulers_)
@@ -109,6 +122,12 @@ class SentenceReader {
                   return other.ahead && other.role == r.role && other.mention->begin < r.mention->end + 2 &&
                          r.mention->begin < other.mention->begin;
                 });
+  }
+
+  // "评测采用", "训练语料为": in Chinese the object stands behind such an ending.
+  [[nodiscard]] bool opens_to_right(std::string_view words) const {
+    if (language::code_of(reading_.language()) != "zh") return false;
+    return std::any_of(zh_openers.begin(), zh_openers.end(), [&](std::string_view e) { return words.ends_with(e); });
   }
 
   // Characters of the sentence; those of scripts without spaces say twice as much.
@@ -164,8 +183,10 @@ class SentenceReader {
     for (const Ruler& r : rulers_) {
       const bool before = name.end <= r.mention->begin;
       std::size_t sum = cost(name.begin, name.end, *r.mention);
-      if (r.weak && (sum > weak_reach || is_part_of_name(name, r))) continue;
+      if (r.weak && sum > weak_reach) continue;
+      if (!is_training_word(r.mention->what) && is_part_of_name(name, r)) continue;
       if (before && r.ahead && !name.strong) continue;  // "Throughput was measured on …"
+      if (!before && verb_last() && text_.substr(r.mention->end).starts_with(",")) sum += 45;
       sum += r.weak ? 25 : 0;
       sum += before && r.ahead ? 45 : 0;
       if (sum >= least) continue;
@@ -173,6 +194,12 @@ class SentenceReader {
       best = &r;
     }
     return best;
+  }
+
+  // The verb closes its clause: a name behind it belongs to the next one.
+  [[nodiscard]] bool verb_last() const {
+    const std::string_view code = language::code_of(reading_.language());
+    return code == "tr" || code == "ja" || code == "ko";
   }
 
   // "the Alder corpus"
@@ -242,6 +269,7 @@ class SentenceReader {
           !ours(0, text_.size()))
         return true;
     }
+    if (in_others_bracket(m) || has_other_subject(m)) return true;
     if (!ours(0, m.begin) && m.begin <= 40 && opens_with_name(reading_, to_.own()) && ruler.ahead &&
         name.begin > m.begin && names_.front().begin >= m.end)
       return true;
@@ -256,6 +284,29 @@ class SentenceReader {
       return false;
     return first.end <= m.begin && first.end <= name.begin &&
            (m.begin - first.end <= 40 || ruler.role == DataRole::evaluation);
+  }
+
+  // "Heron-3B (trained on Moss)": a bracket right behind another's name is of that one.
+  [[nodiscard]] bool in_others_bracket(const Mention& m) const {
+    const std::size_t open = text_.rfind('(', m.begin);
+    if (open == std::string_view::npos || text_.substr(open, m.begin - open).find(')') != std::string_view::npos)
+      return false;
+    return std::any_of(reading_.mentions().begin(), reading_.mentions().end(), [&](const Mention& other) {
+      return other.what == other_model && other.end <= open && open - other.end <= 2 &&
+             language::has_model_shape(reading_.bytes(other));
+    });
+  }
+
+  // "Others in this family were trained on …"
+  [[nodiscard]] bool has_other_subject(const Mention& m) const {
+    const std::size_t stop = text_.find_last_of(";,", m.begin);
+    std::string_view part = text_.substr(0, m.begin);
+    if (stop != std::string_view::npos) part.remove_prefix(stop + 1);
+    const std::string folded = fold_phrase(trim(part));
+    const std::size_t space = folded.find(' ');
+    const std::size_t second = space == std::string::npos ? space : folded.find(' ', space + 1);
+    return language::is_grammar_word("other_subjects", std::string_view(folded).substr(0, space)) ||
+           language::is_grammar_word("other_subjects", std::string_view(folded).substr(0, second));
   }
 
   // The names stand in one list: "Kelp, Lupin and Mallow".
@@ -295,15 +346,52 @@ class SentenceReader {
     return between.starts_with("'s") || between.starts_with("’s");
   }
 
+  // `load_dataset("conll2003", split="test")` within a sentence.
+  [[nodiscard]] std::optional<DataRole> role_of_call(const DataName& name) const {
+    const std::string_view before = trim_right_quotes(text_.substr(0, name.begin));
+    if (!before.ends_with("load_dataset(")) return std::nullopt;
+    const std::string_view rest = text_.substr(name.end, text_.find(')', name.end) - name.end);
+    const std::size_t split = rest.find("split=");
+    if (split == std::string_view::npos) return std::nullopt;
+    const std::string_view part = rest.substr(split + 6);
+    return part.find("train") != std::string_view::npos ? DataRole::training : DataRole::evaluation;
+  }
+
+  static std::string_view trim_right_quotes(std::string_view text) {
+    while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+    return text;
+  }
+
   void read_name(const DataName& name) {
+    if (const auto role = role_of_call(name); role && !has_concept(reading_, {reader, future, advice}))
+      return add(name, *role);
     const Ruler* ruler = ruler_of(name);
     if (ruler == nullptr) return read_unruled(name);
     const Mention& m = *ruler->mention;
-    if (is_innocent(m) || taken_back(name, m, {left_out, compares})) return;
-    if (of_another(name, *ruler)) return;
+    if (is_innocent(m) || taken_back(name, m, {left_out, compares}) || of_another(name, *ruler))
+      return to_.refuse(name.name, place());
     if (ruler->weak && !weak_counts(name, *ruler)) return;
     add(name, ruler->role);
     if (names_.size() == 1) add_other_split(name, ruler->role);
+    else add_own_split(name, ruler->role);
+  }
+
+  // "trained on X's train split, scored on its dev split": "its" is of the name before it.
+  void add_own_split(const DataName& name, DataRole role) {
+    for (const Ruler& r : rulers_) {
+      if (r.role == role || r.mention->begin < name.end || is_innocent(*r.mention)) continue;
+      const bool nearer = std::any_of(names_.begin(), names_.end(), [&](const DataName& n) {
+        return n.begin > name.begin && n.end <= r.mention->begin;
+      });
+      if (nearer) continue;
+      const std::string before = fold_phrase(trim(text_.substr(name.end, r.mention->begin - name.end)));
+      const std::string inside = fold_phrase(reading_.bytes(*r.mention));
+      const std::size_t space = before.rfind(' ');
+      const std::string_view last = std::string_view(before).substr(space == std::string::npos ? 0 : space + 1);
+      const std::string_view first = std::string_view(inside).substr(0, inside.find(' '));
+      if (language::is_grammar_word("possessives", last) || language::is_grammar_word("possessives", first))
+        return add(name, r.role);
+    }
   }
 
   // "Primrose, Samphire and Thrift": what stands in one list with a set is for the same.
@@ -411,6 +499,8 @@ class SentenceReader {
           !clitic)
         continue;
       if (!names_.empty() && r.role == DataRole::training && names_.front().begin < r.mention->begin) continue;
+      if (std::any_of(roles_.begin(), roles_.end(), [&](const auto& known) { return known.second == r.role; }))
+        continue;
       return add(last, r.role);
     }
   }
@@ -431,6 +521,8 @@ class SentenceReader {
 
   // Something is said of the data beside the verb: figures, kinds, times.
   [[nodiscard]] bool describes() const {
+    if (role_of_opening() && names_.empty() && text_.size() > 40 && !has_concept(reading_, {reader, future, left_out}))
+      return true;
     if (above_ == DataRole::training && text_.size() > 30 && names_.empty() &&
         !has_concept(reading_, {reader, future, left_out}))
       return has_figure() || reading_.has(data);
@@ -462,6 +554,7 @@ class SentenceReader {
 // A heading "Training" rules settings and commands, too; "Training data" rules data.
 std::optional<DataRole> role_of_heading(DataCollector& to, std::string_view heading) {
   if (heading.empty()) return std::nullopt;
+  if (DataCollector::is_data_label(heading)) return DataRole::training;
   const Reading& reading = to.read(heading);
   if (!reading.has(data) && !has_concept(reading, {trained_on, learned_from, evaluated_on})) return std::nullopt;
   return to.role_of_label(heading);
@@ -478,6 +571,7 @@ std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit, s
       if (m.what == evaluated_on) return DataRole::evaluation;
     }
     if (const auto role = to.role_of_label(unit.unit.lead)) return role;
+    if (DataCollector::is_data_label(unit.unit.lead)) return DataRole::training;
   }
   return of_heading;
 }

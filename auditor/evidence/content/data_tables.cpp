@@ -104,7 +104,7 @@ class TableReader {
 
   // The names of one cell; a cell that is nothing but one word in capitals is a name, too.
   void add_cell(const Block& row, std::string_view text, DataRole role) {
-    const auto names = find_data_names(reading(text), to_.own(), &row);
+    const auto names = find_cell_names(reading(text), to_.own(), &row);
     for (const DataName& name : names) {
       std::string url = to_.url_of(name, text, &row);
       for (const std::string& other : row.cells)
@@ -124,7 +124,7 @@ class TableReader {
       const Reading& said = reading(head);
       const auto role = role_of_head(said, head);
       if (role) found = read_column(c, *role) || found;
-      else if (const auto names = find_data_names(said, to_.own(), table_.head);
+      else if (const auto names = find_cell_names(said, to_.own(), table_.head);
                names.size() == 1 && is_benchmark(names[0]) && has_own_result(c)) {
         to_.add_name(names[0].name, DataRole::evaluation, to_.url_of(names[0], head, table_.head), place(*table_.head));
         found = true;
@@ -187,7 +187,7 @@ class TableReader {
     if (const auto role = to_.role_of_label(key); role && !value.empty() && !figures && !is_size_row(key))
       return add_cell(row, value, *role);
     if (corner_ == DataRole::evaluation || context_ == DataRole::evaluation || own_column_) {
-      const auto names = find_data_names(reading(key), to_.own(), &row);
+      const auto names = find_cell_names(reading(key), to_.own(), &row);
       const bool of_models = is_other(key) && language::has_model_shape(key);
       for (const DataName& name : names)
         if (!of_models && !is_own(key) && has_result(row) && (corner_ == DataRole::evaluation || is_benchmark(name)))
