@@ -188,12 +188,26 @@ class SentenceReader {
       if (before && r.ahead && !name.strong) continue;  // "Throughput was measured on …"
       if (!before && verb_last() && text_.substr(r.mention->end).starts_with(",")) sum += 45;
       sum += r.weak ? 25 : 0;
-      sum += before && r.ahead ? 45 : 0;
+      sum += before && (r.ahead || opens_clause(r)) ? 45 : 0;
       if (sum >= least) continue;
       least = sum;
       best = &r;
     }
     return best;
+  }
+
+  // "…, for testing X": words right behind a comma rule what follows them, when a name does.
+  [[nodiscard]] bool opens_clause(const Ruler& r) const {
+    constexpr std::size_t small_words = 10;
+    const std::size_t begin = r.mention->begin;
+    const std::size_t from = begin > small_words ? begin - small_words : 0;
+    const std::string_view head = text_.substr(from, begin - from);
+    const std::size_t comma = std::max(head.rfind(", ") + 1, head.rfind("; ") + 1);  // 0: none
+    if (comma == 0) return false;
+    const std::size_t end =
+        std::min({text_.find(", ", r.mention->end), text_.find("; ", r.mention->end), text_.size()});
+    return std::any_of(names_.begin(), names_.end(),
+                       [&](const DataName& n) { return n.begin >= r.mention->end && n.begin < end; });
   }
 
   // The verb closes its clause: a name behind it belongs to the next one.
