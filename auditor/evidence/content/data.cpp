@@ -87,6 +87,16 @@ class Reader {
     if (findings_.cut) repository_.report({path, 0, "limit", "more names of data sets than are read"});
   }
 
+  // A link whose text is its address: the last part of its path names it, if anything does.
+  static bool named_by_words(DatasetMention& mention) {
+    if (mention.name.find("://") == std::string::npos) return true;
+    if (!mention.id.empty()) {
+      mention.name = mention.id;
+      return true;
+    }
+    return false;
+  }
+
   static bool is_same(std::string_view a, std::string_view b) {
     const auto bare = [](std::string_view name) {
       if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
@@ -195,7 +205,9 @@ class Reader {
     const auto where = [&] {  // quoting costs: only what is kept is quoted
       return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
     };
-    for (const DatasetMention& mention : dataset_mentions(block, !role.empty())) {
+    if (data_card && block.kind == BlockKind::table_row) return;  // leaderboards name models and other sets
+    for (DatasetMention& mention : dataset_mentions(block, !role.empty())) {
+      if (!named_by_words(mention)) continue;
       std::string own_role = role_of_mention(block, mention, role);
       bool both = false;
       if (const DataFinding* words = words_on(mention, block, &both); words != nullptr && !both) {

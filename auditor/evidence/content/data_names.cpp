@@ -1,5 +1,6 @@
 #include "auditor/evidence/content/data_names.h"
 
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/dataset_mentions.h"
 #include "auditor/prose/vocabulary.h"
@@ -59,6 +60,27 @@ bool is_file_name(std::string_view words) {
                                                                "txt",  "gguf", "pt", "pth",   "ckpt", "bin"};
   const std::string ending = extension_of(words);
   return std::find(endings.begin(), endings.end(), std::string_view(ending)) != endings.end();
+}
+
+// Libraries and harnesses by the name of their repository: "NumPy" and "datatrove" are no data.
+bool is_project(std::string_view lower) {
+  static const WordSet known = [] {
+    WordSet set = word_set(Packed::of_resource("rules/vocabulary/data.yaml"), "libraries");
+    const Packed data = Packed::of_resource("rules/licenses/code-projects.yaml");
+    for (const Packed& project : data.at("projects").list()) {
+      const std::string id(project.at("id").text());
+      set.insert(id.substr(id.rfind('/') + 1));
+    }
+    return set;
+  }();
+  return known.contains(std::string(lower));
+}
+
+// "RunModel.predict"
+bool is_identifier(std::string_view name) {
+  const std::size_t dot = name.find('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name[dot + 1] >= 'a' &&
+         name[dot + 1] <= 'z' && name.find(' ') == std::string_view::npos && name.find("://") == std::string_view::npos;
 }
 
 struct Token {
@@ -135,6 +157,7 @@ class Finder {
 
   void push(std::size_t begin, std::size_t end, bool strong, std::string url = {}) {
     const std::string name = clean_data_name(text_.substr(begin, end - begin));
+    if (is_project(to_lower(name)) || is_identifier(name)) return;
     if (name.size() < 2 || name.size() > longest || taken(begin, end) || is_own(name)) return;
     out_.push_back({begin, end, name, std::move(url), strong});
   }
@@ -544,10 +567,12 @@ bool opens_with_name(const Reading& reading, const language::OwnWords& own) {
 
 std::string clean_data_name(std::string_view name) {
   name = trim(name);
+  const bool bracket = name.ends_with(')') && name.find('(') != std::string_view::npos && name.front() != '(';
   while (!name.empty() && std::string_view("\"'`*_()[]{}<>,;:").find(name.front()) != std::string_view::npos)
     name.remove_prefix(1);
-  while (!name.empty() && std::string_view("\"'`*_()[]{}<>,;:.").find(name.back()) != std::string_view::npos)
-    name.remove_suffix(1);
+  while (!bracket && !name.empty() &&
+         std::string_view("\"'`*_()[]{}<>,;:.").find(name.back()) != std::string_view::npos)
+    name.remove_suffix(1);  // "LAION-2B(en)" keeps its bracket
   static constexpr std::array<std::string_view, 7> splits = {"/train", "/test", "/dev",  "/validation",
                                                              "/val",   "/eval", "/valid"};
   for (const std::string_view split : splits)

@@ -376,7 +376,20 @@ class SentenceReader {
     return text;
   }
 
+  // "trained by X" tells who, "the X model", "the X library" what else it is.
+  [[nodiscard]] bool is_other_thing(const DataName& name) const {
+    const std::string before = fold_phrase(trim(text_.substr(0, name.begin)));
+    const std::size_t space = before.rfind(' ');
+    if (language::is_grammar_word("agents",
+                                  std::string_view(before).substr(space == std::string::npos ? 0 : space + 1)))
+      return true;
+    if (!text_.substr(name.end).starts_with(" ")) return false;
+    const std::string after = fold_phrase(text_.substr(name.end, 30));
+    return language::is_grammar_word("thing_nouns", std::string_view(after).substr(0, after.find(' ')));
+  }
+
   void read_name(const DataName& name) {
+    if (is_other_thing(name)) return to_.refuse(name.name, place());
     if (const auto role = role_of_call(name); role && !has_concept(reading_, {reader, future, advice}))
       return add(name, *role);
     const Ruler* ruler = ruler_of(name);
@@ -435,11 +448,13 @@ class SentenceReader {
 
   // A bare word rules a name in a note without other words ("DPO, one pass over X"), or beside its figure.
   [[nodiscard]] bool weak_counts(const DataName& name, const Ruler& ruler) const {
-    if (has_concept(reading_, {reader, future, advice, component})) return false;
+    if (has_concept(reading_, {reader, future, advice, component}) || unit_.unit.kind == UnitKind::heading)
+      return false;
     const std::size_t way = cost(name.begin, name.end, *ruler.mention);
     if (!name.strong && (way > 25 || length() > 110)) return false;
     if (ruler.role == DataRole::training) return length() <= 120 || (ours(0, text_.size()) && way <= 30);
-    return is_test_name(name.name) || (has_score(without_names()) && length() <= 200) || length() <= 80;
+    if (is_test_name(name.name) || (has_score(without_names()) && length() <= 200)) return true;
+    return length() <= 80 && name.begin > ruler.mention->begin;
   }
 
   [[nodiscard]] std::string without_names() const {
@@ -565,13 +580,20 @@ class SentenceReader {
   bool trained_ = false;
 };
 
-// A heading "Training" rules settings and commands, too; "Training data" rules data.
-std::optional<DataRole> role_of_heading(DataCollector& to, std::string_view heading) {
+// A heading "Training" rules settings and commands, too; "Training data" rules data, and so does "Train" below "Data".
+std::optional<DataRole> role_of_heading(DataCollector& to, const UnitReading& unit) {
+  const std::string_view heading = unit.unit.heading;
   if (heading.empty()) return std::nullopt;
   if (DataCollector::is_data_label(heading)) return DataRole::training;
   const Reading& reading = to.read(heading);
-  if (!reading.has(data) && !has_concept(reading, {trained_on, learned_from, evaluated_on})) return std::nullopt;
-  return to.role_of_label(heading);
+  if (reading.has(data) || has_concept(reading, {trained_on, learned_from, evaluated_on}))
+    return to.role_of_label(heading);
+  if (unit.unit.block == nullptr || unit.unit.block->section < 0) return std::nullopt;
+  const auto& sections = to.document().document().sections;
+  for (int at = sections[static_cast<std::size_t>(unit.unit.block->section)].parent; at >= 0;
+       at = sections[static_cast<std::size_t>(at)].parent)
+    if (DataCollector::is_data_label(sections[static_cast<std::size_t>(at)].heading)) return to.role_of_label(heading);
+  return std::nullopt;
 }
 
 // What the line above a list or the heading says that its entries are for.
@@ -613,7 +635,7 @@ void read_data_sentences(DataCollector& to) {
     if (unit.unit.kind == UnitKind::heading || unit.unit.kind == UnitKind::item) last.reset();
     if (unit.unit.heading.data() != heading.data()) {
       heading = unit.unit.heading;
-      of_heading = role_of_heading(to, heading);
+      of_heading = role_of_heading(to, unit);
     }
     auto above = unit.unit.kind == UnitKind::heading ? std::nullopt : role_above(to, unit, of_heading);
     if (unit.unit.kind != UnitKind::item) behind.reset();

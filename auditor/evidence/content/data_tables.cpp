@@ -1,6 +1,7 @@
 // Tables: of sources with their shares, of settings with a row for the data, of results by benchmark.
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/data_collector.h"
+#include "auditor/prose/words.h"
 
 #include <algorithm>
 
@@ -133,8 +134,14 @@ class TableReader {
     return found;
   }
 
+  // "Supported datasets": what a library can load.
+  [[nodiscard]] static bool speaks_of_support(std::string_view head) {
+    const std::string folded = fold_phrase(head);
+    return language::is_grammar_word("supported", std::string_view(folded).substr(0, folded.find(' ')));
+  }
+
   [[nodiscard]] static std::optional<DataRole> role_of_head(const Reading& said, std::string_view head) {
-    if (head.size() > 40) return std::nullopt;
+    if (head.size() > 40 || speaks_of_support(head)) return std::nullopt;
     if (has_concept(said, {trained_on, learned_from})) return DataRole::training;
     return said.has(data) && !said.has(evaluated_on) ? std::optional(DataRole::training) : std::nullopt;
   }
