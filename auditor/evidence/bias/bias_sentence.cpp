@@ -240,7 +240,7 @@ namespace {
 // this one nor its base.
 bool is_of_stranger(const Reading& reading, const BiasDocument& document) {
   const Words& words = reading.words();
-  if (words.size() < 2 || reading.has(M::own)) return false;
+  if (words.size() < 2 || reading.has_any(M::own, M::other_model)) return false;  // known ones cap the level
   const std::string_view source = words.source();
   const std::size_t begin = words[0].begin;
   const std::size_t end = std::min(source.find_first_of(" ,:;'", begin), source.size());

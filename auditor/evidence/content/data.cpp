@@ -63,6 +63,7 @@ class Reader {
     if (card == nullptr) return;
     read_front_matter(*card, data_card);
     findings_ = {};
+    about_data_ = !data_card && lies_with_data(path);
     if (!data_card) find_words(path);
     for (const Block& block : card->document.blocks) {
       const bool prose = block.kind == BlockKind::paragraph || block.kind == BlockKind::list_item ||
@@ -217,13 +218,26 @@ class Reader {
       }
       add(mention, own_role, lower, where());
     }
+    if (about_data_ && role.empty()) read_topics(lower, card, block);
     if (role != "training" && role != "fine-tuning") return;
     if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
     const bool sized = static_cast<bool>(find_size(lower));
     const bool sourced = first_phrase(lower, v.sources) != nullptr;
     if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described))
       raise(DataStatus::described, where());
-    for (const auto& [id, phrases] : v.topics) read_topic(id, phrases, lower, card, block);
+    read_topics(lower, card, block);
+  }
+
+  void read_topics(const std::string& lower, const Card& card, const Block& block) {
+    for (const auto& [id, phrases] : vocabulary().topics) read_topic(id, phrases, lower, card, block);
+  }
+
+  // "text/data/finemath/README.md": what lies in a folder of data speaks of data.
+  static bool lies_with_data(std::string_view path) {
+    static const WordSet folders = {"data", "dataset", "datasets", "corpus"};
+    for (const std::string_view folder : split(dir_name(path), '/'))
+      if (folders.contains(to_lower(folder))) return true;
+    return false;
   }
 
   void read_topic(const std::string& id, const std::vector<std::string>& phrases, const std::string& lower,
@@ -290,6 +304,7 @@ class Reader {
   const OwnNames& own_;
   Data& data_;
   DataFindings findings_;  // of the document being read
+  bool about_data_ = false;
 };
 
 bool is_training(const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; }

@@ -83,6 +83,19 @@ bool is_identifier(std::string_view name) {
          name[dot + 1] <= 'z' && name.find(' ') == std::string_view::npos && name.find("://") == std::string_view::npos;
 }
 
+// A link to a repository of code names data only when something says so.
+bool is_code_host(std::string_view lower_url) {
+  const std::string_view host = url_host(lower_url);
+  return host == "github.com" || host == "gitlab.com" || host == "gitee.com" || host == "bitbucket.org";
+}
+
+bool says_data(std::string_view lower) {
+  static constexpr std::array<std::string_view, 7> marks = {"data",    "corpus",   "corpora", "bench",
+                                                            "caption", "treebank", "qa"};
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return lower.find(mark) != std::string_view::npos; });
+}
+
 struct Token {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -157,7 +170,10 @@ class Finder {
 
   void push(std::size_t begin, std::size_t end, bool strong, std::string url = {}) {
     const std::string name = clean_data_name(text_.substr(begin, end - begin));
-    if (is_project(to_lower(name)) || is_identifier(name)) return;
+    const std::string lower = to_lower(name);
+    if (is_project(lower) || is_identifier(name) || language::is_grammar_word("metric_names", lower) ||
+        language::is_grammar_word("hardware", std::string_view(lower).substr(0, lower.find(' '))))
+      return;
     if (name.size() < 2 || name.size() > longest || taken(begin, end) || is_own(name)) return;
     out_.push_back({begin, end, name, std::move(url), strong});
   }
@@ -206,6 +222,13 @@ class Finder {
     return true;
   }
 
+  void push_link(std::size_t at, std::string_view words, const std::string& url) {
+    const std::size_t before = out_.size();
+    push(at, at + words.size(), true, url);
+    if (out_.size() > before)
+      out_.back().code = is_code_host(to_lower(url)) && !says_data(to_lower(url)) && !says_data(to_lower(words));
+  }
+
   void add_links() {
     for (const Link& link : std::span(block_->links).first(std::min(block_->links.size(), most_links))) {
       const std::string_view words = trim(link.text);
@@ -223,7 +246,7 @@ class Finder {
           is_capital(letter_at(words, 0).code) || static_cast<unsigned char>(words[0]) >= 0x80 || has_digit(words);
       if (!model && std::count(words.begin(), words.end(), ' ') <= 4 && !is_plain(words) &&
           (capital || words.find_first_of("-_/") != std::string_view::npos))
-        push(at, at + words.size(), true, link.url);
+        push_link(at, words, link.url);
     }
   }
 

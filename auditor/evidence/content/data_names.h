@@ -18,6 +18,7 @@ struct DataName {
   std::string name;
   std::string url;      // where its own words lead
   bool strong = false;  // a name by its shape, whatever the sentence says; else a capitalised word
+  bool code = false;    // its link leads to a repository of code, and nothing says data
 };
 
 // By place, without overlaps. `block` gives the links; null: none.

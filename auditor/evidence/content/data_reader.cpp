@@ -105,6 +105,8 @@ class SentenceReader {
       if (std::any_of(names_.begin(), names_.end(),
                       [&](const DataName& n) { return n.begin <= m.begin && m.end <= n.end; }))
         continue;
+      const std::string after = fold_phrase(text_.substr(m.end, 24));
+      if (language::is_grammar_word("agents", std::string_view(after).substr(0, after.find(' ')))) continue;  // "by"
       const std::string folded = fold_phrase(reading_.bytes(m));
       const std::size_t space = folded.rfind(' ');
       const std::string_view tail = std::string_view(folded).substr(space == std::string::npos ? 0 : space + 1);
@@ -395,6 +397,8 @@ class SentenceReader {
     const Ruler* ruler = ruler_of(name);
     if (ruler == nullptr) return read_unruled(name);
     const Mention& m = *ruler->mention;
+    if (name.code && !is_training_word(m.what) && m.what != evaluated_on)
+      return;  // "training code: [X](https://github.com/…)"
     if (is_innocent(m) || taken_back(name, m, {left_out, compares}) || of_another(name, *ruler))
       return to_.refuse(name.name, place());
     if (ruler->weak && !weak_counts(name, *ruler)) return;

@@ -28,18 +28,22 @@ struct Item {
   WordSet own_words;  // empty: every link counts
   std::vector<std::string> own_phrases;
   std::vector<std::string> others_headings;
+  bool figures = false;
+  bool in_code = false;
 };
 
 const std::vector<Item>& items() {
   static const std::vector<Item> loaded = [] {
     std::vector<Item> list;
     const Packed data = Packed::of_resource("rules/vocabulary/documentation.yaml");
+    const WordSet in_code = word_set(data, "in_code");
     for (const auto& [id, item] : data.at("items").items())
       list.push_back({std::string(id), string_list(item, "sections"), string_list(item, "files"),
                       string_list(item, "links"), string_list(item, "phrases"), string_list(item, "beside"),
                       string_list(item, "front_matter"), word_set(item, "folders"), word_set(item, "folder_extensions"),
                       word_set(item, "own_words"), string_list(item, "own_phrases"),
-                      string_list(item, "others_headings")});
+                      string_list(item, "others_headings"), static_cast<bool>(item.at("figures")),
+                      in_code.contains(std::string(id))});
     return list;
   }();
   return loaded;
@@ -193,7 +197,9 @@ class BlockReader {
       return;
     // The hardware of the training, not what a user needs: code tells nothing of it.
     const std::vector<std::string>& beside = target.item.beside;
-    if (!beside.empty() && (block.kind == BlockKind::code || first_phrase(lower_, starts, beside) == nullptr)) return;
+    if (block.kind == BlockKind::code && !target.item.in_code) return;
+    if (!beside.empty() && first_phrase(lower_, starts, beside) == nullptr) return;
+    if (target.item.figures && lower_.find_first_of("0123456789") == std::string::npos) return;
     for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
       const TextSpan hit = find_special(lower_, phrase);
@@ -234,7 +240,7 @@ Documentation collect_documentation(Repository& repository, const OwnNames& own,
     BlockReader reader(repository, own, *card, found);
     for (const Block& block : card->document.blocks)
       if (block.kind != BlockKind::comment) reader.read(block);
-    collect_metrics(repository, *card, found.metrics);
+    collect_metrics(repository, own, *card, found.metrics);
   }
   return found;
 }

@@ -21,9 +21,10 @@ bool is_markup(std::string_view path) {
 
 // Documents about working on the project, not about its model.
 bool is_of_the_project(std::string_view path) {
-  static constexpr std::array<std::string_view, 13> stems = {
-      "contributing", "codeofconduct", "security",    "changelog",  "changes",       "history", "install",
-      "installation", "governance",    "maintainers", "publishing", "issuetemplate", "support"};
+  static constexpr std::array<std::string_view, 15> stems = {
+      "contributors", "authors",     "contributing", "codeofconduct", "security",
+      "changelog",    "changes",     "history",      "install",       "installation",
+      "governance",   "maintainers", "publishing",   "issuetemplate", "support"};
   const std::string stem = normalized_stem(path);
   return std::any_of(stems.begin(), stems.end(), [&](std::string_view s) { return stem.starts_with(s); });
 }
