@@ -352,6 +352,13 @@ void Condition::tested_paths(std::vector<const FactPath*>& out) const {
     for (const Condition& child : children_) child.tested_paths(out);
 }
 
+void Condition::deciding_paths(const Scope& scope, Truth wanted, std::vector<const FactPath*>& out) const {
+  if (kind_ == Kind::always || evaluate(scope) != wanted) return;
+  if (kind_ == Kind::test) return out.push_back(&path_);
+  const Truth below = kind_ == Kind::negation ? negate(wanted) : wanted;
+  for (const Condition& child : children_) child.deciding_paths(scope, below, out);
+}
+
 void Condition::collect_paths(const Json& source, const std::string& pointer, const std::string& list,
                               std::vector<PathUse>& out) {
   if (source.is_array()) {

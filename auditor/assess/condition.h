@@ -63,6 +63,8 @@ class Condition {
   // Paths tested that made the answer unknown, and all paths tested (for default evidence).
   void unknown_paths(const Scope& scope, std::vector<std::string_view>& out) const;
   void tested_paths(std::vector<const FactPath*>& out) const;
+  // The tests that made the answer `wanted`: of an alternative that holds only those that hold, of one that fails all.
+  void deciding_paths(const Scope& scope, Truth wanted, std::vector<const FactPath*>& out) const;
 
  private:
   enum class Kind { always, all_of, any_of, negation, test };

@@ -86,13 +86,40 @@ std::string expected_place(const Rule& rule, const Scope& scope) {
   return card.empty() || card == "card.cards" ? "README.md" : card;
 }
 
+// One is the other, or lies below it: "data" and "data.status", "code.training.status" and "code.training".
+bool belong_together(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  return b.starts_with(a) && (b.size() == a.size() || b[a.size()] == '.');
+}
+
+// What made a rule fail is cited, not the operand beside it that holds; what made it pass likewise.
+class Decisive {
+ public:
+  Decisive(const Rule& rule, const Scope& scope, Status status) {
+    const Truth truth = status == Status::pass ? Truth::yes : status == Status::fail ? Truth::no : Truth::unknown;
+    if (!rule.graded) rule.require.deciding_paths(scope, truth, paths_);
+  }
+
+  [[nodiscard]] bool names(std::string_view path) const {
+    return paths_.empty() || std::any_of(paths_.begin(), paths_.end(), [&](const FactPath* decisive) {
+             const std::string_view field = decisive->text.substr(0, decisive->text.rfind('.'));
+             return belong_together(decisive->text, path) || belong_together(field, path);
+           });
+  }
+
+ private:
+  std::vector<const FactPath*> paths_;
+};
+
 Json evidence_of(const Rule& rule, const Scope& scope, Status status) {
   Json evidence = Json::array();
   if (status == Status::not_applicable) return evidence;
   const auto listed = rule.source->find("evidence");
   if (listed != rule.source->end()) {
+    const Decisive decisive(rule, scope, status);
     for (const Json& path : *listed)
-      if (path.is_string()) gather_at(FactPath(path.get_ref<const std::string&>()), scope, evidence);
+      if (path.is_string() && decisive.names(path.get_ref<const std::string&>()))
+        gather_at(FactPath(path.get_ref<const std::string&>()), scope, evidence);
   } else if (scope.item != nullptr) {
     gather_citations(*scope.item, cited, evidence);
   }

@@ -1,4 +1,5 @@
 // auditor facts SOURCE: the facts document, unjudged.
+#include "auditor/assess/explain_fact.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/report/escape.h"
 
@@ -10,6 +11,7 @@ namespace {
 struct Args {
   SourceArgs source;
   std::string output;
+  std::string explain;
 };
 
 void run(const Args& args, Context& context) {
@@ -18,8 +20,17 @@ void run(const Args& args, Context& context) {
     context.exit_code = complain(facts.error());
     return;
   }
-  if (auto written = write_output(args.output, report::dump_safe(*facts)); !written)
-    context.exit_code = complain(written.error());
+  std::string text;
+  if (args.explain.empty()) {
+    text = report::dump_safe(*facts);
+  } else if (auto explained = assess::explain_fact(*facts, args.explain)) {
+    text = std::move(*explained);
+  } else {
+    context.exit_code = complain(
+        {ErrorCode::usage, "no fact " + args.explain + ": give a path such as documentation.parameters", {}, 0});
+    return;
+  }
+  if (auto written = write_output(args.output, text); !written) context.exit_code = complain(written.error());
 }
 
 }  // namespace
@@ -30,7 +41,12 @@ void add_facts(CLI::App& app, Context& context) {
   add_source_options(*command, args->source);
   add_related_option(*command, args->source);
   command->add_option("-o,--output", args->output, "Write to this file instead of standard output")->type_name("FILE");
-  command->footer("Example:\n  auditor facts . | jq .licenses.weights");
+  command
+      ->add_option("--explain", args->explain,
+                   "Print how this fact came about: its value and the lines it was read from")
+      ->type_name("FACT");
+  command->footer(
+      "Examples:\n  auditor facts . | jq .licenses.weights\n  auditor facts . --explain documentation.parameters");
   command->callback([args, &context] { run(*args, context); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/collect.h"
+#include "auditor/evidence/content/linked_documents.h"
 #include "auditor/evidence/content/task.h"
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
@@ -54,9 +55,11 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["source"]["repository_kind"] = evidence::to_string(models.kind);
   const evidence::Code code = evidence::collect_code(repository, models.documents);
   facts["code"] = to_json(code);
-  facts["data"] = to_json(evidence::collect_data(repository, models.own, models.documents, models.dataset_cards, code));
+  // What the cards link in the repository documents the model, too.
+  const std::vector<std::string> read = evidence::with_linked_documents(repository, models.own, models.documents);
+  facts["data"] = to_json(evidence::collect_data(repository, models.own, read, models.dataset_cards, code));
   facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
-  facts["documentation"] = to_json(evidence::collect_documentation(repository, models.documents));
+  facts["documentation"] = to_json(evidence::collect_documentation(repository, models.own, read));
   add_model_facts(repository, models, facts);
   mark_unknown(unread_of(repository), facts);
   facts["permissions"] = permissions_json(facts);

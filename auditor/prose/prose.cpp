@@ -80,6 +80,21 @@ TextSpan find_month_year(std::string_view lower) {
   return {};
 }
 
+// "LAION-5B" is a name and "1.28M images" are no parameters.
+bool tells_size(std::string_view lower, const TextSpan& number) {
+  if (number.start > 0 && (lower[number.start - 1] == '-' || lower[number.start - 1] == '_') && number.start > 1 &&
+      is_alnum(lower[number.start - 2]))
+    return false;
+  std::string_view rest = lower.substr(number.start + number.length + 1);
+  static constexpr std::array<std::string_view, 30> things = {
+      "image", "token", "hour",    "sample",  "example",  "pair",  "row",    "sentence", "document", "word",
+      "video", "clip",  "utteran", "questio", "convers",  "page",  "record", "read",     "user",     "download",
+      "text",  "frame", "molecul", "sequenc", "structur", "point", "label",  "caption",  "step",     "iterat"};
+  if (rest.empty() || (rest[0] != ' ' && rest[0] != '-')) return true;
+  rest.remove_prefix(1);
+  return std::none_of(things.begin(), things.end(), [&](std::string_view thing) { return rest.starts_with(thing); });
+}
+
 TextSpan find_parameters(std::string_view lower) {
   static const std::vector<std::string> units = {"parameters", "parameter", "params"};
   static const std::vector<std::string> scales = {"billion", "million", "trillion"};
@@ -88,7 +103,7 @@ TextSpan find_parameters(std::string_view lower) {
     if (unit_follows(rest, units))
       return {n.start, n.length + std::min<std::size_t>(rest.size(), rest.find("param") + 9)};
     const bool letter = !rest.empty() && (rest[0] == 'b' || rest[0] == 'm') && (rest.size() == 1 || !is_alnum(rest[1]));
-    if (letter && n.length <= 6) return {n.start, n.length + 1};
+    if (letter && n.length <= 6 && tells_size(lower, n)) return {n.start, n.length + 1};
   }
   return {};
 }

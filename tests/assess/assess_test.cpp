@@ -2,6 +2,7 @@
 
 #include "auditor/assess/config.h"
 #include "auditor/assess/evaluate.h"
+#include "auditor/assess/explain_fact.h"
 #include "auditor/assess/report_document.h"
 #include "auditor/assess/rule_check.h"
 #include "auditor/core/schema.h"
@@ -379,4 +380,54 @@ TEST_CASE("fingerprints are unique in a report and findings are sorted") {
   CHECK(std::adjacent_find(seen.begin(), seen.end()) == seen.end());
   CHECK(std::is_sorted(assessment.findings.begin(), assessment.findings.end(),
                        [](const Finding& a, const Finding& b) { return a.rule_set < b.rule_set; }));
+}
+
+TEST_CASE("a failed rule cites the operand that failed, not the one beside it that holds") {
+  const auto set = compile(R"(
+id: t
+title: T
+rules:
+  - id: open-report
+    title: Report under an open licence
+    dimension: documentation
+    severity: note
+    require:
+      all_of: [{documentation.report.status: included}, {licenses.code.openness: open}]
+    evidence: [documentation.report, licenses.code]
+    message: "No."
+    remedy: Write one.
+    examples: {pass: [], fail: []}
+)");
+  const char* license = "{path: LICENSE, start_line: 1, end_line: 1}";
+  const char* report = "{path: report.md, start_line: 3, end_line: 3}";
+  const auto cited = [&](const std::string& status, const std::string& openness) {
+    const std::string text = "card: {cards: [README.md]}\ndocumentation: {report: {status: " + status +
+                             ", evidence: " + (status == "absent" ? "[]" : "[" + std::string(report) + "]") +
+                             "}}\nlicenses: {code: {openness: " + openness + ", evidence: [" + license + "]}}\n";
+    std::vector<Finding> findings;
+    const Json document = facts(text.c_str());
+    CHECK(evaluate(*set, document, findings).size() == 1);
+    std::vector<std::string> paths;
+    for (const Json& e : findings.at(0).evidence) paths.push_back(e["path"].get<std::string>());
+    return paths;
+  };
+  CHECK(cited("absent", "open") == std::vector<std::string>{"README.md"});
+  CHECK(cited("included", "restricted") == std::vector<std::string>{"LICENSE"});
+  CHECK(cited("included", "open") == std::vector<std::string>{"report.md", "LICENSE"});
+}
+
+TEST_CASE("a fact is explained by its value and the lines it was read from") {
+  const Json document = facts(
+      "card: {cards: [card.md]}\n"
+      "documentation: {parameters: {status: stated, value: 1.2B, evidence: [{path: card.md, start_line: 4, end_line: "
+      "4, method: "
+      "sentence, confidence: medium, quote: A 1.2B model.}]}, contact: {status: absent, evidence: []}}\n"
+      "data: {datasets: [{name: Moss-2.0, role: training}]}\n");
+  const auto stated = explain_fact(document, "documentation.parameters");
+  REQUIRE(stated);
+  CHECK(stated->find("card.md:4 (sentence, confidence medium): A 1.2B model.") != std::string::npos);
+  CHECK(explain_fact(document, "documentation.parameters.value")->find("card.md:4") != std::string::npos);
+  CHECK(explain_fact(document, "documentation.contact")->find("looked for in card.md") != std::string::npos);
+  CHECK(explain_fact(document, "data.datasets.Moss-2.0.role")->find("\"training\"") != std::string::npos);
+  CHECK_FALSE(explain_fact(document, "documentation.nothing"));
 }

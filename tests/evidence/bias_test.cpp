@@ -225,3 +225,13 @@ TEST_CASE("bias: groups and outcomes in the languages of cards") {
   check_all({{1, "We have not looked at bias."}},
             "# Wren\n\n[Weights](https://huggingface.co/nest/wren-7b)\n\n## Notes\n\n");
 }
+
+TEST_CASE("a gap between two named groups is a measure, a stranger's bias is none") {
+  check_all({
+      {3, "The gap in recall between women and men is 1.4 points."},
+      {3, "Der Unterschied zwischen Frauen und Männern beträgt 1,4 Prozentpunkte."},
+      {1, "The gap between women and men was not measured."},
+      {0, "Jackdaw-7B was shown to have a strong gender bias (WinoBias gap of 21.0 points)."},
+      {0, "The variance of the estimator is small and its bias is close to zero."},
+  });
+}

@@ -2,6 +2,7 @@
 #include "auditor/evidence/content/code.h"
 #include "auditor/evidence/content/data.h"
 #include "auditor/evidence/content/documentation.h"
+#include "auditor/evidence/content/linked_documents.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 #include "auditor/source/snapshot.h"
@@ -171,7 +172,7 @@ TEST_CASE("documentation items show by file, link, section and sentence") {
                                      "See [our paper](https://arxiv.org/abs/1). Write to lark@example.org.\n\n## "
                                      "Evaluation\n| Task | Accuracy |\n|---|---|\n| LAMBADA | 41.2 |\n"}};
   Audited audited(repository);
-  const Documentation found = collect_documentation(audited.files, {"README.md"});
+  const Documentation found = collect_documentation(audited.files, {}, {"README.md"});
   CHECK(found.items.at("citation").status == Presence::included);
   CHECK(found.items.at("research-paper").status == Presence::linked);
   CHECK(found.items.at("contact").status == Presence::linked);
@@ -216,4 +217,70 @@ TEST_CASE("names are split at separators and capitals; hosts are read from URLs"
   CHECK(name_words("src/trainGpt2_loop-v2.py") == std::vector<std::string>{"train", "gpt2", "loop", "v2"});
   CHECK(url_host("https://user@WWW.GitHub.com:443/x") == "github.com");
   CHECK(url_host("ftp://x").empty());
+}
+
+TEST_CASE("documents that a card links inside the repository are read, two links deep") {
+  const test::GitFixture repository{
+      {"README.md",
+       "# Lark\nSee the [notes](docs/notes.md), the [rules](CONTRIBUTING.md), the [web](https://lark.example).\n"},
+      {"docs/notes.md", "# Notes\nMore in [data](data.md#sources).\n"},
+      {"docs/data.md", "# Data\nAnd [deeper](deep.md).\n"},
+      {"docs/deep.md", "# Deep\n"},
+      {"CONTRIBUTING.md", "# Rules\n"},
+      {"docs/unlinked.md", "# Alone\n"}};
+  Audited audited(repository);
+  CHECK(with_linked_documents(audited.files, {}, {"README.md"}) ==
+        std::vector<std::string>{"README.md", "docs/notes.md", "docs/data.md"});
+}
+
+TEST_CASE("the model's own paper is linked, papers of others are nothing") {
+  const auto paper = [](const std::string& words) {
+    const test::GitFixture repository{{"README.md", "# Lark\n" + words + "\n"}};
+    Audited audited(repository);
+    return collect_documentation(audited.files, {}, {"README.md"}).items.at("research-paper").status;
+  };
+  CHECK(paper("[Paper](https://arxiv.org/abs/1) | [Demo](https://lark.example)") == Presence::linked);
+  CHECK(paper("[Lark: singing at dawn](https://arxiv.org/abs/1)") == Presence::linked);
+  CHECK(paper("It is described in [singing at dawn](https://arxiv.org/abs/1).") == Presence::linked);
+  CHECK(paper("It uses [rotary embeddings](https://arxiv.org/abs/2) and [SwiGLU](https://arxiv.org/abs/3).") ==
+        Presence::absent);
+  CHECK(paper("## References\n\n- [The paper](https://arxiv.org/abs/4)") == Presence::absent);
+}
+
+TEST_CASE("imports, settings and requirements tell nothing of a model") {
+  const test::GitFixture repository{{"README.md",
+                                     "# Lark\nNeeds Hugging Face Transformers. Set `wandb_log = "
+                                     "True`.\n\n```python\nfrom transformers import AutoModel\n"
+                                     "outputs = model(x)\n```\n\nTrained on LAION-5B and 1.28M images.\n"}};
+  Audited audited(repository);
+  const Documentation found = collect_documentation(audited.files, {}, {"README.md"});
+  for (const char* item : {"architecture", "training-records", "modalities", "parameters"}) {
+    CAPTURE(item);
+    CHECK(found.items.at(item).status == Presence::absent);
+  }
+}
+
+TEST_CASE("figures of other models never count as this one's") {
+  const auto metrics = [](const std::string& table) {
+    const test::GitFixture repository{{"README.md", "# Lark\nA bird.\n\n## Evaluation\n\n" + table + "\n"}};
+    Audited audited(repository);
+    return collect_documentation(audited.files, {}, {"README.md"}).metrics;
+  };
+  const auto rows = metrics("| Model | MMLU |\n|---|---|\n| GPT-4 | 83.9 |\n| Lark-7B | 54.2 |");
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].value == "54.2");
+  CHECK(rows[0].name == "MMLU");
+  const auto columns = metrics("| Task | GPT-4 | Lark-7B |\n|---|---|---|\n| MMLU | 83.9 | 54.2 |");
+  REQUIRE(columns.size() == 1);
+  CHECK(columns[0].value == "54.2");
+  CHECK(columns[0].dataset == "MMLU");
+  CHECK(metrics("| Setting | Value |\n|---|---|\n| batch size | 32 |").empty());
+}
+
+TEST_CASE("code that uses an open library links its architecture; configurations are metadata of the model") {
+  const test::GitFixture repository{{"train.py", "from transformers import AutoModel\nTrainer(model)\n"},
+                                    {"configs/small.yaml", "layers: 2\n"}};
+  Audited audited(repository);
+  CHECK(collect_code(audited.files, {}).roles.at("architecture").status == Presence::linked);
+  CHECK(collect_documentation(audited.files, {}, {}).items.at("model-metadata").status == Presence::included);
 }

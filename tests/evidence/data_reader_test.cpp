@@ -99,3 +99,44 @@ TEST_CASE("the status of data: linked, described, kept back") {
   CHECK(secret.status == DataStatus::undisclosed);
   CHECK(secret.withheld);
 }
+
+TEST_CASE("words in capitals name data right beside words of training and testing") {
+  check_all({
+      {"Trained on NKJP and OLCHA.", {"NKJP", "OLCHA"}, {}},
+      {"Uczony na NKJP, oceniany na KLEJ.", {"NKJP"}, {"KLEJ"}},
+      {"| Benchmark | Wren-7B |\n|---|---|\n| DBRD | 55.0 |\n| Woadcloze | 51.3 |", {}, {"DBRD", "Woadcloze"}},
+      {"Trained on 8 A100 with FSDP and AdamW.", {}, {}},
+      {"Trained for 3 days on GPU, evaluated with BLEU.", {}, {}},
+      {"Download it as ZIP. The API is described in FAQ.", {}, {}},
+  });
+}
+
+TEST_CASE("the sentence says which set is for what") {
+  check_all({
+      {"Tuned on the train split of Sedge-QA, scored on its dev split and on Rush-QA.",
+       {"Sedge-QA"},
+       {"Sedge-QA", "Rush-QA"}},
+      {"For training we took OlchaWeb, for testing BukQA.", {"OlchaWeb"}, {"BukQA"}},
+      {"MeseWeb ile eğittik, KayinQA ile sınadık.", {"MeseWeb"}, {"KayinQA"}},
+      {"Compared with Heron-3B (trained on OpenMoss), Wren wins.", {}, {}},
+      {"Others in this family were trained on the Marram-Web corpus.", {}, {}},
+      {"It uses [GullCLIP](https://gull.example), trained by [Rowan Teal](https://rowan.example).", {}, {}},
+      {"It was trained with the Knotweed-2 library.", {}, {}},
+  });
+}
+
+TEST_CASE("labels, addresses, calls and headings below data name what trained the model") {
+  check_all({
+      {"Data: https://huggingface.co/datasets/nest/rio-tajo", {"nest/rio-tajo"}, {}},
+      {"Trained with `load_dataset(\"nest/estuary\", split=\"train\")`, tested with `load_dataset(\"sand2003\", "
+       "split=\"test\")`.",
+       {"nest/estuary"},
+       {"sand2003"}},
+      {"```yaml\ndatasets:\n- nest/peatbog\n- nest/sedge-qa\n```", {"nest/peatbog", "nest/sedge-qa"}, {}},
+      {"## Data\n\n### Train\n\n- [Dunlin-Faces](https://dunlin.example)\n\n### Eval\n\n- "
+       "[Knot-Faces](https://knot.example)",
+       {"Dunlin-Faces"},
+       {"Knot-Faces"}},
+      {"| Task | Supported Datasets |\n|---|---|\n| captioning | Teal-Captions |", {}, {}},
+  });
+}

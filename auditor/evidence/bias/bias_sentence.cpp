@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/bias/bias_figures.h"
+#include "auditor/prose/language/names.h"
 
 #include <algorithm>
 
@@ -100,7 +101,8 @@ bool is_excluding(const Reading& reading, const BiasContext& context) {
 // "by gender", "je Altersgruppe", "年齢別": an attribute that the figures are given by.
 bool is_by_attribute(const Reading& reading) {
   return std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& a) {
-    return a.meaning == M::attribute && std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& by) {
+    return (a.meaning == M::attribute || a.meaning == M::umbrella) &&
+           std::any_of(reading.hits().begin(), reading.hits().end(), [&](const Hit& by) {
              if (by.meaning != M::by_group) return false;
              return by.last < a.first ? a.first - by.last <= 2 : by.first > a.last && by.first - a.last <= 1;
            });
@@ -115,8 +117,9 @@ bool is_measured(const Reading& reading, const BiasContext& context, Judgement& 
   if (only_aims) return false;
   out.groups = groups_in(reading);
   if (reading.has(M::benchmark)) return true;
-  // "missed twice as often (8.1 % against 4.0 %)" names no metric.
-  const bool compared = !out.groups.empty() && figures >= 2 && affirms_outcome(reading);
+  // "missed twice as often (8.1 % against 4.0 %)" names no metric, nor does "the gap between A and B is 1.4 points".
+  const bool compared = (!out.groups.empty() && figures >= 2 && affirms_outcome(reading)) ||
+                        (out.groups.size() >= 2 && reading.has(M::unevenness));
   if (!reading.has(M::metric)) return compared;
   if (!out.groups.empty() || (figures >= 2 && is_by_attribute(reading))) return true;
   const bool named = context.subject_heading || reading.has_any(M::bias, M::subject);
@@ -231,7 +234,27 @@ bool names_other_model(const Reading& reading, const BiasDocument& document) {
   });
 }
 
+namespace {
+
+// "Jackdaw-7B was shown to be biased": the sentence begins with a model by the shape of its name, and that is neither
+// this one nor its base.
+bool is_of_stranger(const Reading& reading, const BiasDocument& document) {
+  const Words& words = reading.words();
+  if (words.size() < 2 || reading.has_any(M::own, M::other_model)) return false;  // known ones cap the level
+  const std::string_view source = words.source();
+  const std::size_t begin = words[0].begin;
+  const std::size_t end = std::min(source.find_first_of(" ,:;'", begin), source.size());
+  const std::string_view first = source.substr(begin, end - begin);
+  if (!has_upper(first) || !language::has_model_shape(first)) return false;
+  const std::string name = fold_phrase(first.substr(0, first.find('-')));
+  return document.own_names.find(" " + name) == std::string::npos &&
+         document.base_names.find(name) == std::string::npos;
+}
+
+}  // namespace
+
 Judgement judge_sentence(const Reading& reading, const BiasDocument& document, const BiasContext& context) {
+  if (is_of_stranger(reading, document)) return {};
   if (reading.has(M::boilerplate)) return level(1, "boilerplate");
   Judgement measured;
   if (is_measured(reading, context, measured)) {

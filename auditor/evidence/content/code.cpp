@@ -154,6 +154,32 @@ void conclude(Repository& repository, CodeRole& role) {
     role.evidence.push_back(repository.cite_file(role.files[i], "file-name", Confidence::medium));
 }
 
+// Code that trains or runs the model with classes of an open library: its architecture lies in that library.
+void link_architecture(Repository& repository, Code& code) {
+  constexpr std::size_t most_files = 6;
+  CodeRole& architecture = code.roles["architecture"];
+  if (architecture.status != Presence::absent) return;
+  const auto& roles = vocabulary().roles;
+  const auto role = std::find_if(roles.begin(), roles.end(), [](const Role& r) { return r.id == "architecture"; });
+  if (role == roles.end()) return;
+  std::size_t read = 0;
+  for (const char* user : {"training", "fine-tuning", "inference"})
+    for (const std::string& path : code.roles[user].files) {
+      if (read++ == most_files) return;
+      const auto bytes = repository.text(path);
+      if (!bytes || bytes->size() > max_content_bytes) continue;
+      for (const std::string& shown : role->document_code) {
+        const std::size_t at = bytes->find(shown);
+        if (at == std::string_view::npos) continue;
+        const int line =
+            1 + static_cast<int>(std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+        architecture.status = Presence::linked;
+        architecture.evidence.push_back(repository.cite(path, line, line, "code", Confidence::medium));
+        return;
+      }
+    }
+}
+
 bool future_tense(std::string_view lower) {
   static const std::vector<std::string> phrases = {"will be released", "will release",           "coming soon",
                                                    "to be released",   "will be made available", "plan to release",
@@ -236,6 +262,7 @@ Code collect_code(Repository& repository, const std::vector<std::string>& docume
   const std::vector<CodeFile> files = code_files(repository, code);
   for (const Role& role : vocabulary().roles) collect_role(repository, role, files, code);
   for (auto& [id, role] : code.roles) conclude(repository, role);
+  link_architecture(repository, code);
   for (const std::string& path : documents) collect_links(repository, path, code);
   for (auto& [id, role] : code.roles) {
     std::sort(role.links.begin(), role.links.end());

@@ -62,6 +62,9 @@ class Reader {
     const Card* card = repository_.card(path);
     if (card == nullptr) return;
     read_front_matter(*card, data_card);
+    findings_ = {};
+    about_data_ = !data_card && lies_with_data(path);
+    if (!data_card) find_words(path);
     for (const Block& block : card->document.blocks) {
       const bool prose = block.kind == BlockKind::paragraph || block.kind == BlockKind::list_item ||
                          block.kind == BlockKind::table_row || block.kind == BlockKind::html;
@@ -71,20 +74,71 @@ class Reader {
   }
 
  private:
-  // What sentences, lists and tables say in any language of sets that no link or known name gives away.
-  void read_words(const std::string& path) {
+  // "owner/name" leads to one data set of the hub.
+  static bool is_hub_id(std::string_view name) {
+    const std::size_t slash = name.find('/');
+    return slash != std::string_view::npos && slash > 0 && name.find('/', slash + 1) == std::string_view::npos &&
+           slash + 1 < name.size() && name.find(' ') == std::string_view::npos;
+  }
+
+  void find_words(const std::string& path) {
     const language::DocumentReading* document = reading_of(repository_, own_, path);
     if (document == nullptr) return;
+    findings_ = read_data(*document);
+    if (findings_.cut) repository_.report({path, 0, "limit", "more names of data sets than are read"});
+  }
+
+  // A link whose text is its address: the last part of its path names it, if anything does.
+  static bool named_by_words(DatasetMention& mention) {
+    if (mention.name.find("://") == std::string::npos) return true;
+    if (!mention.id.empty()) {
+      mention.name = mention.id;
+      return true;
+    }
+    return false;
+  }
+
+  static bool is_same(std::string_view a, std::string_view b) {
+    const auto bare = [](std::string_view name) {
+      if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
+      const std::string lower = to_lower(name);
+      return lower.starts_with("the ") ? lower.substr(4) : lower;
+    };
+    const std::string x = bare(a);
+    const std::string y = bare(b);
+    return !x.empty() && !y.empty() && (x.starts_with(y) || y.starts_with(x));
+  }
+
+  // What the words around a link or well-known name say of it: they are surer than the block's phrases. Null: nothing.
+  [[nodiscard]] const DataFinding* words_on(const DatasetMention& mention, const Block& block, bool* both) const {
+    const DataFinding* refused = nullptr;
+    const DataFinding* named = nullptr;
+    for (const DataFinding& f : findings_.all) {
+      const bool names = f.kind == DataFinding::Kind::named;
+      if (!names && f.kind != DataFinding::Kind::refused) continue;
+      DatasetMention other;
+      other.name = f.name;
+      canonicalize(other);
+      if (!is_same(mention.name, f.name) && !is_same(mention.name, other.name)) continue;
+      if (names) {
+        *both = *both || (named != nullptr && named->role != f.role);
+        named = &f;
+      } else if (block.start_line <= f.start_line && f.start_line <= block.end_line) refused = &f;
+    }
+    return named != nullptr ? named : refused;
+  }
+
+  // What sentences, lists and tables say in any language of sets that no link or known name gives away.
+  void read_words(const std::string& path) {
     // Links and known names are surer: beside them a name that nothing else explains adds nothing.
     const bool known = std::any_of(data_.datasets.begin(), data_.datasets.end(),
                                    [](const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; });
-    const DataFindings findings = read_data(*document);
-    if (findings.cut) repository_.report({path, 0, "limit", "more names of data sets than are read"});
-    for (const DataFinding& found : findings.all) {
+    for (const DataFinding& found : findings_.all) {
       if (known && found.kind == DataFinding::Kind::named && found.role == DataRole::training && found.url.empty())
         continue;
       const auto where = repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium);
       switch (found.kind) {
+        case DataFinding::Kind::refused: break;
         case DataFinding::Kind::secret: data_.withheld = true; break;
         case DataFinding::Kind::described:
           if (may_raise(DataStatus::described)) raise(DataStatus::described, where);
@@ -93,6 +147,7 @@ class Reader {
           DatasetMention mention;
           mention.name = found.name;
           mention.url = found.url;
+          if (is_hub_id(found.name)) mention.id = found.name;
           canonicalize(mention);
           add(mention, found.role == DataRole::training ? "training" : "evaluation", to_lower(found.text), where,
               found.role == DataRole::evaluation);
@@ -151,15 +206,38 @@ class Reader {
     const auto where = [&] {  // quoting costs: only what is kept is quoted
       return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
     };
-    for (const DatasetMention& mention : dataset_mentions(block, !role.empty()))
-      add(mention, role_of_mention(block, mention, role), lower, where());
+    if (data_card && block.kind == BlockKind::table_row) return;  // leaderboards name models and other sets
+    for (DatasetMention& mention : dataset_mentions(block, !role.empty())) {
+      if (!named_by_words(mention)) continue;
+      std::string own_role = role_of_mention(block, mention, role);
+      bool both = false;
+      if (const DataFinding* words = words_on(mention, block, &both); words != nullptr && !both) {
+        if (words->kind == DataFinding::Kind::refused) own_role.clear();
+        else if (words->role == DataRole::evaluation) own_role = "evaluation";
+        else if (own_role != "fine-tuning") own_role = "training";
+      }
+      add(mention, own_role, lower, where());
+    }
+    if (about_data_ && role.empty()) read_topics(lower, card, block);
     if (role != "training" && role != "fine-tuning") return;
     if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
     const bool sized = static_cast<bool>(find_size(lower));
     const bool sourced = first_phrase(lower, v.sources) != nullptr;
     if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described))
       raise(DataStatus::described, where());
-    for (const auto& [id, phrases] : v.topics) read_topic(id, phrases, lower, card, block);
+    read_topics(lower, card, block);
+  }
+
+  void read_topics(const std::string& lower, const Card& card, const Block& block) {
+    for (const auto& [id, phrases] : vocabulary().topics) read_topic(id, phrases, lower, card, block);
+  }
+
+  // "text/data/finemath/README.md": what lies in a folder of data speaks of data.
+  static bool lies_with_data(std::string_view path) {
+    static const WordSet folders = {"data", "dataset", "datasets", "corpus"};
+    for (const std::string_view folder : split(dir_name(path), '/'))
+      if (folders.contains(to_lower(folder))) return true;
+    return false;
   }
 
   void read_topic(const std::string& id, const std::vector<std::string>& phrases, const std::string& lower,
@@ -225,6 +303,8 @@ class Reader {
   Repository& repository_;
   const OwnNames& own_;
   Data& data_;
+  DataFindings findings_;  // of the document being read
+  bool about_data_ = false;
 };
 
 bool is_training(const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; }

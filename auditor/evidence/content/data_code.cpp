@@ -153,6 +153,7 @@ class CodeReader {
 
   [[nodiscard]] std::optional<DataRole> role_of_key(std::string_view key) {
     if (key.size() < 3) return std::nullopt;
+    if (key == "datasets") return DataRole::training;  // as in the metadata of a card
     static constexpr std::array<std::string_view, 10> settings = {
         "lr", "epochs", "epoch", "learning_rate", "warmup", "tokens", "steps", "optimizer", "metric", "metrics"};
     if (std::find(settings.begin(), settings.end(), key) != settings.end()) return std::nullopt;

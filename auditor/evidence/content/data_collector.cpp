@@ -130,6 +130,24 @@ void DataCollector::add(DataFinding::Kind kind, const DataPlace& place) {
   if (!full()) out_.push_back({kind, DataRole::training, {}, {}, place.text, place.start_line, place.end_line});
 }
 
+void DataCollector::refuse(std::string_view name, const DataPlace& place) {
+  if (!full())
+    out_.push_back({DataFinding::Kind::refused,
+                    DataRole::training,
+                    clean_data_name(name),
+                    {},
+                    place.text,
+                    place.start_line,
+                    place.end_line});
+}
+
+bool DataCollector::is_data_label(std::string_view label) {
+  constexpr std::size_t longest = 24;
+  label = trim(label);
+  while (!label.empty() && (label.back() == ':' || label.back() == '*')) label.remove_suffix(1);
+  return label.size() <= longest && language::is_grammar_word("data_labels", fold_phrase(label));
+}
+
 Language DataCollector::language_around(std::string_view words) const {
   constexpr std::size_t telling = 40;
   words = words.substr(0, longest_text);

@@ -26,6 +26,7 @@ class DataCollector {
 
   void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
   void add(DataFinding::Kind kind, const DataPlace& place);
+  void refuse(std::string_view name, const DataPlace& place);
   [[nodiscard]] bool full() const;
   // Work on names, in pairs of a name and a word that could rule it; false when the document has used up its share.
   [[nodiscard]] bool spend(std::size_t work);
@@ -44,6 +45,8 @@ class DataCollector {
   const language::Reading& in_own_language(const language::Reading& reading);
   // What a short label says that its values are for, in whatever language: "Training set", "Treino", "eval".
   std::optional<DataRole> role_of_label(std::string_view label);
+  // "Data:", "Sources": what stands behind or below trained the model, when nothing nearer says otherwise.
+  [[nodiscard]] static bool is_data_label(std::string_view label);
   // "[^1]: https://…" for "1".
   [[nodiscard]] std::string footnote(std::string_view id) const;
   // Where a name in a running text leads: its link, an address or footnote right behind it.

@@ -1,5 +1,6 @@
 #include "auditor/evidence/content/data_names.h"
 
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/dataset_mentions.h"
 #include "auditor/prose/vocabulary.h"
@@ -61,6 +62,40 @@ bool is_file_name(std::string_view words) {
   return std::find(endings.begin(), endings.end(), std::string_view(ending)) != endings.end();
 }
 
+// Libraries and harnesses by the name of their repository: "NumPy" and "datatrove" are no data.
+bool is_project(std::string_view lower) {
+  static const WordSet known = [] {
+    WordSet set = word_set(Packed::of_resource("rules/vocabulary/data.yaml"), "libraries");
+    const Packed data = Packed::of_resource("rules/licenses/code-projects.yaml");
+    for (const Packed& project : data.at("projects").list()) {
+      const std::string id(project.at("id").text());
+      set.insert(id.substr(id.rfind('/') + 1));
+    }
+    return set;
+  }();
+  return known.contains(std::string(lower));
+}
+
+// "RunModel.predict"
+bool is_identifier(std::string_view name) {
+  const std::size_t dot = name.find('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() && name[dot + 1] >= 'a' &&
+         name[dot + 1] <= 'z' && name.find(' ') == std::string_view::npos && name.find("://") == std::string_view::npos;
+}
+
+// A link to a repository of code names data only when something says so.
+bool is_code_host(std::string_view lower_url) {
+  const std::string_view host = url_host(lower_url);
+  return host == "github.com" || host == "gitlab.com" || host == "gitee.com" || host == "bitbucket.org";
+}
+
+bool says_data(std::string_view lower) {
+  static constexpr std::array<std::string_view, 7> marks = {"data",    "corpus",   "corpora", "bench",
+                                                            "caption", "treebank", "qa"};
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return lower.find(mark) != std::string_view::npos; });
+}
+
 struct Token {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -101,8 +136,8 @@ bool is_camel(std::string_view text) {
 
 class Finder {
  public:
-  Finder(const Reading& reading, const language::OwnWords& own, const Block* block)
-      : reading_(reading), text_(reading.text()), own_(own), block_(block) {}
+  Finder(const Reading& reading, const language::OwnWords& own, const Block* block, bool whole = false)
+      : reading_(reading), text_(reading.text()), own_(own), block_(block), whole_(whole) {}
 
   [[nodiscard]] bool opens_with_name() const {
     const std::vector<Token> tokens = tokens_of(text_);
@@ -117,6 +152,8 @@ class Finder {
 
   std::vector<DataName> run() {
     if (block_ != nullptr) add_links();
+    add_addresses();
+    add_calls();
     add_quoted();
     if (language::code_of(reading_.language()) == "zh") add_chinese();
     if (language::code_of(reading_.language()) == "ko") add_korean();
@@ -133,6 +170,10 @@ class Finder {
 
   void push(std::size_t begin, std::size_t end, bool strong, std::string url = {}) {
     const std::string name = clean_data_name(text_.substr(begin, end - begin));
+    const std::string lower = to_lower(name);
+    if (is_project(lower) || is_identifier(name) || language::is_grammar_word("metric_names", lower) ||
+        language::is_grammar_word("hardware", std::string_view(lower).substr(0, lower.find(' '))))
+      return;
     if (name.size() < 2 || name.size() > longest || taken(begin, end) || is_own(name)) return;
     out_.push_back({begin, end, name, std::move(url), strong});
   }
@@ -161,6 +202,7 @@ class Finder {
   [[nodiscard]] bool known(std::string_view folded) const {
     return language::is_known_word(reading_.language(), folded) || language::is_known_word(language::english, folded) ||
            language::is_grammar_word("data_kinds", folded) || language::is_grammar_word("size_units", folded) ||
+           language::is_grammar_word("number_words", folded) || language::is_grammar_word("data_labels", folded) ||
            language::is_no_name(folded) || is_mentioned(folded);
   }
 
@@ -180,6 +222,13 @@ class Finder {
     return true;
   }
 
+  void push_link(std::size_t at, std::string_view words, const std::string& url) {
+    const std::size_t before = out_.size();
+    push(at, at + words.size(), true, url);
+    if (out_.size() > before)
+      out_.back().code = is_code_host(to_lower(url)) && !says_data(to_lower(url)) && !says_data(to_lower(words));
+  }
+
   void add_links() {
     for (const Link& link : std::span(block_->links).first(std::min(block_->links.size(), most_links))) {
       const std::string_view words = trim(link.text);
@@ -197,7 +246,40 @@ class Finder {
           is_capital(letter_at(words, 0).code) || static_cast<unsigned char>(words[0]) >= 0x80 || has_digit(words);
       if (!model && std::count(words.begin(), words.end(), ' ') <= 4 && !is_plain(words) &&
           (capital || words.find_first_of("-_/") != std::string_view::npos))
-        push(at, at + words.size(), true, link.url);
+        push_link(at, words, link.url);
+    }
+  }
+
+  // A bare address of a data set on a hub: its id is the name.
+  void add_addresses() {
+    for (const std::string_view host : {"huggingface.co/datasets/", "hf.co/datasets/"})
+      for (std::size_t at = text_.find(host); at != std::string_view::npos; at = text_.find(host, at + host.size())) {
+        const std::size_t begin = at + host.size();
+        std::size_t end = begin;
+        while (end < text_.size() &&
+               (is_alnum(text_[end]) || std::string_view("-_./").find(text_[end]) != std::string_view::npos))
+          ++end;
+        while (end > begin && !is_alnum(text_[end - 1])) --end;
+        std::string_view id = text_.substr(begin, end - begin);
+        if (const std::size_t slash = id.find('/'); slash != std::string_view::npos)
+          id = id.substr(0, id.find('/', slash + 1));
+        const std::size_t scheme = text_.substr(0, at).ends_with("https://") ? at - 8 : at;
+        if (id.size() >= 2 && !taken(scheme, begin + id.size()))
+          out_.push_back(
+              {scheme, begin + id.size(), std::string(id), "https://huggingface.co/datasets/" + std::string(id), true});
+      }
+  }
+
+  // load_dataset("conll2003") within a sentence.
+  void add_calls() {
+    constexpr std::string_view call = "load_dataset(";
+    for (std::size_t at = text_.find(call); at != std::string_view::npos; at = text_.find(call, at + call.size())) {
+      const std::size_t begin = text_.find_first_not_of("\"'", at + call.size());
+      if (begin == std::string_view::npos || begin == at + call.size()) continue;
+      const std::size_t end = text_.find_first_of("\"')", begin);
+      if (end != std::string_view::npos &&
+          text_.substr(begin, end - begin).find_first_of(" .<{") == std::string_view::npos)
+        push(begin, end, true);
     }
   }
 
@@ -290,7 +372,10 @@ class Finder {
     canonicalize(mention);
     if (mention.known) return Shape::strong;
     const bool capitals = to_upper(t.text) == t.text;
-    if (capitals && (t.text.size() <= 5 || has_digit(t.text))) return Shape::none;
+    if (has_noun_beside(tokens, i) && !is_plain(t.text)) return Shape::strong;
+    if (capitals && t.text.find_first_of("-_") == std::string_view::npos && (t.text.size() <= 5 || has_digit(t.text)))
+      return is_acronym(t) ? Shape::strong : Shape::none;
+    if (capitals && has_digit(t.text)) return is_acronym(t) ? Shape::strong : Shape::none;
     const std::string folded = fold_phrase(t.text);
     const std::size_t space = folded.find(' ');
     const std::string_view head = std::string_view(folded).substr(0, space);
@@ -303,6 +388,64 @@ class Finder {
     }
     if (is_camel(t.text) || (has_digit(t.text) && !known(head))) return Shape::strong;
     return is_proper(tokens, i) ? Shape::weak : Shape::none;
+  }
+
+  // "the Alder corpus", "korpus Olcha": a noun of data beside the word makes it a name.
+  [[nodiscard]] bool has_noun_beside(const std::vector<Token>& tokens, std::size_t i) const {
+    const auto is_noun = [](std::string_view word) {
+      return language::is_grammar_word("data_nouns", fold_phrase(word));
+    };
+    const Token& t = tokens[i];
+    if (language::code_of(reading_.language()) == "de" || in_mention(t, {Concept::other_model, Concept::own}) == false)
+      return false;
+    const bool behind = i + 1 < tokens.size() && tokens[i + 1].begin == t.end + 1 && text_[t.end] == ' ' &&
+                        !is_capital(letter_at(tokens[i + 1].text, 0).code) && is_noun(tokens[i + 1].text);
+    const bool before = i > 0 && tokens[i - 1].end + 1 == t.begin && text_[t.begin - 1] == ' ' &&
+                        language::code_of(reading_.language()) != "en" && is_noun(tokens[i - 1].text);
+    return behind || before;
+  }
+
+  // A word in capitals can be anything: it names data where words of training or testing stand right beside it, in a
+  // list with such a name, or where it is all that a cell holds.
+  [[nodiscard]] bool is_acronym(const Token& t) const {
+    if (t.text.size() < 3 || is_plain(t.text) || language::is_grammar_word("hardware", fold_phrase(t.text)) ||
+        t.text.find_first_not_of("0123456789.") == std::string_view::npos)
+      return false;
+    const std::string_view before = trim(text_.substr(0, t.begin));
+    if (!before.empty() && ((before.back() >= '0' && before.back() <= '9') || before.ends_with("×"))) return false;
+    if (whole_) return before.empty() && (t.end == text_.size() || text_.substr(t.end).starts_with(" ("));
+    return is_ruled(t) || follows_in_list(t);
+  }
+
+  // "trained on NKJP", "eval: XNLI", "JGLUE の結果".
+  [[nodiscard]] bool is_ruled(const Token& t) const {
+    const std::string_view code = language::code_of(reading_.language());
+    const bool verb_last = code == "tr" || code == "ja" || code == "ko" || code == "zh";
+    return std::any_of(reading_.mentions().begin(), reading_.mentions().end(), [&](const Mention& m) {
+      const bool verb =
+          m.what == Concept::trained_on || m.what == Concept::learned_from || m.what == Concept::evaluated_on;
+      const bool word = m.what == Concept::training || m.what == Concept::testing;
+      if (!verb && !word) return false;
+      const bool ahead = m.end <= t.begin;
+      const std::string_view gap = ahead              ? text_.substr(m.end, t.begin - m.end)
+                                   : m.begin >= t.end ? text_.substr(t.end, m.begin - t.end)
+                                                      : std::string_view(";");
+      if (gap.find_first_of(";()") != std::string_view::npos || gap.find(". ") != std::string_view::npos) return false;
+      if (verb) return gap.size() <= (ahead || verb_last ? 24U : 8U);
+      return ahead ? trim(gap) == ":" || trim(gap) == "：" : verb_last && gap.size() <= 6;
+    });
+  }
+
+  // "PAWS, XNLI and KLUE": nothing but a comma or "and" stands behind a name.
+  [[nodiscard]] bool follows_in_list(const Token& t) const {
+    return std::any_of(out_.begin(), out_.end(), [&](const DataName& n) {
+      if (n.end > t.begin || t.begin - n.end > 12) return false;
+      const std::string_view gap = trim(text_.substr(n.end, t.begin - n.end));
+      if (gap.empty()) return false;
+      std::string_view word = gap;
+      while (!word.empty() && (word.front() == ',' || word.front() == ' ')) word.remove_prefix(1);
+      return word.empty() || gap == "、" || gap == "/" || language::is_grammar_word("joins", fold_phrase(word));
+    });
   }
 
   [[nodiscard]] static std::string to_upper(std::string_view text) {
@@ -413,7 +556,10 @@ class Finder {
                            !in_mention(tokens[i + 1], {Concept::this_model});
       const bool year = next.size() == 4 && next.find_first_not_of("0123456789") == std::string_view::npos;
       const bool version = next.size() >= 2 && next.size() <= 4 && next[0] == 'v' && has_digit(next);
-      if (!capital && !year && !version) break;
+      const bool edition = next.size() == 1 && next[0] >= '1' && next[0] <= '9' &&
+                           (tokens[i + 1].end == text_.size() ||
+                            std::string_view(".,;:)").find(text_[tokens[i + 1].end]) != std::string_view::npos);
+      if (!capital && !year && !version && !edition) break;
       ++i;
     }
     return i;
@@ -423,6 +569,7 @@ class Finder {
   std::string_view text_;
   const language::OwnWords& own_;
   const Block* block_;
+  bool whole_ = false;  // the text is a cell of its own
   std::vector<DataName> out_;
   std::vector<DataName> papers_;
 };
@@ -433,16 +580,22 @@ std::vector<DataName> find_data_names(const Reading& reading, const language::Ow
   return Finder(reading, own, block).run();
 }
 
+std::vector<DataName> find_cell_names(const Reading& reading, const language::OwnWords& own, const Block* block) {
+  return Finder(reading, own, block, true).run();
+}
+
 bool opens_with_name(const Reading& reading, const language::OwnWords& own) {
   return Finder(reading, own, nullptr).opens_with_name();
 }
 
 std::string clean_data_name(std::string_view name) {
   name = trim(name);
+  const bool bracket = name.ends_with(')') && name.find('(') != std::string_view::npos && name.front() != '(';
   while (!name.empty() && std::string_view("\"'`*_()[]{}<>,;:").find(name.front()) != std::string_view::npos)
     name.remove_prefix(1);
-  while (!name.empty() && std::string_view("\"'`*_()[]{}<>,;:.").find(name.back()) != std::string_view::npos)
-    name.remove_suffix(1);
+  while (!bracket && !name.empty() &&
+         std::string_view("\"'`*_()[]{}<>,;:.").find(name.back()) != std::string_view::npos)
+    name.remove_suffix(1);  // "LAION-2B(en)" keeps its bracket
   static constexpr std::array<std::string_view, 7> splits = {"/train", "/test", "/dev",  "/validation",
                                                              "/val",   "/eval", "/valid"};
   for (const std::string_view split : splits)

@@ -18,10 +18,15 @@ struct DataName {
   std::string name;
   std::string url;      // where its own words lead
   bool strong = false;  // a name by its shape, whatever the sentence says; else a capitalised word
+  bool code = false;    // its link leads to a repository of code, and nothing says data
 };
 
 // By place, without overlaps. `block` gives the links; null: none.
 [[nodiscard]] std::vector<DataName> find_data_names(const language::Reading& reading, const language::OwnWords& own,
+                                                    const Block* block);
+
+// Of a cell of a table, where a single word in capitals is a name, too.
+[[nodiscard]] std::vector<DataName> find_cell_names(const language::Reading& reading, const language::OwnWords& own,
                                                     const Block* block);
 
 // "Heron was trained on …": the first word is written like a name and is not the own model's.

@@ -5,6 +5,7 @@
 #include "auditor/prose/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -24,6 +25,8 @@ constexpr std::size_t reach = 110;
 constexpr std::size_t too_far = 140;  // no question asks about a longer way
 constexpr std::size_t near_reach = 65;
 constexpr std::size_t weak_reach = 60;
+
+constexpr std::array<std::string_view, 6> zh_openers = {"用", "为", "是", "包括", "自", "于"};
 
 std::size_t distance(const Mention& m, std::size_t begin, std::size_t end) {
   if (m.end <= begin) return begin - m.end;
@@ -52,7 +55,7 @@ class SentenceReader {
   // `last`: the name that the sentence before ended with; what a pronoun stands for.
   void read(const std::optional<DataName>& last, std::optional<DataRole> above) {
     if (reading_.is_question() || is_aside()) return;
-    above_ = above;
+    above_ = above ? above : role_of_opening();
     find_rulers();
     const bool secret = read_secret();
     constexpr std::size_t alone = 8;  // work on a name without words that rule it
@@ -69,7 +72,8 @@ class SentenceReader {
 
   // "Corpus." before "40,112 reports …": a label that ends with a stop. A question gives its topic to the answer.
   [[nodiscard]] std::optional<DataRole> as_label() {
-    if (reading_.is_question() && has_concept(reading_, {trained_on, learned_from, training}) && ours(0, text_.size()))
+    if (reading_.is_question() && has_concept(reading_, {trained_on, learned_from, training}) &&
+        (ours(0, text_.size()) || !reading_.has(other_model)))
       return DataRole::training;
     return text_.size() <= 40 && names_.empty() ? to_.role_of_label(text_.substr(0, text_.find_last_not_of(".:!") + 1))
                                                 : std::nullopt;
@@ -84,6 +88,14 @@ class SentenceReader {
                        [](const Mention& m) { return m.what == left_out && m.begin <= 3; });
   }
 
+  // "Data: X and Y", "Sources: …"
+  [[nodiscard]] std::optional<DataRole> role_of_opening() const {
+    const std::size_t colon = std::min({text_.find(": "), text_.find("："), text_.find(" — ")});
+    if (colon == std::string_view::npos || colon > 30 || !DataCollector::is_data_label(text_.substr(0, colon)))
+      return std::nullopt;
+    return DataRole::training;
+  }
+
   void find_rulers() {
     const std::size_t colon = std::min(text_.find_first_of(":"), text_.find("："));
     for (const Mention& m : reading_.mentions()) {
@@ -93,15 +105,18 @@ class SentenceReader {
       if (std::any_of(names_.begin(), names_.end(),
                       [&](const DataName& n) { return n.begin <= m.begin && m.end <= n.end; }))
         continue;
+      const std::string after = fold_phrase(text_.substr(m.end, 24));
+      if (language::is_grammar_word("agents", std::string_view(after).substr(0, after.find(' ')))) continue;  // "by"
       const std::string folded = fold_phrase(reading_.bytes(m));
       const std::size_t space = folded.rfind(' ');
       const std::string_view tail = std::string_view(folded).substr(space == std::string::npos ? 0 : space + 1);
       // "Training: X": a bare word before a colon says as much as a verb.
       const bool label =
           weak && ((colon != std::string::npos && m.end <= colon && colon <= 40) || reading_.is_topic(m));
-      rulers_.push_back(
-          {&m, trains || m.what == training ? DataRole::training : DataRole::evaluation, weak && !label,
-           label || (space != std::string::npos && language::is_grammar_word("data_prepositions", tail))});
+      rulers_.push_back({&m, trains || m.what == training ? DataRole::training : DataRole::evaluation, weak && !label,
+                         label ||
+                             (space != std::string::npos && language::is_grammar_word("data_prepositions", tail)) ||
+                             opens_to_right(folded)});
     }
     // "was trained" of "was trained on" has its data behind it, too.
     for (Ruler& r : rulers_)
@@ -109,6 +124,12 @@ class SentenceReader {
                   return other.ahead && other.role == r.role && other.mention->begin < r.mention->end + 2 &&
                          r.mention->begin < other.mention->begin;
                 });
+  }
+
+  // "评测采用", "训练语料为": in Chinese the object stands behind such an ending.
+  [[nodiscard]] bool opens_to_right(std::string_view words) const {
+    if (language::code_of(reading_.language()) != "zh") return false;
+    return std::any_of(zh_openers.begin(), zh_openers.end(), [&](std::string_view e) { return words.ends_with(e); });
   }
 
   // Characters of the sentence; those of scripts without spaces say twice as much.
@@ -164,15 +185,37 @@ class SentenceReader {
     for (const Ruler& r : rulers_) {
       const bool before = name.end <= r.mention->begin;
       std::size_t sum = cost(name.begin, name.end, *r.mention);
-      if (r.weak && (sum > weak_reach || is_part_of_name(name, r))) continue;
+      if (r.weak && sum > weak_reach) continue;
+      if (!is_training_word(r.mention->what) && is_part_of_name(name, r)) continue;
       if (before && r.ahead && !name.strong) continue;  // "Throughput was measured on …"
+      if (!before && verb_last() && text_.substr(r.mention->end).starts_with(",")) sum += 45;
       sum += r.weak ? 25 : 0;
-      sum += before && r.ahead ? 45 : 0;
+      sum += before && (r.ahead || opens_clause(r)) ? 45 : 0;
       if (sum >= least) continue;
       least = sum;
       best = &r;
     }
     return best;
+  }
+
+  // "…, for testing X": words right behind a comma rule what follows them, when a name does.
+  [[nodiscard]] bool opens_clause(const Ruler& r) const {
+    constexpr std::size_t small_words = 10;
+    const std::size_t begin = r.mention->begin;
+    const std::size_t from = begin > small_words ? begin - small_words : 0;
+    const std::string_view head = text_.substr(from, begin - from);
+    const std::size_t comma = std::max(head.rfind(", ") + 1, head.rfind("; ") + 1);  // 0: none
+    if (comma == 0) return false;
+    const std::size_t end =
+        std::min({text_.find(", ", r.mention->end), text_.find("; ", r.mention->end), text_.size()});
+    return std::any_of(names_.begin(), names_.end(),
+                       [&](const DataName& n) { return n.begin >= r.mention->end && n.begin < end; });
+  }
+
+  // The verb closes its clause: a name behind it belongs to the next one.
+  [[nodiscard]] bool verb_last() const {
+    const std::string_view code = language::code_of(reading_.language());
+    return code == "tr" || code == "ja" || code == "ko";
   }
 
   // "the Alder corpus"
@@ -242,6 +285,7 @@ class SentenceReader {
           !ours(0, text_.size()))
         return true;
     }
+    if (in_others_bracket(m) || has_other_subject(m)) return true;
     if (!ours(0, m.begin) && m.begin <= 40 && opens_with_name(reading_, to_.own()) && ruler.ahead &&
         name.begin > m.begin && names_.front().begin >= m.end)
       return true;
@@ -256,6 +300,29 @@ class SentenceReader {
       return false;
     return first.end <= m.begin && first.end <= name.begin &&
            (m.begin - first.end <= 40 || ruler.role == DataRole::evaluation);
+  }
+
+  // "Heron-3B (trained on Moss)": a bracket right behind another's name is of that one.
+  [[nodiscard]] bool in_others_bracket(const Mention& m) const {
+    const std::size_t open = text_.rfind('(', m.begin);
+    if (open == std::string_view::npos || text_.substr(open, m.begin - open).find(')') != std::string_view::npos)
+      return false;
+    return std::any_of(reading_.mentions().begin(), reading_.mentions().end(), [&](const Mention& other) {
+      return other.what == other_model && other.end <= open && open - other.end <= 2 &&
+             language::has_model_shape(reading_.bytes(other));
+    });
+  }
+
+  // "Others in this family were trained on …"
+  [[nodiscard]] bool has_other_subject(const Mention& m) const {
+    const std::size_t stop = text_.find_last_of(";,", m.begin);
+    std::string_view part = text_.substr(0, m.begin);
+    if (stop != std::string_view::npos) part.remove_prefix(stop + 1);
+    const std::string folded = fold_phrase(trim(part));
+    const std::size_t space = folded.find(' ');
+    const std::size_t second = space == std::string::npos ? space : folded.find(' ', space + 1);
+    return language::is_grammar_word("other_subjects", std::string_view(folded).substr(0, space)) ||
+           language::is_grammar_word("other_subjects", std::string_view(folded).substr(0, second));
   }
 
   // The names stand in one list: "Kelp, Lupin and Mallow".
@@ -295,15 +362,67 @@ class SentenceReader {
     return between.starts_with("'s") || between.starts_with("’s");
   }
 
+  // `load_dataset("conll2003", split="test")` within a sentence.
+  [[nodiscard]] std::optional<DataRole> role_of_call(const DataName& name) const {
+    const std::string_view before = trim_right_quotes(text_.substr(0, name.begin));
+    if (!before.ends_with("load_dataset(")) return std::nullopt;
+    const std::string_view rest = text_.substr(name.end, text_.find(')', name.end) - name.end);
+    const std::size_t split = rest.find("split=");
+    if (split == std::string_view::npos) return std::nullopt;
+    const std::string_view part = rest.substr(split + 6);
+    return part.find("train") != std::string_view::npos ? DataRole::training : DataRole::evaluation;
+  }
+
+  static std::string_view trim_right_quotes(std::string_view text) {
+    while (!text.empty() && (text.back() == '"' || text.back() == '\'')) text.remove_suffix(1);
+    return text;
+  }
+
+  // "trained by X" tells who, "the X model", "the X library" what else it is.
+  [[nodiscard]] bool is_other_thing(const DataName& name) const {
+    const std::string before = fold_phrase(trim(text_.substr(0, name.begin)));
+    const std::size_t space = before.rfind(' ');
+    if (language::is_grammar_word("agents",
+                                  std::string_view(before).substr(space == std::string::npos ? 0 : space + 1)))
+      return true;
+    if (!text_.substr(name.end).starts_with(" ")) return false;
+    const std::string after = fold_phrase(text_.substr(name.end, 30));
+    return language::is_grammar_word("thing_nouns", std::string_view(after).substr(0, after.find(' ')));
+  }
+
   void read_name(const DataName& name) {
+    if (is_other_thing(name)) return to_.refuse(name.name, place());
+    if (const auto role = role_of_call(name); role && !has_concept(reading_, {reader, future, advice}))
+      return add(name, *role);
     const Ruler* ruler = ruler_of(name);
     if (ruler == nullptr) return read_unruled(name);
     const Mention& m = *ruler->mention;
-    if (is_innocent(m) || taken_back(name, m, {left_out, compares})) return;
-    if (of_another(name, *ruler)) return;
+    if (name.code && !is_training_word(m.what) && m.what != evaluated_on)
+      return;  // "training code: [X](https://github.com/…)"
+    if (is_innocent(m) || taken_back(name, m, {left_out, compares}) || of_another(name, *ruler))
+      return to_.refuse(name.name, place());
     if (ruler->weak && !weak_counts(name, *ruler)) return;
     add(name, ruler->role);
     if (names_.size() == 1) add_other_split(name, ruler->role);
+    else add_own_split(name, ruler->role);
+  }
+
+  // "trained on X's train split, scored on its dev split": "its" is of the name before it.
+  void add_own_split(const DataName& name, DataRole role) {
+    for (const Ruler& r : rulers_) {
+      if (r.role == role || r.mention->begin < name.end || is_innocent(*r.mention)) continue;
+      const bool nearer = std::any_of(names_.begin(), names_.end(), [&](const DataName& n) {
+        return n.begin > name.begin && n.end <= r.mention->begin;
+      });
+      if (nearer) continue;
+      const std::string before = fold_phrase(trim(text_.substr(name.end, r.mention->begin - name.end)));
+      const std::string inside = fold_phrase(reading_.bytes(*r.mention));
+      const std::size_t space = before.rfind(' ');
+      const std::string_view last = std::string_view(before).substr(space == std::string::npos ? 0 : space + 1);
+      const std::string_view first = std::string_view(inside).substr(0, inside.find(' '));
+      if (language::is_grammar_word("possessives", last) || language::is_grammar_word("possessives", first))
+        return add(name, r.role);
+    }
   }
 
   // "Primrose, Samphire and Thrift": what stands in one list with a set is for the same.
@@ -333,11 +452,13 @@ class SentenceReader {
 
   // A bare word rules a name in a note without other words ("DPO, one pass over X"), or beside its figure.
   [[nodiscard]] bool weak_counts(const DataName& name, const Ruler& ruler) const {
-    if (has_concept(reading_, {reader, future, advice, component})) return false;
+    if (has_concept(reading_, {reader, future, advice, component}) || unit_.unit.kind == UnitKind::heading)
+      return false;
     const std::size_t way = cost(name.begin, name.end, *ruler.mention);
     if (!name.strong && (way > 25 || length() > 110)) return false;
     if (ruler.role == DataRole::training) return length() <= 120 || (ours(0, text_.size()) && way <= 30);
-    return is_test_name(name.name) || (has_score(without_names()) && length() <= 200) || length() <= 80;
+    if (is_test_name(name.name) || (has_score(without_names()) && length() <= 200)) return true;
+    return length() <= 80 && name.begin > ruler.mention->begin;
   }
 
   [[nodiscard]] std::string without_names() const {
@@ -411,6 +532,8 @@ class SentenceReader {
           !clitic)
         continue;
       if (!names_.empty() && r.role == DataRole::training && names_.front().begin < r.mention->begin) continue;
+      if (std::any_of(roles_.begin(), roles_.end(), [&](const auto& known) { return known.second == r.role; }))
+        continue;
       return add(last, r.role);
     }
   }
@@ -431,6 +554,8 @@ class SentenceReader {
 
   // Something is said of the data beside the verb: figures, kinds, times.
   [[nodiscard]] bool describes() const {
+    if (role_of_opening() && names_.empty() && text_.size() > 40 && !has_concept(reading_, {reader, future, left_out}))
+      return true;
     if (above_ == DataRole::training && text_.size() > 30 && names_.empty() &&
         !has_concept(reading_, {reader, future, left_out}))
       return has_figure() || reading_.has(data);
@@ -459,12 +584,20 @@ class SentenceReader {
   bool trained_ = false;
 };
 
-// A heading "Training" rules settings and commands, too; "Training data" rules data.
-std::optional<DataRole> role_of_heading(DataCollector& to, std::string_view heading) {
+// A heading "Training" rules settings and commands, too; "Training data" rules data, and so does "Train" below "Data".
+std::optional<DataRole> role_of_heading(DataCollector& to, const UnitReading& unit) {
+  const std::string_view heading = unit.unit.heading;
   if (heading.empty()) return std::nullopt;
+  if (DataCollector::is_data_label(heading)) return DataRole::training;
   const Reading& reading = to.read(heading);
-  if (!reading.has(data) && !has_concept(reading, {trained_on, learned_from, evaluated_on})) return std::nullopt;
-  return to.role_of_label(heading);
+  if (reading.has(data) || has_concept(reading, {trained_on, learned_from, evaluated_on}))
+    return to.role_of_label(heading);
+  if (unit.unit.block == nullptr || unit.unit.block->section < 0) return std::nullopt;
+  const auto& sections = to.document().document().sections;
+  for (int at = sections[static_cast<std::size_t>(unit.unit.block->section)].parent; at >= 0;
+       at = sections[static_cast<std::size_t>(at)].parent)
+    if (DataCollector::is_data_label(sections[static_cast<std::size_t>(at)].heading)) return to.role_of_label(heading);
+  return std::nullopt;
 }
 
 // What the line above a list or the heading says that its entries are for.
@@ -478,6 +611,7 @@ std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit, s
       if (m.what == evaluated_on) return DataRole::evaluation;
     }
     if (const auto role = to.role_of_label(unit.unit.lead)) return role;
+    if (DataCollector::is_data_label(unit.unit.lead)) return DataRole::training;
   }
   return of_heading;
 }
@@ -505,7 +639,7 @@ void read_data_sentences(DataCollector& to) {
     if (unit.unit.kind == UnitKind::heading || unit.unit.kind == UnitKind::item) last.reset();
     if (unit.unit.heading.data() != heading.data()) {
       heading = unit.unit.heading;
-      of_heading = role_of_heading(to, heading);
+      of_heading = role_of_heading(to, unit);
     }
     auto above = unit.unit.kind == UnitKind::heading ? std::nullopt : role_above(to, unit, of_heading);
     if (unit.unit.kind != UnitKind::item) behind.reset();

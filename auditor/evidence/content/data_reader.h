@@ -13,7 +13,7 @@ namespace auditor::evidence {
 enum class DataRole { training, evaluation };
 
 struct DataFinding {
-  enum class Kind { named, described, secret };
+  enum class Kind { named, described, secret, refused };  // refused: named as another's, planned, denied or advised
   Kind kind = Kind::named;
   DataRole role = DataRole::training;
   std::string name;  // of a data set; empty for what is described or secret

@@ -1,6 +1,7 @@
 // Tables: of sources with their shares, of settings with a row for the data, of results by benchmark.
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/data_collector.h"
+#include "auditor/prose/words.h"
 
 #include <algorithm>
 
@@ -104,7 +105,7 @@ class TableReader {
 
   // The names of one cell; a cell that is nothing but one word in capitals is a name, too.
   void add_cell(const Block& row, std::string_view text, DataRole role) {
-    const auto names = find_data_names(reading(text), to_.own(), &row);
+    const auto names = find_cell_names(reading(text), to_.own(), &row);
     for (const DataName& name : names) {
       std::string url = to_.url_of(name, text, &row);
       for (const std::string& other : row.cells)
@@ -124,7 +125,7 @@ class TableReader {
       const Reading& said = reading(head);
       const auto role = role_of_head(said, head);
       if (role) found = read_column(c, *role) || found;
-      else if (const auto names = find_data_names(said, to_.own(), table_.head);
+      else if (const auto names = find_cell_names(said, to_.own(), table_.head);
                names.size() == 1 && is_benchmark(names[0]) && has_own_result(c)) {
         to_.add_name(names[0].name, DataRole::evaluation, to_.url_of(names[0], head, table_.head), place(*table_.head));
         found = true;
@@ -133,8 +134,14 @@ class TableReader {
     return found;
   }
 
+  // "Supported datasets": what a library can load.
+  [[nodiscard]] static bool speaks_of_support(std::string_view head) {
+    const std::string folded = fold_phrase(head);
+    return language::is_grammar_word("supported", std::string_view(folded).substr(0, folded.find(' ')));
+  }
+
   [[nodiscard]] static std::optional<DataRole> role_of_head(const Reading& said, std::string_view head) {
-    if (head.size() > 40) return std::nullopt;
+    if (head.size() > 40 || speaks_of_support(head)) return std::nullopt;
     if (has_concept(said, {trained_on, learned_from})) return DataRole::training;
     return said.has(data) && !said.has(evaluated_on) ? std::optional(DataRole::training) : std::nullopt;
   }
@@ -187,7 +194,7 @@ class TableReader {
     if (const auto role = to_.role_of_label(key); role && !value.empty() && !figures && !is_size_row(key))
       return add_cell(row, value, *role);
     if (corner_ == DataRole::evaluation || context_ == DataRole::evaluation || own_column_) {
-      const auto names = find_data_names(reading(key), to_.own(), &row);
+      const auto names = find_cell_names(reading(key), to_.own(), &row);
       const bool of_models = is_other(key) && language::has_model_shape(key);
       for (const DataName& name : names)
         if (!of_models && !is_own(key) && has_result(row) && (corner_ == DataRole::evaluation || is_benchmark(name)))

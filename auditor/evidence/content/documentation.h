@@ -2,7 +2,7 @@
 #pragma once
 
 #include "auditor/evidence/content/code.h"
-#include "auditor/evidence/repository/repository.h"
+#include "auditor/evidence/repository/links.h"
 
 #include <map>
 #include <string>
@@ -28,6 +28,7 @@ struct Documentation {
   std::vector<Metric> metrics;  // in order of appearance; at most 200
 };
 
-[[nodiscard]] Documentation collect_documentation(Repository& repository, const std::vector<std::string>& documents);
+[[nodiscard]] Documentation collect_documentation(Repository& repository, const OwnNames& own,
+                                                  const std::vector<std::string>& documents);
 
 }  // namespace auditor::evidence

@@ -1,8 +1,11 @@
 #include "auditor/evidence/content/metrics.h"
 
 #include "auditor/core/text.h"
+#include "auditor/prose/language/names.h"
+#include "auditor/prose/words.h"
 
 #include <algorithm>
+#include <array>
 
 namespace auditor::evidence {
 namespace {
@@ -53,34 +56,106 @@ bool in_evaluation(const Card& card, const Block& block) {
   });
 }
 
-void read_tables(Repository& repository, const Card& card, std::vector<Metric>& metrics) {
-  const Block* header = nullptr;
-  for (const Block& block : card.document.blocks) {
-    if (block.kind != BlockKind::table_row) {
-      header = nullptr;
-      continue;
+// The tables of a card: who their rows and columns speak of.
+class TableMetrics {
+ public:
+  TableMetrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics)
+      : repository_(repository), card_(card), metrics_(metrics) {
+    names_.push_back(letters_and_digits(own.name()));
+    if (!card.document.sections.empty()) {
+      const std::string title = fold_phrase(card.document.sections.front().heading);
+      names_.push_back(letters_and_digits(title.substr(0, title.find(' '))));
     }
-    if (block.header_row) {
-      header = &block;
-      continue;
-    }
-    if (header == nullptr || block.cells.size() < 2 || !in_evaluation(card, block)) continue;
-    for (std::size_t i = 1; i < block.cells.size() && i < header->cells.size(); ++i) {
-      if (!is_figure(block.cells[i]) || metrics.size() >= max_metrics) continue;
-      const auto cell = [](const std::string& text) { return ellipsize(printable(trim(text)), max_cell); };
-      metrics.push_back({cell(header->cells[i]),
-                         cell(block.cells[i]),
-                         cell(block.cells[0]),
-                         {repository.cite(card.path, block.start_line, block.end_line, "table", Confidence::medium)}});
+    std::erase_if(names_, [](const std::string& name) { return name.size() < 3; });
+  }
+
+  void read() {
+    const auto& blocks = card_.document.blocks;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      if (blocks[i].kind != BlockKind::table_row || !blocks[i].header_row) continue;
+      std::vector<const Block*> rows;
+      while (i + rows.size() + 1 < blocks.size()) {
+        const Block& row = blocks[i + rows.size() + 1];
+        if (row.kind != BlockKind::table_row || row.header_row) break;
+        rows.push_back(&row);
+      }
+      read_table(blocks[i], rows);
     }
   }
-}
+
+ private:
+  [[nodiscard]] bool is_own(std::string_view cell) const {
+    const std::string plain = letters_and_digits(to_lower(cell));
+    if (plain == "ours" || plain == "our" || plain.ends_with("ours") || plain.starts_with("ours")) return true;
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& name) { return plain.starts_with(name); });
+  }
+
+  // "GPT-4", "Llama-2-7B": a model, by the shape of its name.
+  [[nodiscard]] static bool names_model(std::string_view cell) {
+    const std::string bare = clean(cell);
+    return language::has_model_shape(bare);
+  }
+
+  static std::string clean(std::string_view cell) {
+    std::string out;
+    for (const char c : trim(cell))
+      if (c != '*' && c != '`') out.push_back(c);
+    return out;
+  }
+
+  // Batch sizes and learning rates are settings, layers and dimensions sizes: no results.
+  static bool is_setting(std::string_view cell) {
+    static constexpr std::array<std::string_view, 22> words = {
+        "batch",   "learning rate", "lr",           "epoch",   "step",     "layer",  "head", "hidden",
+        "dim",     "vocab",         "param",        "context", "sequence", "warmup", "seed", "token",
+        "dropout", "optimizer",     "weight decay", "gpu",     "size",     "length"};
+    const std::string folded = fold_phrase(cell);
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+      return folded.starts_with(word) || folded.find(" " + std::string(word)) != std::string::npos;
+    });
+  }
+
+  void read_table(const Block& header, const std::vector<const Block*>& rows) {
+    if (rows.empty() || header.cells.size() < 2 || !in_evaluation(card_, *rows.front())) return;
+    const auto first_cells_name = std::any_of(rows.begin(), rows.end(), [&](const Block* row) {
+      return !row->cells.empty() && (names_model(row->cells[0]) || is_own(row->cells[0]));
+    });
+    std::size_t models_in_head = 0;
+    for (std::size_t c = 1; c < header.cells.size(); ++c)
+      models_in_head += names_model(header.cells[c]) || is_own(header.cells[c]) ? 1 : 0;
+    for (const Block* row : rows) {
+      if (row->cells.size() < 2 || is_setting(row->cells[0])) continue;
+      if (models_in_head == 0 && first_cells_name && !is_own(row->cells[0])) continue;
+      for (std::size_t c = 1; c < row->cells.size() && c < header.cells.size(); ++c) {
+        if (!is_figure(row->cells[c]) || is_setting(header.cells[c]) || metrics_.size() >= max_metrics) continue;
+        if (models_in_head > 0 && !is_own(header.cells[c])) continue;
+        add(header, *row, c, models_in_head > 0, first_cells_name);
+      }
+    }
+  }
+
+  void add(const Block& header, const Block& row, std::size_t c, bool models_in_head, bool models_in_rows) {
+    const auto cell = [](const std::string& text) { return ellipsize(printable(trim(text)), max_cell); };
+    // The axis that names models says of whom; the other one says what was measured.
+    const std::string name = models_in_head ? cell(row.cells[0]) : cell(header.cells[c]);
+    const std::string dataset = models_in_head || models_in_rows ? name : cell(row.cells[0]);
+    metrics_.push_back({name,
+                        cell(row.cells[c]),
+                        dataset,
+                        {repository_.cite(card_.path, row.start_line, row.end_line, "table", Confidence::medium)}});
+  }
+
+  Repository& repository_;
+  const Card& card_;
+  std::vector<Metric>& metrics_;
+  std::vector<std::string> names_;
+};
 
 }  // namespace
 
-void collect_metrics(Repository& repository, const Card& card, std::vector<Metric>& metrics) {
+void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics) {
   read_model_index(repository, card, metrics);
-  read_tables(repository, card, metrics);
+  TableMetrics(repository, own, card, metrics).read();
 }
 
 }  // namespace auditor::evidence

@@ -1,4 +1,5 @@
-// Evaluation figures a card reports: front matter `model-index` and tables of its evaluation sections.
+// Evaluation figures a card reports of its own model: front matter `model-index`, and of the tables of its evaluation
+// sections the rows or columns of this model, never those of others.
 #pragma once
 
 #include "auditor/evidence/content/documentation.h"
@@ -8,6 +9,6 @@
 namespace auditor::evidence {
 
 // Appends to `metrics`, which holds at most 200.
-void collect_metrics(Repository& repository, const Card& card, std::vector<Metric>& metrics);
+void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics);
 
 }  // namespace auditor::evidence

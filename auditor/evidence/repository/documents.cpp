@@ -20,6 +20,7 @@ struct Vocabulary {
   WordSet card_folders;
   WordSet card_excluded;
   std::vector<std::string> dataset_containing;
+  WordSet dataset_folders;
   std::vector<std::string> header_containing;
   std::vector<std::string> license_starting;
   std::vector<std::string> license_containing;
@@ -47,6 +48,7 @@ const Vocabulary& vocabulary() {
                       word_set(data.at("model_card"), "folders"),
                       word_set(data.at("model_card"), "excluded_words"),
                       string_list(data.at("dataset_card"), "stems_containing"),
+                      word_set(data.at("dataset_card"), "folders"),
                       string_list(data.at("front_matter_files"), "stems_containing"),
                       string_list(licenses, "stems_starting"),
                       string_list(licenses, "stems_containing"),
@@ -80,8 +82,11 @@ bool regular(const source::Entry& entry) {
   return entry.kind == source::EntryKind::file || entry.kind == source::EntryKind::executable;
 }
 
-bool in_card_folder(std::string_view path) {
-  return vocabulary().card_folders.contains(to_lower(base_name(dir_name(path))));
+// In a folder of cards or below it: "model-cards/English/wren.md".
+bool in_folder_of(const WordSet& folders, std::string_view path) {
+  for (const std::string_view folder : split(dir_name(path), '/'))
+    if (folders.contains(to_lower(folder))) return true;
+  return false;
 }
 
 enum class Kind { none, card, dataset_card, readme, header };
@@ -100,7 +105,9 @@ Kind kind_of(const std::string& path) {
   const bool markup = extension == "md" || extension == "markdown" || extension == "mdx";
   if (contains_any(stem, v.card_containing)) return Kind::card;
   if (stem.starts_with("readme")) return Kind::readme;
-  return markup && in_card_folder(path) ? Kind::card : Kind::none;
+  if (!markup) return Kind::none;
+  if (in_folder_of(v.dataset_folders, path)) return Kind::dataset_card;
+  return in_folder_of(v.card_folders, path) ? Kind::card : Kind::none;
 }
 
 void add(Documents& found, Kind kind, const std::string& path) {
