@@ -164,6 +164,7 @@ Documentation collect_documentation(Repository& repository, const std::vector<st
       if (block.kind != BlockKind::comment) reader.read(block);
     collect_metrics(repository, *card, found.metrics);
   }
+  collect_eval_results(repository, found.metrics);
   return found;
 }
 
