@@ -21,7 +21,8 @@ int run(const Args& args, const Context& context) {
   if (!report) return complain(report.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   if (const Json* kind = find_path(*report, "verdict.class"); kind != nullptr && *kind == "not-a-model") {
-    say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released", {});
+    say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released",
+        Json::object());
     return source;
   }
   const ExitCode code = exit_code_for(*report, args.fail_on);

@@ -1,7 +1,7 @@
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/eval_results.h"
 #include "auditor/evidence/card/metadata_check.h"
 #include "auditor/evidence/card/metadata_keys.h"
+#include "auditor/evidence/content/eval_results.h"
 #include "auditor/facts/model_facts.h"
 
 #include <algorithm>
@@ -51,7 +51,8 @@ Json deviation_json(evidence::Repository& repository, const std::string& path,
           {"message", found.message},
           {"effect", found.allowed ? "none" : "misread"},
           {"suggestion", found.suggestion},
-          {"evidence", evidence::to_json({repository.cite(path, found.line, found.line, "front-matter")})}};
+          {"evidence",
+           evidence::to_json(evidence::Citations{repository.cite(path, found.line, found.line, "front-matter")})}};
 }
 
 Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
@@ -89,7 +90,7 @@ Json new_version_json(evidence::Repository& repository, const std::vector<std::s
     if (key.empty() || !card->front_matter[key].is_string()) continue;
     const int line = card->line_of(key);
     return {{"id", printable(card->front_matter[key].get<std::string>())},
-            {"evidence", evidence::to_json({repository.cite(path, line, line, "front-matter")})}};
+            {"evidence", evidence::to_json(evidence::Citations{repository.cite(path, line, line, "front-matter")})}};
   }
   return {};
 }

@@ -87,14 +87,18 @@ TEST_CASE("Duplicate keys and tabs are told") {
 TEST_CASE("model-index has names and results with task, data set and metrics") {
   CHECK(keys("model-index:\n  name: w\n").size() == 1);
   CHECK(keys("model-index:\n- name: w\n").size() == 1);
-  CHECK(keys("model-index:\n- name: w\n  results:\n  - task: {type: x}\n").size() == 1);
+  CHECK(keys("model-index:\n- name: w\n  results:\n  - task: {type: x}\n").size() == 2);
 }
 
 TEST_CASE("A licence that the hub refuses is told with the id that means the same, never with another version") {
-  const std::vector<std::pair<std::string, std::string>> written = {
-      {"GPL-3.0-only", "gpl-3.0"}, {"BSD-3", "bsd-3-clause"}, {"CC0", "cc0-1.0"},
-      {"CC-BY-4.0", "cc-by-4.0"},  {"llama-3.1", "llama3.1"}, {"Apache License 2.0", "apache-2.0"},
-      {"bsl-1.1", "other"},        {"our-own-terms", "other"}};
+  const std::vector<std::pair<std::string, std::string>> written = {{"GPL-3.0-only", "gpl-3.0"},
+                                                                    {"BSD-3", "bsd-3-clause"},
+                                                                    {"CC0", "cc0-1.0"},
+                                                                    {"CC-BY-4.0", "cc-by-4.0"},
+                                                                    {"llama-3.1", "llama3.1"},
+                                                                    {"Apache License 2.0", "apache-2.0"},
+                                                                    {"bsl-1.1", ""},
+                                                                    {"our-own-terms", ""}};
   for (const auto& [label, meant] : written) {
     INFO(label);
     const auto found = keys("license: " + label + "\n");
@@ -121,7 +125,7 @@ TEST_CASE("model-index is read by its schema, each kind of lack once") {
   const auto found = keys(head + lacks + lacks);
   REQUIRE(found.size() == 4);
   CHECK(found[0].message.find("`type`") != std::string::npos);
-  CHECK(found[3].message.find("`url`") != std::string::npos);
+  CHECK(found[2].message.find("`url`") != std::string::npos);
 }
 
 TEST_CASE("Emissions are grams, a newer version and bases are ids of the hub") {

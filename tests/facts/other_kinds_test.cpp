@@ -278,6 +278,8 @@ TEST_CASE("Files of results and a newer version are read; what the hub does not 
   CHECK(wren.facts.at("documentation").at("metrics").at(0).at("dataset") == "openai/gsm8k");
   CHECK(wren.fails("card-metadata-as-hub", ".eval_results/broken.yaml:1"));
   CHECK(wren.fails("card-metadata-as-hub", ".eval_results/broken.yaml:2"));
+  for (const Json& deviation : wren.facts.at("card").at("front_matter").at("deviations"))
+    CHECK(deviation.at("evidence").is_array());
 }
 
 TEST_CASE("A link of the licence to a known address is that licence") {

@@ -171,7 +171,7 @@ class Checker {
           "the hub does not know `" + written + "` as `license`" +
               (near.empty() ? ": such terms are `other`, with `license_name` and `license_link`"
                             : "; did you mean `" + near + "`?"),
-          near.empty() ? "other" : near);
+          near);
     }
   }
 

@@ -1,7 +1,7 @@
 #include "auditor/evidence/content/metrics.h"
 
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/eval_results.h"
+#include "auditor/evidence/content/eval_results.h"
 
 #include <algorithm>
 

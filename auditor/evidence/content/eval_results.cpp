@@ -1,4 +1,4 @@
-#include "auditor/evidence/card/eval_results.h"
+#include "auditor/evidence/content/eval_results.h"
 
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
