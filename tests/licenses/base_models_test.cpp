@@ -74,6 +74,8 @@ TEST_CASE("a publisher's model under somebody else's owner is a copy; a name of 
   CHECK(reuploaded_model("unsloth/Llama-3.2-1B-Instruct-bnb-4bit") == "meta-llama/Llama-3.2-1B-Instruct");
   CHECK(reuploaded_model("someone/Qwen2.5-7B-Instruct-GGUF") == "Qwen/Qwen2.5-7B-Instruct");
   CHECK(reuploaded_model("someone/Mistral-7B-v0.1") == "mistralai/Mistral-7B-v0.1");
+  CHECK(reuploaded_model("someone/Qwen2.5-Coder-7B-Instruct-4bit") == "Qwen/Qwen2.5-Coder-7B-Instruct");
+  CHECK(reuploaded_model("someone/Llama-3-8B-Instruct-awq").empty());  // only copies are known by this name
   for (const char* id : {"meta-llama/Llama-3.2-1B", "someone/Llama-3.2-1B-wren-chatter", "someone/wren-7b-GGUF",
                          "Llama-3.2-1B", "someone/Qwen2.5-7B-birds", ""})
     CHECK(reuploaded_model(id).empty());

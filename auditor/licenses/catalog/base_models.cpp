@@ -51,12 +51,13 @@ const std::vector<Pattern>& models() {
 struct ReuploadWords {
   std::vector<std::string> formats;  // what a copy in another format adds to the name
   std::vector<std::string> kinds;    // what the publisher's own names have behind the family
+  std::vector<std::string> owners;   // who passes on models of others
 };
 
 const ReuploadWords& reupload_words() {
   static const ReuploadWords loaded = [] {
     const Packed data = Packed::of_resource("rules/licenses/base-models.yaml").at("reuploads");
-    return ReuploadWords{data.at("formats").strings(), data.at("kinds").strings()};
+    return ReuploadWords{data.at("formats").strings(), data.at("kinds").strings(), data.at("owners").strings()};
   }();
   return loaded;
 }
@@ -85,7 +86,8 @@ std::string_view without_formats(std::string_view name) {
 
 // Whether nothing but sizes, versions and kinds stands behind the family: no name that a fine-tune was given.
 bool is_publishers_name(std::string_view rest) {
-  for (const std::string_view part : split(to_lower(rest), '-'))
+  const std::string lower = to_lower(rest);
+  for (const std::string_view part : split(lower, '-'))
     for (const std::string_view word : split(part, '_'))
       if (!word.empty() && !is_figure(word) && !is_one_of(reupload_words().kinds, word)) return false;
   return true;
@@ -174,7 +176,8 @@ std::string reuploaded_model(std::string_view hub_id) {
     constexpr std::size_t telling = 4;  // letters that a family's name has at least
     if (stem.size() < telling || !lower.starts_with(stem) || !fits(family, lower)) continue;
     const std::string_view owner = std::string_view(pattern.written).substr(0, owner_end);
-    if (iequals(owner, hub_id.substr(0, slash))) return {};  // its publisher's own
+    if (is_one_of(reupload_words().owners, to_lower(owner))) continue;  // no publisher of this family
+    if (iequals(owner, hub_id.substr(0, slash))) return {};             // its publisher's own
     if (!is_publishers_name(name.substr(stem.size()))) continue;
     return std::string(owner) + "/" + std::string(name);
   }
