@@ -1,5 +1,6 @@
 #include "auditor/assess/assess.h"
 
+#include "auditor/assess/clauses.h"
 #include "auditor/assess/evaluate.h"
 #include "auditor/core/text.h"
 
@@ -83,8 +84,12 @@ Result<AssessOptions> load_rules(const std::vector<std::string>& ids, const std:
 Assessment assess(const Json& facts, const AssessOptions& options) {
   Assessment result;
   for (const auto& set : options.rule_sets) {
+    const bool fits = is_for_kind(*set, facts);
+    // A set that is made for other kinds says nothing of this one; rules on safety hold for all.
+    if (!fits && set->source && set->source->is_object() && set->source->contains("subjects")) continue;
     const auto outcomes = evaluate(*set, facts, result.findings);
-    if (Json levels = levels_of(*set, outcomes); !levels.is_null()) result.levels[set->id] = std::move(levels);
+    Json levels = fits ? levels_of(*set, outcomes) : Json();
+    if (!levels.is_null()) result.levels[set->id] = std::move(levels);
     result.rule_sets.push_back(
         {{"id", set->id}, {"title", set->title}, {"rules", set->rules.size()}, {"digest", set->digest}});
   }

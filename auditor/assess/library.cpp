@@ -191,8 +191,9 @@ std::vector<std::string> Library::ids() const {
 }
 
 const std::vector<std::string>& default_rule_sets() {
-  static const std::vector<std::string> ids{
-      "model-card", "bias-documentation", "licensing", "license-payload", "weights-safety", "mof-1.0", "osaid-1.0"};
+  static const std::vector<std::string> ids{"model-card",      "bias-documentation", "licensing",
+                                            "license-payload", "weights-safety",     "mof-1.0",
+                                            "osaid-1.0",       "dataset-card"};
   return ids;
 }
 

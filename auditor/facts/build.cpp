@@ -4,26 +4,62 @@
 #include "auditor/evidence/conclusion/collect.h"
 #include "auditor/evidence/content/linked_documents.h"
 #include "auditor/evidence/content/task.h"
+#include "auditor/evidence/content/uses.h"
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"
+#include "auditor/facts/other_facts.h"
 #include "auditor/facts/permissions.h"
 #include "auditor/facts/source_facts.h"
 #include "auditor/facts/unread.h"
+
+#include <algorithm>
+#include <map>
 
 namespace auditor::facts {
 namespace {
 
 // What another local repository concludes about its own weights, for the lineage of this one.
-void add_related(const std::vector<const source::Snapshot*>& related, evidence::Repository& repository) {
-  for (const source::Snapshot* other : related) {
-    evidence::Repository base(*other);
-    const evidence::ModelEvidence models = evidence::collect_models(base);
-    if (models.weights.concluded.empty()) continue;
-    const std::string& name = other->info().name;
-    repository.add_local_terms(name, models.weights.concluded);
-    repository.add_local_terms(std::string(base_name(name)), models.weights.concluded);
+// They may descend from one another: each is read again when one that it names was read after it.
+using Related = std::map<std::string, evidence::LocalModel>;
+
+void introduce(const Related& known, const std::string& except, evidence::Repository& repository) {
+  for (const auto& [name, model] : known) {
+    if (name == except) continue;
+    repository.add_local_model(name, model);
+    repository.add_local_model(std::string(base_name(name)), model);
   }
+}
+
+evidence::LocalModel read_related(const source::Snapshot& other, const Related& known) {
+  evidence::Repository repository(other);
+  introduce(known, other.info().name, repository);
+  const evidence::ModelEvidence models = evidence::collect_models(repository);
+  const bool data = models.kind == evidence::RepositoryKind::dataset;
+  evidence::LocalModel out{data ? models.data.concluded : models.weights.concluded, {}};
+  for (const evidence::Parent& parent : models.lineage.parents)
+    out.bases.push_back({parent.id, parent.license, parent.license_source});
+  return out;
+}
+
+void add_related(const std::vector<const source::Snapshot*>& related, evidence::Repository& repository) {
+  Related known;
+  for (std::size_t round = 0; round < related.size(); ++round) {
+    bool changed = false;
+    for (const source::Snapshot* other : related) {
+      const auto before = known.find(other->info().name);
+      const bool waits = round > 0 && before != known.end() &&
+                         std::any_of(before->second.bases.begin(), before->second.bases.end(), [&](const auto& base) {
+                           const auto now = known.find(base.id);
+                           return now != known.end() && now->second.license != base.license;
+                         });
+      if (round > 0 && !waits) continue;
+      known[other->info().name] = read_related(*other, known);
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  introduce(known, {}, repository);
 }
 
 // Whether all of the repository is here, and what is known to exist elsewhere and is not.
@@ -44,6 +80,19 @@ void add_completeness(const evidence::Repository& repository, const evidence::Mo
   source["known_upstream"] = std::move(upstream);
 }
 
+// What a data set or a Space is asked instead of what a model is.
+void add_kind_facts(evidence::Repository& repository, const evidence::ModelEvidence& models, const evidence::Data& data,
+                    Json& facts) {
+  if (models.kind == evidence::RepositoryKind::dataset) {
+    facts["dataset"] = dataset_json(repository, models, data);
+    if (facts["dataset"]["files"]["count"] == 0) return;
+    facts["data"]["status"] = "included";
+    facts["data"]["evidence"] = facts["dataset"]["files"]["evidence"];
+  } else if (models.kind == evidence::RepositoryKind::space) {
+    facts["uses"] = evidence::to_json(evidence::collect_uses(repository));
+  }
+}
+
 }  // namespace
 
 Json build(const source::Snapshot& snapshot, const Options& options) {
@@ -57,11 +106,13 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["code"] = to_json(code);
   // What the cards link in the repository documents the model, too.
   const std::vector<std::string> read = evidence::with_linked_documents(repository, models.own, models.documents);
-  facts["data"] = to_json(evidence::collect_data(repository, models.own, read, models.dataset_cards, code));
+  const evidence::Data data = evidence::collect_data(repository, models.own, read, models.dataset_cards, code);
+  facts["data"] = to_json(data);
   facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
   facts["documentation"] = to_json(evidence::collect_documentation(repository, models.own, read));
   add_model_facts(repository, models, facts);
-  mark_unknown(unread_of(repository), facts);
+  add_kind_facts(repository, models, data, facts);
+  mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
   facts["permissions"] = permissions_json(facts);
   facts["answers"] = options.answers;
   facts["limits"] = Json::array();

@@ -1,5 +1,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/card/metadata_check.h"
+#include "auditor/evidence/card/metadata_keys.h"
+#include "auditor/evidence/content/eval_results.h"
 #include "auditor/facts/model_facts.h"
 
 #include <algorithm>
@@ -49,7 +51,8 @@ Json deviation_json(evidence::Repository& repository, const std::string& path,
           {"message", found.message},
           {"effect", found.allowed ? "none" : "misread"},
           {"suggestion", found.suggestion},
-          {"evidence", evidence::to_json({repository.cite(path, found.line, found.line, "front-matter")})}};
+          {"evidence",
+           evidence::to_json(evidence::Citations{repository.cite(path, found.line, found.line, "front-matter")})}};
 }
 
 Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
@@ -71,10 +74,25 @@ Json front_matter_json(evidence::Repository& repository, const std::vector<std::
       }
     if (values.empty() && card->front_matter.is_object()) values = card->front_matter;
   }
+  for (const auto& [path, deviation] : evidence::read_eval_results(repository).deviations)
+    deviations.push_back(deviation_json(repository, path, deviation));
   return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"},
           {"errors", std::move(errors)},
           {"deviations", std::move(deviations)},
           {"values", std::move(values)}};
+}
+
+// The newer version that the card sends its readers to; null when it names none.
+Json new_version_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
+  for (const std::string& path : cards) {
+    const evidence::Card* card = repository.card(path);
+    const std::string key = card == nullptr ? std::string{} : evidence::key_in(card->front_matter, "new_version");
+    if (key.empty() || !card->front_matter[key].is_string()) continue;
+    const int line = card->line_of(key);
+    return {{"id", printable(card->front_matter[key].get<std::string>())},
+            {"evidence", evidence::to_json(evidence::Citations{repository.cite(path, line, line, "front-matter")})}};
+  }
+  return {};
 }
 
 Json placeholders_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
@@ -119,7 +137,13 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
       else if (rank(here->second.status) < rank(section.status)) section = here->second;
     }
   }
-  const bool any_section = !worst.empty();
+  if (found.kind == evidence::RepositoryKind::dataset) {
+    worst = sections_of(repository, found.cards);
+    for (const char* name : {"dataset-description", "dataset-structure", "dataset-creation", "personal-information"})
+      worst.try_emplace(name);
+  }
+  const bool any_section =
+      std::any_of(worst.begin(), worst.end(), [](const auto& entry) { return entry.second.status != "absent"; });
   // Every section that rules ask about: absent is a fact, missing would be unknown.
   static constexpr std::string_view canonical[] = {"model-details",
                                                    "intended-use",
@@ -154,14 +178,16 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
   for (const std::string& path : found.cards) cards.push_back(printable(path));
   Json dataset_cards = Json::array();
   for (const std::string& path : found.dataset_cards) dataset_cards.push_back(printable(path));
-  return {{"status", status},
-          {"cards", std::move(cards)},
-          {"dataset_cards", std::move(dataset_cards)},
-          {"words", words},
-          {"front_matter", front_matter_json(repository, found.cards)},
-          {"sections", std::move(sections)},
-          {"placeholders", placeholders_json(repository, found.cards)},
-          {"evidence", evidence::to_json(evidence)}};
+  Json out = {{"status", status},
+              {"cards", std::move(cards)},
+              {"dataset_cards", std::move(dataset_cards)},
+              {"words", words},
+              {"front_matter", front_matter_json(repository, found.cards)},
+              {"sections", std::move(sections)},
+              {"placeholders", placeholders_json(repository, found.cards)},
+              {"evidence", evidence::to_json(evidence)}};
+  if (Json newer = new_version_json(repository, found.cards); !newer.is_null()) out["new_version"] = std::move(newer);
+  return out;
 }
 
 }  // namespace auditor::facts

@@ -15,15 +15,19 @@ std::vector<std::string> printable_list(const std::vector<std::string>& list) {
 
 Json to_json(const evidence::Dataset& d) {
   const bool known = !d.license.empty();
-  return {{"name", printable(d.name)},
-          {"id", printable(d.id)},
-          {"url", printable(d.url)},
-          {"role", d.role},
-          {"status", evidence::to_string(d.status)},
-          {"license", known ? Json(d.license) : Json()},
-          {"license_source", d.license_source.empty() ? "none" : d.license_source},
-          {"openness", known ? licenses::to_string(licenses::openness_of(d.license)) : "unknown"},
-          {"evidence", evidence::to_json(d.evidence)}};
+  Json out = {{"name", printable(d.name)},
+              {"id", printable(d.id)},
+              {"url", printable(d.url)},
+              {"role", d.role},
+              {"status", evidence::to_string(d.status)},
+              {"license", known ? Json(d.license) : Json()},
+              {"license_source", d.license_source.empty() ? "none" : d.license_source},
+              {"openness", known ? licenses::to_string(licenses::openness_of(d.license)) : "unknown"},
+              {"evidence", evidence::to_json(d.evidence)}};
+  if (d.terms_source != nullptr)
+    out["terms_read_by"] = {
+        {"title", d.terms_source->title}, {"address", d.terms_source->address}, {"day", d.terms_source->day}};
+  return out;
 }
 
 // The least open of the training data sets; unknown as soon as one has no known terms.

@@ -61,16 +61,56 @@ Json bias_json(const evidence::ModelEvidence& found) {
 
 }  // namespace
 
+namespace {
+
+Json terms_json(const std::string& license, const std::string& source) {
+  return {{"license", license.empty() ? Json() : Json(license)},
+          {"license_source", source},
+          {"openness", license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(license))}};
+}
+
+Json parent_json(const evidence::Parent& parent) {
+  Json out = terms_json(parent.license, parent.license_source);
+  out["id"] = parent.id;
+  out["relation"] = parent.relation;
+  out["evidence"] = evidence::to_json(parent.evidence);
+  if (!parent.reupload_of.empty()) out["reupload_of"] = printable(parent.reupload_of);
+  if (parent.ancestors.empty()) return out;
+  Json ancestors = Json::array();
+  for (const evidence::Ancestor& ancestor : parent.ancestors) {
+    Json item = terms_json(ancestor.license, ancestor.license_source);
+    item["id"] = printable(ancestor.id);
+    item["of"] = printable(ancestor.of);
+    ancestors.push_back(std::move(item));
+  }
+  out["ancestors"] = std::move(ancestors);
+  return out;
+}
+
+// A copy in another format, or as it is, of one model that somebody else publishes.
+std::string reupload_of(const evidence::ModelEvidence& found) {
+  const evidence::Parent* base = nullptr;
+  for (const evidence::Parent& parent : found.lineage.parents)
+    if (base == nullptr || parent.relation == "quantized") base = &parent;
+  if (base == nullptr || base->relation != "quantized") return {};
+  const std::string owner(base->id.substr(0, base->id.find('/')));
+  const bool other =
+      base->id.find('/') != std::string::npos && !found.own.owner().empty() && !iequals(owner, found.own.owner());
+  return other ? base->id : std::string{};
+}
+
+// The terms of its base alone hold: it declares none, and no text in it speaks for the weights.
+bool adds_no_terms(const evidence::ModelEvidence& found) {
+  const evidence::ScopeTerms& own = found.weights;
+  return own.declared.empty() && own.detected.empty() && own.unread.empty() && own.duties.empty() &&
+         !own.inherited.empty();
+}
+
+}  // namespace
+
 Json lineage_json(const evidence::ModelEvidence& found) {
   Json parents = Json::array();
-  for (const evidence::Parent& parent : found.lineage.parents)
-    parents.push_back(
-        {{"id", parent.id},
-         {"relation", parent.relation},
-         {"license", parent.license.empty() ? Json() : Json(parent.license)},
-         {"license_source", parent.license_source},
-         {"openness", parent.license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(parent.license))},
-         {"evidence", evidence::to_json(parent.evidence)}});
+  for (const evidence::Parent& parent : found.lineage.parents) parents.push_back(parent_json(parent));
   Json obligations = Json::array();
   for (const evidence::Obligation& o : found.obligations)
     obligations.push_back({{"kind", o.kind},
@@ -78,9 +118,12 @@ Json lineage_json(const evidence::ModelEvidence& found) {
                            {"status", o.status},
                            {"text", printable(o.text)},
                            {"evidence", evidence::to_json(o.evidence)}});
-  return {{"parents", std::move(parents)},
-          {"disagreement", found.lineage.disagreement},
-          {"obligations", std::move(obligations)}};
+  Json out = {{"parents", std::move(parents)},
+              {"disagreement", found.lineage.disagreement},
+              {"obligations", std::move(obligations)}};
+  if (const std::string original = reupload_of(found); !original.empty()) out["reupload_of"] = printable(original);
+  if (adds_no_terms(found)) out["adds_no_terms"] = true;
+  return out;
 }
 
 Json doubts_json(const evidence::ModelEvidence& found) {

@@ -95,6 +95,15 @@ Ruling of_parent(const Json& parent, std::string_view use) {
   return out;
 }
 
+// What a parent was made from itself, cited where the parent is.
+Ruling of_ancestor(const Json& ancestor, const Json& parent, std::string_view use) {
+  Ruling out = permissions::rule(text_at(ancestor, "license"), use, evidence_at(parent));
+  for (Because& because : out.because)
+    because.clause = fmt::format("From {}, of which its parent {} was made: {}", text_at(ancestor, "id"),
+                                 text_at(parent, "id"), because.clause);
+  return out;
+}
+
 // The weights can be used with other code; with this code its terms hold as well.
 void add_code(const Json& facts, std::string_view use, Ruling& ruling) {
   if ((use != "commercial" && use != "host") || ruling.answer == Answer::no || ruling.answer == Answer::unknown) return;
@@ -105,12 +114,26 @@ void add_code(const Json& facts, std::string_view use, Ruling& ruling) {
       {"field-excluded", license, "With other code: this repository's code does not permit it.", license});
 }
 
+// What the uses are asked of: the weights of a model, the data of a data set, the code of an application.
+std::string subject_of(const Json& facts) {
+  const Json* kind = find_path(facts, "source.repository_kind");
+  if (kind == nullptr || !kind->is_string()) return "weights";
+  return *kind == "dataset" ? "data" : *kind == "space" ? "code" : "weights";
+}
+
 Ruling of_use(const Json& facts, const std::string& use) {
   if (use == "embed-code") return of_scope(facts, "code", use);
-  Ruling out = of_scope(facts, "weights", use);
+  const std::string subject = subject_of(facts);
+  Ruling out = of_scope(facts, subject, use);
+  if (subject != "weights") return out;
   const Json* parents = find_path(facts, "lineage.parents");
   if (parents != nullptr)
-    for (const Json& parent : *parents) out = permissions::join(std::move(out), of_parent(parent, use));
+    for (const Json& parent : *parents) {
+      out = permissions::join(std::move(out), of_parent(parent, use));
+      for (const Json& ancestor : parent.value("ancestors", Json::array()))
+        if (ancestor.at("license").is_string())
+          out = permissions::join(std::move(out), of_ancestor(ancestor, parent, use));
+    }
   add_code(facts, use, out);
   return out;
 }
@@ -126,6 +149,16 @@ std::string status_of(const Json& facts, const Condition& condition) {
   return shown == "present" ? "met" : shown == "absent" ? "unmet" : "unknown";
 }
 
+// Training data whose terms do not permit the use: named apart, for whether they reach the weights is disputed.
+Json data_against(const Json& limiting, const std::string& use) {
+  Json out = Json::array();
+  for (const Json& set : limiting)
+    if (set.at("license").is_string() &&
+        permissions::rule(set.at("license").get<std::string>(), use, Json::array()).answer == Answer::no)
+      out.push_back(set);
+  return out;
+}
+
 Json license_places(const Json& facts) {
   Json out = Json::array();
   for (const Json& file : facts.at("licenses").value("files", Json::array()))
@@ -138,7 +171,12 @@ Json license_places(const Json& facts) {
 
 Json permissions_json(const Json& facts) {
   Json out = Json::object();
-  for (const std::string& use : permissions::use_names()) out[use] = of_use(facts, use).json();
+  const Json limiting = limiting_data_json(facts);
+  for (const std::string& use : permissions::use_names()) {
+    out[use] = of_use(facts, use).json();
+    if (use == "embed-code") continue;
+    if (Json forbidding = data_against(limiting, use); !forbidding.empty()) out[use]["data"] = std::move(forbidding);
+  }
   return out;
 }
 
@@ -167,7 +205,9 @@ Json owed_json(const Json& facts, const std::vector<std::string>& uses) {
 Json limiting_data_json(const Json& facts) {
   Json out = Json::array();
   const Json* sets = find_path(facts, "data.datasets");
-  if (sets == nullptr) return out;
+  const Json* models = find_path(facts, "models");
+  // What a data set was made from is under `dataset.sources`.
+  if (sets == nullptr || models == nullptr || models->empty()) return out;
   for (const Json& set : *sets) {
     const std::string openness = text_at(set, "openness");
     const std::string role = text_at(set, "role");

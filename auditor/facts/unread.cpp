@@ -142,7 +142,7 @@ void mark_bias(Json& bias) {
 
 }  // namespace
 
-Unread unread_of(const evidence::Repository& repository) {
+Unread unread_of(const evidence::Repository& repository, bool of_model) {
   const source::Snapshot& snapshot = repository.snapshot();
   const std::set<std::string_view> folders = weight_folders(snapshot);
   Unread unread;
@@ -163,7 +163,7 @@ Unread unread_of(const evidence::Repository& repository) {
   }
   // A cache is filled as programs ask: without weights it says nothing of whether there are any.
   const bool cached = snapshot.info().kind == source::SourceKind::huggingface_cache;
-  unread.tree = unread.tree || (cached && folders.empty());
+  unread.tree = unread.tree || (of_model && cached && folders.empty());
   for (const source::Entry& entry : snapshot.entries())
     if (!unread.documents && speaks_of_models(entry.path, folders)) unread.documents = is_lost(snapshot, entry);
   return unread;

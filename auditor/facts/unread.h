@@ -14,7 +14,8 @@ struct Unread {
   bool weights = false;    // weights whose object is not here; a pointer says what it stands for
 };
 
-[[nodiscard]] Unread unread_of(const evidence::Repository& repository);
+// `of_model`: the repository should hold weights, as one of a data set or a Space does not.
+[[nodiscard]] Unread unread_of(const evidence::Repository& repository, bool of_model = true);
 
 // Turns "absent" and its kin into "unknown" where what is unread could have shown it, and "open" terms of weights where
 // it could restrict them. Says in `unread` what was not read.

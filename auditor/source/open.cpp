@@ -89,12 +89,11 @@ Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOp
       return snapshot;
     }
     if (const std::size_t count = repositories_in_cache(where); count > 0)
-      return fail(
-          ErrorCode::source,
-          fmt::format("is a cache with {} repositor{} of a hub, no model: name one of them; `auditor inventory` "
-                      "lists what is in it, `auditor fleet` audits each",
-                      count, count == 1 ? "y" : "ies"),
-          where);
+      return fail(ErrorCode::source,
+                  fmt::format("is a cache with {} repositor{} of a hub, no model: name one of them, or let "
+                              "`auditor fleet` audit each",
+                              count, count == 1 ? "y" : "ies"),
+                  where);
   }
   if (place && place->bare)
     if (const std::string other = file_beside_objects(place->git); !other.empty())

@@ -87,5 +87,63 @@ TEST_CASE("Duplicate keys and tabs are told") {
 TEST_CASE("model-index has names and results with task, data set and metrics") {
   CHECK(keys("model-index:\n  name: w\n").size() == 1);
   CHECK(keys("model-index:\n- name: w\n").size() == 1);
-  CHECK(keys("model-index:\n- name: w\n  results:\n  - task: {type: x}\n").size() == 1);
+  CHECK(keys("model-index:\n- name: w\n  results:\n  - task: {type: x}\n").size() == 2);
+}
+
+TEST_CASE("A licence that the hub refuses is told with the id that means the same, never with another version") {
+  const std::vector<std::pair<std::string, std::string>> written = {{"GPL-3.0-only", "gpl-3.0"},
+                                                                    {"BSD-3", "bsd-3-clause"},
+                                                                    {"CC0", "cc0-1.0"},
+                                                                    {"CC-BY-4.0", "cc-by-4.0"},
+                                                                    {"llama-3.1", "llama3.1"},
+                                                                    {"Apache License 2.0", "apache-2.0"},
+                                                                    {"bsl-1.1", ""},
+                                                                    {"our-own-terms", ""}};
+  for (const auto& [label, meant] : written) {
+    INFO(label);
+    const auto found = keys("license: " + label + "\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].suggestion == meant);
+  }
+}
+
+TEST_CASE("Languages are codes of ISO 639: names and codes of countries are told with the code") {
+  CHECK(keys("language: [en, pt-BR, zh-Hant, yue, \"no\", multilingual, code]\n").empty());
+  CHECK(keys("language: jp\n").at(0).suggestion == "ja");
+  CHECK(keys("language: german\n").at(0).suggestion == "de");
+  CHECK(keys("language: EN\n").at(0).suggestion == "en");
+  CHECK(keys("language: xx\n").at(0).suggestion.empty());
+}
+
+TEST_CASE("model-index is read by its schema, each kind of lack once") {
+  const std::string head = "model-index:\n- name: w\n  results:\n";
+  const std::string whole =
+      "  - task: {type: t}\n    dataset: {type: d, name: d}\n    metrics: [{type: acc, value: 1}]\n";
+  CHECK(keys(head + whole + whole).empty());
+  const std::string lacks =
+      "  - task: {name: t}\n    dataset: {name: d}\n    metrics: [{type: acc}]\n    source: {name: x}\n";
+  const auto found = keys(head + lacks + lacks);
+  REQUIRE(found.size() == 4);
+  CHECK(found[0].message.find("`type`") != std::string::npos);
+  CHECK(found[2].message.find("`url`") != std::string::npos);
+}
+
+TEST_CASE("Emissions are grams, a newer version and bases are ids of the hub") {
+  CHECK(keys("co2_eq_emissions: 12.3\n").empty());
+  CHECK(keys("co2_eq_emissions:\n  emissions: 149.2\n  source: mlco2\n").empty());
+  CHECK(keys("co2_eq_emissions: {emissions: a lot}\n").size() == 1);
+  CHECK(keys("co2_eq_emissions: {emission: 3}\n").at(0).suggestion == "emissions");
+  CHECK(keys("new_version: nest/wren-2\n").empty());
+  CHECK(keys("new_version: [nest/wren-2]\n").size() == 1);
+  CHECK(keys("new_version: wren-2\n").size() == 1);
+  CHECK(keys("base_model: [nest/wren, gpt2]\ndatasets: [imdb, nest/birds]\n").empty());
+  CHECK(keys("base_model: my own wren\n").size() == 1);
+  CHECK(keys("base_model: https://huggingface.co/nest/wren\n").at(0).suggestion == "nest/wren");
+}
+
+TEST_CASE("Keys of a gate are told like others, and values of another shape are") {
+  CHECK(keys("extra_gated_prompt: x\nextra_gated_fields: {Name: text}\nextra_gated_button_content: y\n").empty());
+  CHECK(keys("extra_gated_promt: x\n").at(0).suggestion == "extra_gated_prompt");
+  CHECK(keys("extra_gated_fields: [Name]\n").size() == 1);
+  CHECK(keys("tags: birds\n").at(0).suggestion == "[birds]");
 }

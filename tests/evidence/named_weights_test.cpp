@@ -57,3 +57,35 @@ TEST_CASE("pictures, texts and empty containers under names of weights are none"
             .empty());
   CHECK(weights_in({{"model.pt", noise()}, {"model.t7", noise()}, {"resnet.pth.tar", noise()}}).size() == 3);
 }
+
+TEST_CASE("weights are known by ending, behind a compression, by folder and by their first bytes") {
+  for (const char* path :
+       {"demucs.th", "net.t7", "lid.176.bin", "lid.176.ftz", "ncnn/up.bin", "best.pth.tar",
+        "variables/variables.data-00000-of-00001", "tfjs/group1-shard1of1.bin", "m.mlpackage/Data/weights/weight.bin",
+        "sphinx.mdl", "shape_predictor_68.dat.bz2", "cc.en.300.vec.gz", "GoogleNews-vectors-negative300.bin.gz"}) {
+    INFO(path);
+    CHECK(weights_in({{path, noise()}}) == Paths{path});
+  }
+  const std::string fast_text = "\xBA\x16\x4F\x2F" + noise();
+  CHECK(weights_in({{"wiki.en.bin", fast_text}}) == Paths{"wiki.en.bin"});
+  CHECK(weights_in({{"store/abc.dat", "GGUF" + noise()}}) == Paths{"store/abc.dat"});
+  // The same endings without the marks, and the marks under another ending, are none.
+  for (const auto& [path, bytes] : std::map<std::string, std::string>{
+           {"firmware.bin", noise()}, {"store/abc.dat", noise()}, {"notes.log", fast_text}, {"archive.gz", noise()}}) {
+    INFO(path);
+    CHECK(weights_in({{path, bytes}}).empty());
+  }
+}
+
+TEST_CASE("a page that a server sent under a name of weights is none, and said") {
+  std::string page = "<!DOCTYPE html>\n<html><body>404</body></html>";
+  page += std::string(900, ' ');
+  for (const char* path : {"cc.vec", "model.pth", "net.t7", "weights.bin"}) {
+    INFO(path);
+    const MemorySnapshot snapshot({{path, page}});
+    Repository repository(snapshot);
+    CHECK(collect_weight_files(repository).files.empty());
+    const auto all = repository.diagnostics();
+    CHECK(std::any_of(all.begin(), all.end(), [](const Diagnostic& d) { return d.kind == "no-weights"; }));
+  }
+}

@@ -161,3 +161,45 @@ TEST_CASE("A load call offers a model that a sentence releases by its name") {
   CHECK(status("We published `wren-base`, a model of bird names.") == WeightsStatus::linked);
   CHECK(status("We compare with `wren-base`, a model of bird names.") == WeightsStatus::absent);
 }
+
+TEST_CASE(
+    "Weights that the project's own loader fetches are linked: by a constant, an argument, a table or a command") {
+  const std::string card = "# Wren\n\nWren is a language model with 7B parameters.\n";
+  const auto loads = [&](const std::string& path, const std::string& code) {
+    return audit({{"README.md", card}, {path, code}}).weights_status;
+  };
+  const std::string load = "from transformers import AutoModel\n";
+  CHECK(loads("wren/hub.py",
+              "from huggingface_hub import snapshot_download\nREPO = \"nest/wren-7b\"\n"
+              "def fetch():\n    return snapshot_download(REPO)\n") == WeightsStatus::linked);
+  CHECK(loads("wren/model.py", load + "DEFAULT = 'nest/wren-7b'\ndef load(name=DEFAULT):\n"
+                                      "    return AutoModel.from_pretrained(name)\n") == WeightsStatus::linked);
+  CHECK(loads("wren/sizes.py", load + "SIZES = {\"small\": \"nest/wren-small\", \"large\": \"nest/wren-large\"}\n"
+                                      "def load(size):\n    return AutoModel.from_pretrained(SIZES[size])\n") ==
+        WeightsStatus::linked);
+  CHECK(loads("wren/io.py",
+              "from huggingface_hub import hf_hub_download\n"
+              "f = hf_hub_download(repo_id=\"nest-lab/wren\", filename=\"wren.safetensors\")\n") ==
+        WeightsStatus::linked);
+  CHECK(loads("scripts/get.sh", "huggingface-cli download nest/wren-7b --local-dir weights\n") ==
+        WeightsStatus::linked);
+  CHECK(loads("demo.ipynb",
+              "{\"cells\": [{\"source\": [\"m = AutoModel.from_pretrained(\\\"nest/wren-base\\\")\"]}]}\n") ==
+        WeightsStatus::linked);
+  CHECK(
+      loads("src/lib.ts",
+            "const MODEL_ID = \"nest/wren-onnx\";\nexport const load = () => AutoModel.from_pretrained(MODEL_ID);\n") ==
+      WeightsStatus::linked);
+  // Somebody else's model, the project's data, its place on a forge, and what its tests load are not its weights.
+  CHECK(loads("wren/model.py", load + "m = AutoModel.from_pretrained(\"meta-llama/Llama-3.1-8B\")\n") ==
+        WeightsStatus::absent);
+  CHECK(loads("wren/data.py", "from datasets import load_dataset\nd = load_dataset(\"nest/wren-data\")\n") ==
+        WeightsStatus::absent);
+  CHECK(loads("wren/data.py", load + "DATASET = \"nest/wren-data\"\nm = AutoModel.from_pretrained(\"owl/owl\")\n") ==
+        WeightsStatus::absent);
+  CHECK(loads("wren/update.py", load + "GITHUB = \"nest/wren\"\nm = AutoModel.from_pretrained(\"owl/owl\")\n") ==
+        WeightsStatus::absent);
+  CHECK(loads("tests/load_wren.py", load + "m = AutoModel.from_pretrained(\"nest/wren-tiny-random\")\n") ==
+        WeightsStatus::absent);
+  CHECK(loads("scripts/get.sh", "huggingface-cli download owl/owl-7b\n") == WeightsStatus::absent);
+}

@@ -216,7 +216,7 @@ TEST_CASE("A cache is no model: the message names what is for many") {
   const Error error = error_of(cache.path());
   CHECK(error.code == ErrorCode::source);
   CHECK(error.message.find("2 repositories") != std::string::npos);
-  CHECK(error.message.find("auditor inventory") != std::string::npos);
+  CHECK(error.message.find("auditor inventory") == std::string::npos);  // there is no such command
   CHECK(error.message.find("auditor fleet") != std::string::npos);
 }
 
@@ -237,4 +237,55 @@ TEST_CASE("A folder that was downloaded without a cache knows its commit and wha
   CHECK_FALSE(lost.whole());
   CHECK(lost.kind() == "undetermined");
   CHECK(lost.facts.at("source").at("known_upstream") == Json({"LICENSE"}));
+}
+
+TEST_CASE("One cache with four models, a data set and a Space: each answer is its own") {
+  Cache cache;
+  cache.snapshot("models--nest--whole", first, whole);
+  cache.write("models--nest--whole/refs/main", first);
+  Files part = whole;
+  part.erase("pytorch_model.bin");
+  part.erase(".gitattributes");
+  cache.snapshot("models--nest--partial", first, part);
+  cache.dangling("models--nest--partial", first, "pytorch_model.bin");
+  cache.write("models--nest--partial/refs/main", first);
+  Files gated = whole;
+  gated["README.md"] =
+      "---\nlicense: gemma\nextra_gated_heading: Access Wren\n---\n# Wren\n\nWren is a language model.\n";
+  cache.snapshot("models--nest--gated", first, gated);
+  Files later = whole;
+  later["README.md"] = "---\nlicense: cc-by-nc-4.0\n---\n# Wren\n\nWren is a language model.\n";
+  cache.snapshot("models--nest--two", first, whole);
+  cache.snapshot("models--nest--two", second, later);
+  cache.write("models--nest--two/refs/main", second);
+  cache.snapshot(
+      "datasets--nest--birds", first,
+      {{".gitattributes", ""}, {"README.md", "---\nlicense: cc-by-4.0\n---\n# Birds\n"}, {"birds.csv", "a\n"}});
+  cache.snapshot(
+      "spaces--nest--demo", first,
+      {{".gitattributes", ""},
+       {"README.md", "---\nsdk: gradio\nlicense: mit\n---\n"},
+       {"app.py", "from transformers import pipeline\np = pipeline(\"fill-mask\", model=\"nest/whole\")\n"}});
+
+  const Audit complete = audit(cache.path("models--nest--whole"));
+  CHECK(complete.whole());
+  CHECK(complete.kind() == "open-weights");
+  const Audit partial = audit(cache.path("models--nest--partial"));
+  CHECK_FALSE(partial.whole());
+  CHECK(partial.kind() == "undetermined");
+  CHECK(partial.facts.at("source").at("known_upstream") == Json({"pytorch_model.bin"}));
+  const Audit behind_gate = audit(cache.path("models--nest--gated"));
+  CHECK(behind_gate.kind() == "restricted-weights");
+  CHECK(behind_gate.facts.at("licenses").at("weights").at("concluded") == "LicenseRef-gemma-terms");
+  CHECK(audit(cache.path("models--nest--two")).kind() == "restricted-weights");
+  CHECK(audit(cache.path("models--nest--two"), first.substr(0, 8)).kind() == "open-weights");
+  const Audit birds = audit(cache.path("datasets--nest--birds"));
+  CHECK(birds.facts.at("source").at("repository_kind") == "dataset");
+  CHECK(birds.facts.at("licenses").at("data").at("concluded") == "CC-BY-4.0");
+  const Audit demo = audit(cache.path("spaces--nest--demo"));
+  CHECK(demo.facts.at("source").at("repository_kind") == "space");
+  CHECK(demo.facts.at("uses").at(0).at("id") == "nest/whole");
+
+  const Error root = error_of(cache.path());
+  CHECK(root.message.find("6 repositories") != std::string::npos);
 }

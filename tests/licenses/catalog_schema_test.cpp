@@ -13,6 +13,8 @@ TEST_CASE("the licence data follow their schemas") {
       {"rules/licenses/labels.yaml", "schemas/license-labels.schema.json"},
       {"rules/licenses/references.yaml", "schemas/license-references.schema.json"},
       {"rules/licenses/base-models.yaml", "schemas/license-base-models.schema.json"},
+      {"rules/licenses/datasets.yaml", "schemas/license-datasets.schema.json"},
+      {"rules/licenses/dataset-terms.yaml", "schemas/license-dataset-terms.schema.json"},
   };
   for (const auto& [file, schema] : files)
     for (const SchemaProblem& problem : validate_schema(resource_json(file), schema))

@@ -2,10 +2,12 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_keys.h"
+#include "auditor/evidence/card/metadata_values.h"
+#include "auditor/licenses/catalog/catalog.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
-#include <map>
 
 namespace auditor::evidence {
 namespace {
@@ -14,7 +16,6 @@ constexpr std::size_t most = 50;
 
 struct Vocabulary {
   std::vector<std::string> keys;
-  std::map<std::string, std::string, std::less<>> meant;  // what people write instead
   std::vector<std::string> licenses;
   std::vector<std::string> tasks;
   std::vector<std::string> relations;
@@ -23,12 +24,8 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/hub.yaml").at("metadata");
-    Vocabulary v{string_list(data, "keys"),
-                 {},
-                 string_list(data, "licenses"),
-                 string_list(data, "pipeline_tags"),
+    Vocabulary v{string_list(data, "keys"), string_list(data, "licenses"), string_list(data, "pipeline_tags"),
                  string_list(data, "base_model_relations")};
-    for (const auto& [written, key] : data.at("meant").items()) v.meant.emplace(written, key.text());
     return v;
   }();
   return loaded;
@@ -49,13 +46,6 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
     }
   }
   return row[b.size()];
-}
-
-std::string folded(std::string_view word) {
-  std::string out = to_lower(trim(word));
-  std::replace(out.begin(), out.end(), '-', '_');
-  std::replace(out.begin(), out.end(), ' ', '_');
-  return out;
 }
 
 class Checker {
@@ -128,9 +118,9 @@ class Checker {
   void check_keys() {
     const Vocabulary& v = vocabulary();
     for (const auto& [key, line] : card_.front_matter_lines) {
-      if (std::find(v.keys.begin(), v.keys.end(), key) != v.keys.end() || key.starts_with("extra_gated_")) continue;
-      const auto meant = v.meant.find(folded(key));
-      const std::string near = meant != v.meant.end() ? meant->second : near_to(key, v.keys);
+      if (std::find(v.keys.begin(), v.keys.end(), key) != v.keys.end()) continue;
+      const std::string_view meant = meant_key(key);
+      const std::string near = meant.empty() ? near_to(key, v.keys) : std::string(meant);
       if (!near.empty() && near != key)
         add(line, key, "the hub does not know the key `" + key + "`; did you mean `" + near + "`?", near);
     }
@@ -138,12 +128,68 @@ class Checker {
 
   void check_values() {
     const Vocabulary& v = vocabulary();
-    check_listed("license", v.licenses);
+    check_licenses();
     check_listed("pipeline_tag", v.tasks);
     check_listed("base_model_relation", v.relations);
+    check_shape("language", check_languages);
+    check_shape("model-index", check_model_index);
+    check_shape("co2_eq_emissions", check_emissions);
+    check_shape("new_version", check_new_version);
+    for (const char* key : {"base_model", "datasets"})
+      check_shape(key, [&](const Json& value) { return check_ids(key, value); });
+    // Norwegian without quotation marks is the value false.
+    if (const int bare = line_of_bare_no(); bare > 0)
+      add(bare, "language", "`no` without quotation marks is the value false to many readers, not Norwegian", "\"no\"");
     const Json& values = card_.front_matter;
-    if (const auto language = values.find("language"); language != values.end()) check_language(*language);
-    if (const auto index = values.find("model-index"); index != values.end()) check_model_index(*index);
+    if (const auto tags = values.find("tags"); tags != values.end() && tags->is_string())
+      add(card_.line_of("tags"), "tags", "`tags` takes a list", "[" + tags->get<std::string>() + "]");
+    if (const auto fields = values.find("extra_gated_fields"); fields != values.end() && !fields->is_object())
+      add(card_.line_of("extra_gated_fields"), "extra_gated_fields",
+          "`extra_gated_fields` takes a map of labels and types");
+  }
+
+  // A value whose shape is checked elsewhere, at the line of its key.
+  template <typename Check>
+  void check_shape(const std::string& key, const Check& check) {
+    const auto found = card_.front_matter.find(key);
+    if (found == card_.front_matter.end() || found->is_null()) return;
+    for (ValueProblem& problem : check(*found))
+      add(card_.line_of(key), key, std::move(problem.message), std::move(problem.suggestion));
+  }
+
+  // The hub takes ids of its own list; a spelling of SPDX, or another name of the same licence, tells which is meant.
+  void check_licenses() {
+    const auto found = card_.front_matter.find("license");
+    if (found == card_.front_matter.end()) return;
+    const auto& known = vocabulary().licenses;
+    for (const Json& value : found->is_array() ? *found : Json::array({*found})) {
+      if (!value.is_string()) continue;
+      const std::string& written = value.get_ref<const std::string&>();
+      if (std::find(known.begin(), known.end(), written) != known.end()) continue;
+      const std::string near = license_meant(written);
+      add(card_.line_of("license"), "license",
+          "the hub does not know `" + written + "` as `license`" +
+              (near.empty() ? ": such terms are `other`, with `license_name` and `license_link`"
+                            : "; did you mean `" + near + "`?"),
+          near);
+    }
+  }
+
+  static std::string license_meant(const std::string& written) {
+    const auto& known = vocabulary().licenses;
+    const std::string expression = licenses::read_label(written).expression;
+    if (!expression.empty())
+      for (const std::string& id : known)
+        if (licenses::read_label(id).expression == expression) return id;
+    // Another version is another licence: "bsl-1.1" is no "bsl-1.0".
+    const auto figures = [](std::string_view text) {
+      std::string out;
+      for (const char c : text)
+        if (c >= '0' && c <= '9') out += c;
+      return out;
+    };
+    std::string near = expression.empty() ? near_to(written, known) : std::string{};
+    return figures(near) == figures(written) ? near : std::string{};
   }
 
   void check_listed(const std::string& key, const std::vector<std::string>& known) {
@@ -182,47 +228,6 @@ class Checker {
     return 0;
   }
 
-  // Norwegian without quotation marks is the value false; names of languages are no codes.
-  void check_language(const Json& value) {
-    const int line = card_.line_of("language");
-    if (const int bare = line_of_bare_no(); bare > 0)
-      add(bare, "language", "`no` without quotation marks is the value false to many readers, not Norwegian", "\"no\"");
-    const Json values = value.is_array() ? value : Json::array({value});
-    for (const Json& item : values) {
-      if (!item.is_string()) continue;
-      const std::string& code = item.get_ref<const std::string&>();
-      const auto end = code.find_first_of("-_");
-      const std::string_view stem = std::string_view(code).substr(0, end);
-      const bool lower = stem.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
-      const bool good = (lower && (stem.size() == 2 || stem.size() == 3)) || code == "multilingual" || code == "code";
-      if (good) continue;
-      add(line, "language", "`" + code + "` is no code of a language (two or three small letters: ISO 639)");
-    }
-  }
-
-  // name, results: task.type, dataset.type and name, metrics: type and value.
-  void check_model_index(const Json& index) {
-    const int line = card_.line_of("model-index");
-    if (!index.is_array()) return add(line, "model-index", "`model-index` takes a list of models");
-    for (const Json& model : index) {
-      if (!model.is_object() || !model.contains("name")) {
-        add(line, "model-index", "a model of `model-index` has no `name`", "name");
-        continue;
-      }
-      const auto results = model.find("results");
-      if (results == model.end() || !results->is_array()) {
-        add(line, "model-index", "a model of `model-index` has no list of `results`", "results");
-        continue;
-      }
-      for (const Json& result : *results)
-        for (const char* part : {"task", "dataset", "metrics"})
-          if (!result.is_object() || !result.contains(part)) {
-            add(line, "model-index", std::string("a result of `model-index` has no `") + part + "`", part);
-            return;
-          }
-    }
-  }
-
   const Card& card_;
   std::string_view text_;
   std::vector<MetadataDeviation> out_;
@@ -232,13 +237,13 @@ class Checker {
 
 std::string near_to(std::string_view word, const std::vector<std::string>& known) {
   constexpr std::size_t longest = 60;
-  const std::string plain = folded(word);
+  const std::string plain = folded_key(word);
   if (plain.empty() || plain.size() > longest) return {};
   const std::size_t limit = plain.size() <= 4 ? 0 : plain.size() <= 6 ? 1 : 2;  // short words are near to everything
   std::string best;
   std::size_t least = limit + 1;
   for (const std::string& other : known)
-    if (const std::size_t far = distance(plain, folded(other), limit); far < least) {
+    if (const std::size_t far = distance(plain, folded_key(other), limit); far < least) {
       best = other;
       least = far;
     }

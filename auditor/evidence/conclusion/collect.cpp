@@ -154,7 +154,7 @@ class Collector {
   // A parent is dropped only when it is this repository. In a project that offers several models, one that words name
   // and that is offered here is none either: its terms are stated here. The same owner, or a like name, is normal.
   void drop_own_parents() {
-    const bool hub = is_one_model();
+    const bool hub = is_one_model(repository_);
     std::erase_if(out_.lineage.parents, [&](const Parent& parent) {
       if (is_itself(parent)) return true;
       if (hub || (is_declared(parent) && method_of(parent) != "tool-sentence")) return false;
@@ -163,15 +163,6 @@ class Collector {
       if (id.find('/') != std::string::npos) return is_offered_here(parent);
       return name.size() >= 3 && (id.starts_with(name) || name.starts_with(id));
     });
-  }
-
-  // A repository of a hub, or a copy of one: a card with metadata at the root of a folder without a remote.
-  [[nodiscard]] bool is_one_model() {
-    const source::SourceInfo& info = repository_.snapshot().info();
-    if (is_on_hub(info)) return true;
-    const Card* card =
-        info.remote.empty() && repository_.file("README.md") != nullptr ? repository_.card("README.md") : nullptr;
-    return card != nullptr && card->front_matter_start > 0;
   }
 
   // By the id of the remote or cache folder, by `model_name` of the card; a name without owner by the own name alone,

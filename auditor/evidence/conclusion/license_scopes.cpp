@@ -104,7 +104,7 @@ void ScopeResolver::conflict(Conflict found) {
 
 void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
                             std::vector<std::string>& parts) {
-  for (const Parent& parent : lineage_.parents) {
+  for (const Parent& parent : with_ancestors(lineage_)) {
     if (parent.license.empty()) continue;
     const bool here = parent.document.empty() ||
                       std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
@@ -119,7 +119,8 @@ void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& ca
     const std::string own = licenses::join_and(parts);
     if (!own.empty() && restriction_of(own) == 0)
       conflict({"weights", "permissive-on-restricted-base", own, parent.license, "",
-                "The weights are called " + own + ", their base " + printable(parent.id) + " is under " +
+                "The weights are called " + own + ", their " +
+                    (parent.relation == "ancestor" ? "base's base " : "base ") + printable(parent.id) + " is under " +
                     parent.license + "; its terms still hold.",
                 parent.evidence});
     add_unique(parts, parent.license);

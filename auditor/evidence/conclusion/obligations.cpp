@@ -119,7 +119,7 @@ std::vector<Obligation> check_obligations(Repository& repository, const Lineage&
                                           const std::vector<std::string>& documents, const std::string& concluded) {
   std::vector<Obligation> out;
   std::set<std::string> seen;  // a base that is named in several ways owes its duties once
-  for (const Parent& parent : lineage.parents) {
+  for (const Parent& parent : with_ancestors(lineage)) {
     if (parent.license.empty() || !seen.insert(parent.license).second) continue;
     for (Obligation& obligation : Checker(repository, files, documents, concluded).run(parent))
       out.push_back(std::move(obligation));

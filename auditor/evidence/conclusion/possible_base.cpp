@@ -2,6 +2,7 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/conclusion/license_groups.h"
 #include "auditor/evidence/repository/kind.h"
+#include "auditor/evidence/repository/readings.h"
 #include "auditor/licenses/catalog/catalog.h"
 
 #include <algorithm>
@@ -15,24 +16,30 @@ bool says_where_from(const Lineage& lineage) {
                      [](const Parent& p) { return !p.license.empty() && !p.evidence.empty(); });
 }
 
-bool says_from_scratch(Repository& repository, const Unit& unit) {
-  return std::any_of(unit.documents.begin(), unit.documents.end(), [&](const std::string& path) {
-    const auto text = repository.text(path);
-    return text && contains_i(*text, "from scratch");
-  });
-}
-
-// The model of a hub's repository, or of a folder that came from one; a project on a forge has many names in it.
-bool is_one_model(Repository& repository, const Unit& unit) {
-  const source::SourceInfo& info = repository.snapshot().info();
-  return unit.folder.empty() && (is_on_hub(info) || (info.remote.empty() && !unit.front_matter.empty()));
+// Of the model itself: a tokenizer that was trained from scratch, or a rival that was, says nothing of it.
+bool says_from_scratch(Repository& repository, const OwnNames& own, const std::string& path) {
+  using namespace language;
+  using Concept::compares;
+  using Concept::component;
+  using Concept::from_scratch;
+  static const Concepts others = set_of({component, compares});
+  const DocumentReading* document = reading_of(repository, own, path);
+  if (document == nullptr) return false;
+  for (const UnitReading& unit : document->units())
+    for (const Utterance& said : unit.sentences)
+      if (said.reading->has(from_scratch) && !said.reading->has_any(others)) return true;
+  return false;
 }
 
 }  // namespace
 
 void ScopeResolver::doubt_base_of_name(const Unit& unit, ScopeTerms& terms) {
   const bool open = terms.openness == "open" || terms.openness == "permissive-unlisted";
-  if (!open || !is_one_model(repository_, unit) || says_where_from(lineage_) || says_from_scratch(repository_, unit))
+  if (!open || lineage_.possible.empty() || !unit.folder.empty() || !is_one_model(repository_) ||
+      says_where_from(lineage_))
+    return;
+  if (std::any_of(unit.documents.begin(), unit.documents.end(),
+                  [&](const std::string& path) { return says_from_scratch(repository_, documents_.own, path); }))
     return;
   for (const PossibleBase& base : lineage_.possible) {
     if (restriction_of(base.license) < 2) continue;

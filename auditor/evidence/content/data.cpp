@@ -285,6 +285,12 @@ class Reader {
     if (known->license.empty()) {
       known->license = mention.license;
       known->license_source = mention.license.empty() ? "none" : "known";
+      known->terms_source = mention.source;
+    }
+    if (const auto observed = known->id.empty() ? std::nullopt : repository_.local_terms(known->id)) {
+      known->license = *observed;
+      known->license_source = "observed";
+      known->terms_source = nullptr;
     }
     if (known->evidence.size() < max_citations) known->evidence.push_back(where);
   }

@@ -5,6 +5,7 @@
 #include "auditor/evidence/content/code.h"
 #include "auditor/evidence/repository/links.h"
 #include "auditor/evidence/repository/repository.h"
+#include "auditor/licenses/catalog/base_models.h"
 
 #include <map>
 #include <string>
@@ -26,6 +27,7 @@ struct Dataset {
   bool sized = false;          // its sentence gives a size
   bool sourced = false;        // its sentence says where it comes from
   Citations evidence;
+  const licenses::TermsSource* terms_source = nullptr;  // who read its terms, when; null when not told
 };
 
 struct Topic {

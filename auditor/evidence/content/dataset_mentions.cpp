@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog/base_models.h"
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
@@ -125,12 +126,26 @@ void read_names(const Block& block, std::vector<DatasetMention>& found) {
 
 }  // namespace
 
+namespace {
+
+// By its id on the hub a set is known more surely than by its name.
+void take_terms_by_id(DatasetMention& mention) {
+  if (mention.id.empty()) return;
+  const licenses::TermsSource* source = licenses::dataset_terms_source(mention.id);
+  if (source == nullptr) return;
+  mention.license = licenses::dataset_license(mention.id).value_or("");
+  mention.source = source;
+}
+
+}  // namespace
+
 bool is_paper_url(std::string_view lower) {
   return std::any_of(vocabulary().papers.begin(), vocabulary().papers.end(),
                      [&](const auto& u) { return lower.find(u) != std::string_view::npos; });
 }
 
 void canonicalize(DatasetMention& mention) {
+  take_terms_by_id(mention);
   for (const std::string* text : {&mention.id, &mention.name}) {
     const std::string lower = to_lower(*text);
     const auto candidates = vocabulary().names.find(first_word(lower));
@@ -138,7 +153,7 @@ void canonicalize(DatasetMention& mention) {
     for (const KnownName& known : candidates->second) {
       if (known.lower != lower) continue;
       mention.name = known.canonical;
-      mention.license = known.license;
+      if (mention.license.empty()) mention.license = known.license;
       mention.known = true;
       return;
     }

@@ -1,6 +1,7 @@
 // Data sets that a block of prose names: by link, by hub id, or by a well-known name.
 #pragma once
 
+#include "auditor/licenses/catalog/base_models.h"
 #include "auditor/prose/markdown.h"
 
 #include <string>
@@ -16,6 +17,7 @@ struct DatasetMention {
   std::string license;  // of a well-known set (rules/licenses/datasets.yaml); empty when not known
   bool known = false;   // a well-known set: its name says where it comes from
   std::size_t at = 0;   // offset of the name or link text in the block's text
+  const licenses::TermsSource* source = nullptr;  // who read the terms; null when the table by names gives them
 };
 
 // Gives a well-known set its canonical name and its terms; leaves others as they are.

@@ -1,6 +1,7 @@
 #include "auditor/evidence/content/metrics.h"
 
 #include "auditor/core/text.h"
+#include "auditor/evidence/content/eval_results.h"
 #include "auditor/prose/language/names.h"
 #include "auditor/prose/words.h"
 
@@ -152,6 +153,15 @@ class TableMetrics {
 };
 
 }  // namespace
+
+void collect_eval_results(Repository& repository, std::vector<Metric>& metrics) {
+  for (EvalResult& result : read_eval_results(repository).results)
+    if (metrics.size() < max_metrics)
+      metrics.push_back({result.task.empty() ? result.dataset : result.task,
+                         result.value,
+                         result.dataset,
+                         {std::move(result.citation)}});
+}
 
 void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics) {
   read_model_index(repository, card, metrics);

@@ -1,4 +1,5 @@
 // Weights that the product's own code downloads: registries, download scripts. Only files whose name says so are read.
+#include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/distribution/offer_vocabulary.h"
 #include "auditor/evidence/distribution/offers.h"
@@ -118,6 +119,50 @@ bool speaks_of_models(std::string_view path) {
   return std::any_of(words.begin(), words.end(), is_model) || std::any_of(folders.begin(), folders.end(), is_model);
 }
 
+// "nest/wren-7b", in so many letters.
+bool is_plain_id(std::string_view value) {
+  return std::count(value.begin(), value.end(), '/') == 1 && value.front() != '/' && value.back() != '/' &&
+         std::all_of(value.begin(), value.end(),
+                     [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; });
+}
+
+// `REPO = "nest/wren-7b"` where the file loads from a hub: a constant with the project's own owner and name. The same
+// words can mean the project itself on a forge, or its data.
+std::string own_constant(std::string_view line, const OwnNames& own) {
+  const std::string lower = to_lower(line);
+  if (own.owner().empty() || own.name().empty() || lower.find("dataset") != std::string::npos ||
+      lower.find("git") != std::string::npos)
+    return {};
+  for (const char quote : {'"', '\''}) {
+    const std::string start = quote + own.owner() + "/";
+    const std::size_t at = lower.find(start);
+    const std::size_t end = at == std::string::npos ? at : line.find(quote, at + start.size());
+    if (end == std::string_view::npos) continue;
+    const std::string_view value = line.substr(at + 1, end - at - 1);
+    if (is_plain_id(value) &&
+        letters_and_digits(base_name(value)).find(letters_and_digits(own.name())) != std::string::npos)
+      return std::string(value);
+  }
+  return {};
+}
+
+// "huggingface-cli download nest/wren-7b": what a command of the project's own fetches.
+std::string own_command(std::string_view line, const std::vector<std::string>& words) {
+  for (const std::string& call : offer_vocabulary().load_calls) {
+    const std::size_t at = call.ends_with(" download") ? line.find(call) : std::string_view::npos;
+    if (at == std::string_view::npos) continue;
+    std::string_view rest = line.substr(at + call.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \"'"), rest.size()));
+    const std::string_view id = rest.substr(0, rest.find_first_of(" \"'\\\t\r"));
+    const std::string plain = letters_and_digits(id);
+    if (!id.empty() && is_plain_id(id) && line.find("dataset") == std::string_view::npos &&
+        std::any_of(words.begin(), words.end(),
+                    [&](const std::string& word) { return plain.find(word) != std::string::npos; }))
+      return std::string(id);
+  }
+  return {};
+}
+
 // `snapshot_download(repo_id="nest/wren")`, `HF_REPO_ID = "nest/wren"`: a repository of a hub that bears a word of the
 // project's own; empty when the line names none.
 std::string own_hub_id(std::string_view line, const std::vector<std::string>& words) {
@@ -134,9 +179,7 @@ std::string own_hub_id(std::string_view line, const std::vector<std::string>& wo
       const std::string_view value = line.substr(open + 1, close - open - 1);
       open = line.find(quote, close + 1);
       const auto hub = hub_id_of(value);
-      const bool id = std::count(value.begin(), value.end(), '/') == 1 && value.front() != '/' && value.back() != '/' &&
-                      std::all_of(value.begin(), value.end(),
-                                  [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; });
+      const bool id = !value.empty() && is_plain_id(value);
       const std::string plain = hub  ? letters_and_digits(hub->owner + hub->name)
                                 : id ? letters_and_digits(value)
                                      : std::string{};
@@ -148,6 +191,15 @@ std::string own_hub_id(std::string_view line, const std::vector<std::string>& wo
   return {};
 }
 
+// A line of a notebook is a text of JSON: the code in it, where it escapes quotation marks; empty for any other line.
+std::string in_notebook(std::string_view path, std::string_view line) {
+  if (!path.ends_with(".ipynb") || line.find("\\\"") == std::string_view::npos) return {};
+  std::string code;
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (line[i] != '\\' || i + 1 == line.size() || line[i + 1] != '"') code += line[i];
+  return code;
+}
+
 // The address of weights with a word of the project's own; "releases/download" beside "nest/wren", as one string or as
 // parts that the code joins.
 void read_releases(Repository& repository, const std::string& path, const OwnNames& own,
@@ -157,14 +209,25 @@ void read_releases(Repository& repository, const std::string& path, const OwnNam
   if (!text) return;
   const std::string lower = to_lower(*text);
   const bool hub = lower.find("huggingface") != std::string::npos || lower.find("from_pretrained") != std::string::npos;
-  if (!hub && text->find(releases) == std::string_view::npos && text->find("://") == std::string_view::npos) return;
+  const bool loads = lower.find("from_pretrained") != std::string::npos ||
+                     lower.find("snapshot_download") != std::string::npos ||
+                     lower.find("hf_hub_download") != std::string::npos;
+  const bool command = lower.find(" download ") != std::string::npos;
+  if (!hub && !loads && !command && text->find(releases) == std::string_view::npos &&
+      text->find("://") == std::string_view::npos)
+    return;
   const bool joined = !own.name().empty() && (names_weight_file(lower) || speaks_of_models(path)) &&
                       lower.find(own.owner() + "/" + own.name()) != std::string::npos;
   int number = 0;
-  for (const std::string_view line : split_lines(*text)) {
+  for (const std::string_view written : split_lines(*text)) {
     ++number;
-    if (line.size() > 2000) continue;
-    if (std::string id = hub ? own_hub_id(line, words) : std::string{}; !id.empty()) {
+    if (written.size() > 2000) continue;
+    const std::string code = in_notebook(path, written);
+    const std::string_view line = code.empty() ? written : std::string_view(code);
+    std::string id = hub ? own_hub_id(line, words) : std::string{};
+    if (id.empty() && loads) id = own_constant(line, own);
+    if (id.empty()) id = own_command(line, words);
+    if (!id.empty()) {
       out.push_back(offer_at(repository, path, number, line, std::move(id)));
       return;
     }
@@ -192,6 +255,18 @@ void read_releases(Repository& repository, const std::string& path, const OwnNam
 
 }  // namespace
 
+namespace {
+
+// What tests load is made for them.
+bool is_test(std::string_view path) {
+  static const WordSet tests = word_set(Packed::of_resource("rules/vocabulary/weights_links.yaml"), "test_folders");
+  const auto folders = split(dir_name(path), '/');
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](std::string_view folder) { return tests.contains(to_lower(folder)); });
+}
+
+}  // namespace
+
 std::vector<Offer> read_release_code(Repository& repository, const OwnNames& own) {
   std::vector<Offer> out;
   const std::vector<std::string> words = own_words(repository, own);
@@ -200,7 +275,8 @@ std::vector<Offer> read_release_code(Repository& repository, const OwnNames& own
   for (const source::Entry& entry : repository.entries()) {
     if (read == max_searched || !out.empty()) break;
     const std::string extension = extension_of(entry.path);
-    if ((extension != "py" && extension != "ipynb") ||
+    static const WordSet read_from = {"py", "ipynb", "sh", "ts", "js", "mjs"};
+    if (!read_from.contains(extension) || is_test(entry.path) ||
         std::count(entry.path.begin(), entry.path.end(), '/') > max_depth || is_foreign(entry.path))
       continue;
     const source::Entry* file = repository.file(entry.path);

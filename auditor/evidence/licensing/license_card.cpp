@@ -2,6 +2,7 @@
 // maps, a tag; and what `license_name` and `license_link` say beside it (keys: rules/vocabulary/licensing.yaml).
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_keys.h"
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/evidence/licensing/license_statements.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
@@ -81,13 +82,14 @@ Declared declared_in(const Json& metadata) {
   Declared out;
   for (const auto& [key, value] : metadata.items()) {
     const std::string name = letters_and_digits(key);
-    if (card_keys().license.contains(name)) {
+    const std::string_view meant = meant_key(key);
+    if (card_keys().license.contains(name) || meant == "license") {
       // The hub's own key is cited where there are several.
       if (out.key.empty() || key == "license") out.key = key;
       gather_labels(value, out);
-    } else if (card_keys().name.contains(name)) {
+    } else if (card_keys().name.contains(name) || meant == "license_name") {
       gather_texts(value, out.names);
-    } else if (card_keys().link.contains(name)) {
+    } else if (card_keys().link.contains(name) || meant == "license_link") {
       gather_texts(value, out.links);
     } else if (name == "tags" && value.is_array()) {
       for (const Json& tag : value)
@@ -178,7 +180,7 @@ class Reader {
   void follow(const std::string& link, LicenseStatement& statement) {
     const std::string target = own_file(link);
     if (target.empty()) {
-      if (statement.expression.empty()) statement.unread = true;
+      if (statement.expression.empty()) take_address(link, statement);
       else if (!agrees(link, statement)) add_unread(link, "link");
       return;
     }
@@ -215,6 +217,21 @@ class Reader {
       if (slash != std::string::npos) return hub->rest.substr(slash + 1, hub->rest.find_first_of("?#") - slash - 1);
     }
     return {};
+  }
+
+  // The licence that an address is known for: its text's place, or a model under terms of its own.
+  static std::string known_for(const std::string& link) {
+    licenses::IdentifyOptions options;
+    options.unknown = false;
+    if (std::string named = licenses::join_and(licenses::identify(link, options).ids); !named.empty()) return named;
+    if (const auto hub = hub_id_of(link)) return base_terms(hub->owner + "/" + hub->name).expression;
+    return licenses::read_label(link).expression;
+  }
+
+  // Beside `other`, and a name that nobody knows, a known address tells which licence it is.
+  static void take_address(const std::string& link, LicenseStatement& statement) {
+    statement.expression = known_for(link);
+    statement.unread = statement.expression.empty();
   }
 
   static bool agrees(const std::string& link, const LicenseStatement& statement) {

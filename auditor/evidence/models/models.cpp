@@ -237,7 +237,8 @@ class Finder {
     const Card* card = repository_.card(root_readme_);
     if (card == nullptr) return;
     root_offers_ = offers_own(root_readme_) || !weights_.files.empty() || !out_.code_offers.empty();
-    if (!root_offers_ && !opens_as_tool(*card) && (speaks_of_trained_models() || !documents_.model_cards.empty())) {
+    const bool speaks = speaks_of_trained_models() || !documents_.model_cards.empty() || states_a_model(*card);
+    if (!root_offers_ && !opens_as_tool(*card) && speaks) {
       out_.code_offers = read_release_code(repository_, out_.own);
       root_offers_ = !out_.code_offers.empty();
     }

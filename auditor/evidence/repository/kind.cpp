@@ -88,4 +88,12 @@ RepositoryKind kind_of(Repository& repository) {
                                                                         : RepositoryKind::model;
 }
 
+bool is_one_model(Repository& repository) {
+  const source::SourceInfo& info = repository.snapshot().info();
+  if (is_on_hub(info)) return true;
+  const Card* card =
+      info.remote.empty() && repository.file("README.md") != nullptr ? repository.card("README.md") : nullptr;
+  return card != nullptr && card->front_matter_start > 0;
+}
+
 }  // namespace auditor::evidence

@@ -16,4 +16,8 @@ enum class RepositoryKind { model, dataset, space };
 
 [[nodiscard]] RepositoryKind kind_of(Repository& repository);
 
+// A repository of a hub, or a copy of one: a card with metadata at the root of a folder without a remote. A project on
+// a forge has many models and names in it.
+[[nodiscard]] bool is_one_model(Repository& repository);
+
 }  // namespace auditor::evidence

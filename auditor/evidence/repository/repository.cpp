@@ -127,15 +127,20 @@ Citation Repository::cite_file(std::string_view path, std::string_view method, C
   return citation;
 }
 
-void Repository::add_local_terms(const std::string& name, std::string expression) {
-  local_terms_.insert_or_assign(to_lower(name), std::move(expression));
+void Repository::add_local_model(const std::string& name, LocalModel model) {
+  local_models_.insert_or_assign(to_lower(name), std::move(model));
+}
+
+const LocalModel* Repository::local_model(std::string_view id) const {
+  const std::string lower = to_lower(id);
+  for (const std::string_view name : {std::string_view(lower), base_name(lower)})
+    if (const auto found = local_models_.find(name); found != local_models_.end()) return &found->second;
+  return nullptr;
 }
 
 std::optional<std::string> Repository::local_terms(std::string_view id) const {
-  const std::string lower = to_lower(id);
-  for (const std::string_view name : {std::string_view(lower), base_name(lower)})
-    if (const auto found = local_terms_.find(name); found != local_terms_.end()) return found->second;
-  return std::nullopt;
+  const LocalModel* model = local_model(id);
+  return model == nullptr || model->license.empty() ? std::nullopt : std::optional(model->license);
 }
 
 void Repository::report(Diagnostic diagnostic) {

@@ -26,6 +26,17 @@ struct Diagnostic {
   std::string message;
 };
 
+// A model or data set that another local repository shows (`--with`), and what it was made from.
+struct LocalBase {
+  std::string id;
+  std::string license;  // SPDX expression; empty when not known
+  std::string license_source;
+};
+struct LocalModel {
+  std::string license;
+  std::vector<LocalBase> bases;
+};
+
 class Repository {
  public:
   explicit Repository(const source::Snapshot& snapshot) : snapshot_(snapshot) {}
@@ -66,8 +77,9 @@ class Repository {
 
   // Terms of a model or data set that another local repository shows (`--with`): observed there, not known from a
   // table.
-  void add_local_terms(const std::string& name, std::string expression);
-  // By hub id or bare name, ignoring case; nullopt when no such repository was given.
+  void add_local_model(const std::string& name, LocalModel model);
+  // By hub id or bare name, ignoring case; null when no such repository was given.
+  [[nodiscard]] const LocalModel* local_model(std::string_view id) const;
   [[nodiscard]] std::optional<std::string> local_terms(std::string_view id) const;
 
   void report(Diagnostic diagnostic);
@@ -91,7 +103,7 @@ class Repository {
     std::string sha256;
   };
   Quoted quoted_;                                                // by cite(), last
-  std::map<std::string, std::string, std::less<>> local_terms_;  // lower-case name -> expression
+  std::map<std::string, LocalModel, std::less<>> local_models_;  // by lower-case name
   std::vector<Diagnostic> diagnostics_;
   std::size_t identified_bytes_ = 0;  // of licence texts
 };

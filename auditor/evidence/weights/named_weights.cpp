@@ -20,14 +20,30 @@ struct Words {
   std::vector<std::string> told;
   std::vector<std::string> other;
   std::vector<std::string> text_endings;
+  std::vector<std::string> magic_endings;
+  std::vector<std::string> magic;  // bytes
 };
+
+// "47475546" -> "GGUF"
+std::string bytes_of(std::string_view hex) {
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  return out;
+}
 
 const Words& words() {
   static const Words loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/weights.yaml");
     const Packed named = data.at("named_weights");
-    return Words{string_list(named, "of"), string_list(named, "told"), string_list(named, "not"),
-                 string_list(data, "text_weights")};
+    Words out{string_list(named, "of"),
+              string_list(named, "told"),
+              string_list(named, "not"),
+              string_list(data, "text_weights"),
+              data.at("magic").at("endings").strings(),
+              {}};
+    for (const std::string_view mark : data.at("magic").at("marks").texts()) out.magic.push_back(bytes_of(mark));
+    return out;
   }();
   return loaded;
 }
@@ -84,6 +100,12 @@ bool is_plain_text(std::string_view head) {
   });
 }
 
+// A page that a server sent instead of the file: "<!DOCTYPE html>", "<html".
+bool is_page(std::string_view head) {
+  const std::string lower = to_lower(trim(head.substr(0, 64)));
+  return lower.starts_with("<!doctype html") || lower.starts_with("<html");
+}
+
 }  // namespace
 
 std::set<std::string, std::less<>> named_weight_files(Repository& repository) {
@@ -105,6 +127,17 @@ std::set<std::string, std::less<>> named_weight_files(Repository& repository) {
   return out;
 }
 
+bool has_magic_of_weights(const Repository& repository, const source::Entry& entry) {
+  if (entry.kind != source::EntryKind::file ||
+      std::none_of(words().magic_endings.begin(), words().magic_endings.end(),
+                   [&](const std::string& ending) { return ends_with_i(entry.path, ending); }))
+    return false;
+  constexpr std::size_t longest_mark = 8;
+  const auto head = repository.snapshot().head(entry, longest_mark);
+  return head && std::any_of(words().magic.begin(), words().magic.end(),
+                             [&](const std::string& mark) { return head->starts_with(mark); });
+}
+
 std::string_view no_weights(const Repository& repository, const source::Entry& entry,
                             const formats::Inspection& inspection) {
   using formats::Verdict;
@@ -114,6 +147,7 @@ std::string_view no_weights(const Repository& repository, const source::Entry& e
   const auto head = repository.snapshot().head(entry, formats::sniffed_bytes);
   if (!head) return {};
   if (is_picture(*head)) return "a picture or document";
+  if (is_page(*head)) return "an HTML page";
   const bool may_be_text = std::any_of(words().text_endings.begin(), words().text_endings.end(),
                                        [&](const std::string& ending) { return ends_with_i(entry.path, ending); });
   const bool pointer = head->starts_with("version https://git-lfs.") || head->starts_with("# xet version");

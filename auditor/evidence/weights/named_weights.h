@@ -14,8 +14,12 @@ namespace auditor::evidence {
 // Files that a card or README names as the trained model: "The network is in `ncnn/upscale.bin`."
 [[nodiscard]] std::set<std::string, std::less<>> named_weight_files(Repository& repository);
 
-// What bears a name of weights and is none, in words: a picture, a text, a container without a tensor. Empty when it may
-// be weights: vectors of words and models of trees are texts.
+// A file of an unsure ending whose first bytes are those of a format of weights (`magic` of
+// rules/vocabulary/weights.yaml).
+[[nodiscard]] bool has_magic_of_weights(const Repository& repository, const source::Entry& entry);
+
+// What bears a name of weights and is none, in words: a picture, a text, a container without a tensor. Empty when it
+// may be weights: vectors of words and models of trees are texts.
 [[nodiscard]] std::string_view no_weights(const Repository& repository, const source::Entry& entry,
                                           const formats::Inspection& inspection);
 
