@@ -169,8 +169,13 @@ Result<assess::Config> read_config_file(const std::string& path) {
 
 Result<assess::Config> repository_config(const source::Snapshot& snapshot) {
   const source::Entry* entry = snapshot.find(config_name);
-  if (entry == nullptr || entry->kind == source::EntryKind::symlink || entry->kind == source::EntryKind::submodule)
-    return assess::Config{};
+  const auto& problems = snapshot.problems();
+  const bool odd = std::any_of(problems.begin(), problems.end(), [](const source::Problem& problem) {
+    return problem.path == config_name && problem.kind == "unsupported";
+  });
+  if (odd || (entry != nullptr && entry->kind == source::EntryKind::symlink))
+    return fail(ErrorCode::usage, "is no regular file: not read", std::string(config_name));
+  if (entry == nullptr || entry->kind == source::EntryKind::submodule) return assess::Config{};
   const auto text = snapshot.text(*entry);
   if (!text) return fail(ErrorCode::usage, text.error().message, std::string(config_name));
   return assess::parse_config(*text, std::string(config_name), "repository");
