@@ -23,7 +23,7 @@ constexpr std::array names{"m/data.pkl"sv,
 
 std::string number(std::uint64_t value, int bytes) {
   std::string out;
-  for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>((value >> (8 * i)) & 0xFFU));
+  for (int i = 0; i < bytes; ++i) out.push_back(i < 8 ? static_cast<char>((value >> (8 * i)) & 0xFFU) : '\0');
   return out;
 }
 
