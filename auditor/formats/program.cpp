@@ -43,8 +43,15 @@ bool is_import(std::string_view names) {
 
 // Python and batch files need no mark: their first line that is no comment is a statement.
 bool is_source(std::string_view head) {
+  std::string_view until;  // the end of a text in three quotes
   for (std::string_view line : split_lines(head)) {
     line = trim(line);
+    const bool opens = until.empty() && (line.starts_with("\"\"\"") || line.starts_with("'''"));
+    if (opens || !until.empty()) {
+      const std::string_view mark = opens ? line.substr(0, 3) : until;
+      until = line.find(mark, opens ? 3 : 0) == std::string_view::npos ? mark : std::string_view();
+      continue;
+    }
     if (line.empty() || line.starts_with('#')) continue;
     if (starts_with_i(line, "@echo off")) return true;
     if (line.starts_with("from ")) return line.find(" import ") != std::string_view::npos;

@@ -348,6 +348,7 @@ TEST_CASE("source under the name of a model is not safe, prose is no source") {
   CHECK(look("# x\nimport os, sys\nos.system('id')\n", "model.bin").verdict == Verdict::suspicious);
   CHECK(look("from os import system\n", "model.bin").verdict == Verdict::suspicious);
   CHECK(look("@echo off\r\ncalc\r\n", "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("\"\"\"A model\nof birds.\n\"\"\"\nimport os\n", "model.bin").verdict == Verdict::suspicious);
   CHECK(look("import the weights from the address below\n", "model.bin").verdict == Verdict::unknown);
   CHECK(look("from 2021 on\n", "model.bin").verdict == Verdict::unknown);
 }
