@@ -42,6 +42,13 @@ bool keeps_back(const Json& finding, int threshold) {
 }  // namespace
 
 Result<Config> config_of(const source::Snapshot& snapshot) {
+  const source::Entry* found = snapshot.find(config_name);
+  const auto& problems = snapshot.problems();
+  const bool odd = std::any_of(problems.begin(), problems.end(), [](const source::Problem& problem) {
+    return problem.path == config_name && problem.kind == "unsupported";
+  });
+  if (odd || (found != nullptr && found->kind == source::EntryKind::symlink))
+    return fail(ErrorCode::usage, "is no regular file: not read", std::string(config_name));
   const source::Entry* entry = own_file(snapshot, config_name);
   if (entry == nullptr) return Config{};
   const auto text = snapshot.text(*entry);

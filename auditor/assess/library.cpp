@@ -33,7 +33,7 @@ Result<Source> parse_source(const std::string& path, const std::string& bytes) {
 // A pipe could be waited for without end; only one that the caller's shell made is opened.
 bool may_be_opened(const std::string& path) {
   std::error_code ignored;
-  return fs::is_regular_file(path, ignored) || (path.starts_with("/dev/") && !fs::is_directory(path, ignored));
+  return fs::is_regular_file(path, ignored) || path.starts_with("/dev/fd/") || path == "/dev/stdin";
 }
 
 Result<Source> read_source(const std::string& path) {

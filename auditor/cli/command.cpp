@@ -5,6 +5,7 @@
 #include "auditor/core/text.h"
 #include "auditor/source/redact.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <poll.h>
 #include <random>
 #include <system_error>
 #include <unistd.h>
@@ -33,22 +35,42 @@ std::string because_of_system(std::string_view what) {
   return message;
 }
 
-Result<std::string> read_input(const std::string& path, std::size_t limit) {
-  std::ifstream file;
-  if (path != "-") {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) return fail(ErrorCode::source, "is a folder, not a file", path);
-    errno = 0;
-    file.open(path, std::ios::binary);
-    if (!file) return fail(ErrorCode::source, because_of_system("cannot be read"), path);
-  }
-  std::istream& in = path == "-" ? std::cin : file;
+namespace {
+
+constexpr int longest_wait = 10'000;  // milliseconds, for the next bytes of a pipe
+
+// What the standard input gives is waited for; a named pipe that nobody writes to would be waited for without end.
+Result<std::string> read_descriptor(int descriptor, const std::string& path, std::size_t limit, bool wait) {
   std::string bytes;
-  char buffer[1 << 16];
-  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-    bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > limit) return fail(ErrorCode::limit, "larger than " + human_size(limit), path);
+  std::array<char, 1 << 16> buffer;
+  for (;;) {
+    const ssize_t n = ::read(descriptor, buffer.data(), buffer.size());
+    if (n == 0) return bytes;
+    if (n > 0) {
+      bytes.append(buffer.data(), static_cast<std::size_t>(n));
+      if (bytes.size() > limit) return fail(ErrorCode::limit, "larger than " + human_size(limit), path);
+      continue;
+    }
+    if (errno == EINTR) continue;
+    pollfd more{descriptor, POLLIN, 0};
+    if ((errno != EAGAIN && errno != EWOULDBLOCK) || ::poll(&more, 1, wait ? -1 : longest_wait) <= 0)
+      return fail(ErrorCode::source, because_of_system("cannot be read"), path);
   }
+}
+
+}  // namespace
+
+Result<std::string> read_input(const std::string& path, std::size_t limit) {
+  if (path == "-") return read_descriptor(STDIN_FILENO, path, limit, true);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return fail(ErrorCode::source, "is a folder, not a file", path);
+  errno = 0;
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (descriptor < 0) return fail(ErrorCode::source, because_of_system("cannot be read"), path);
+  auto bytes = read_descriptor(descriptor, path, limit, false);
+  if (bytes && bytes->empty() && std::filesystem::is_fifo(path, ignored))
+    bytes = fail(ErrorCode::source, "a pipe that nobody writes to", path);
+  ::close(descriptor);
   return bytes;
 }
 

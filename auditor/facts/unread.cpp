@@ -56,7 +56,7 @@ bool speaks_of_models(const std::string& path, const std::set<std::string_view>&
   return is_configuration(path) || evidence::document_role(path) != evidence::DocumentRole::none;
 }
 
-// A licence that is a link to what is not here.
+// A document that is a link to what is not here.
 bool leads_nowhere(const source::Snapshot& snapshot, const source::Entry& entry) {
   return evidence::link_target(snapshot, entry).empty();
 }
@@ -65,8 +65,7 @@ bool leads_nowhere(const source::Snapshot& snapshot, const source::Entry& entry)
 // pointer to a file elsewhere, a picture, an encoding that is not read.
 bool is_lost(const source::Snapshot& snapshot, const source::Entry& entry) {
   if (entry.kind == source::EntryKind::submodule) return false;
-  if (is_link(entry))
-    return evidence::document_role(entry.path) == evidence::DocumentRole::license && leads_nowhere(snapshot, entry);
+  if (is_link(entry)) return leads_nowhere(snapshot, entry);
   const auto text = snapshot.text(entry);
   const bool said_elsewhere = evidence::has_unread_format(entry.path);  // named as terms that were not read
   return !text || (is_binary(*text) && !said_elsewhere && !is_decoded(entry.path, *text)) ||
@@ -149,7 +148,11 @@ Unread unread_of(const evidence::Repository& repository, bool of_model) {
   for (const evidence::Diagnostic& d : repository.diagnostics()) {
     const source::Entry* entry = snapshot.find(d.path);
     if (entry == nullptr) {
+      // A pipe or a device in the place of a file is no entry; what it stands for was not read.
+      const bool odd = d.kind == "unsupported" && !d.path.empty();
       unread.tree = unread.tree || hides_entries(d);
+      unread.weights = unread.weights || (odd && formats::looks_like_weights(d.path));
+      unread.documents = unread.documents || (odd && speaks_of_models(d.path, folders));
     } else if (formats::looks_like_weights(entry->path)) {
       unread.weights = unread.weights || d.kind == "unavailable" || d.kind == "malformed" || d.kind == "not-fetched";
     } else if (speaks_of_models(entry->path, folders)) {

@@ -18,6 +18,9 @@ struct Named {
 };
 
 constexpr std::array named{Named{"Rar!\x1a\x07", "rar"},
+                           Named{"\x02\x21\x4c\x18", "lz4-legacy"},
+                           Named{"LZIP\x01", "lzip"},
+                           Named{"\x1f\x9d\x90", "compress"},
                            Named{"lmgg", "ggml"},
                            Named{"fmgg", "ggml"},
                            Named{"tjgg", "ggml"},

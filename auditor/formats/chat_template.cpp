@@ -16,6 +16,7 @@ constexpr std::size_t longest_template = 16U << 20U;
 struct Words {
   std::vector<std::string> attributes;
   std::set<std::string, std::less<>> names;
+  std::set<std::string, std::less<>> frames;
   std::set<std::string, std::less<>> statements;
 };
 
@@ -24,6 +25,7 @@ const Words& words() {
     const Json document = resource_json("rules/vocabulary/weights.yaml");
     return Words{document.at("template_attributes").get<std::vector<std::string>>(),
                  document.at("template_names").get<std::set<std::string, std::less<>>>(),
+                 document.at("template_frames").get<std::set<std::string, std::less<>>>(),
                  document.at("template_statements").get<std::set<std::string, std::less<>>>()};
   }();
   return shipped;
@@ -67,12 +69,21 @@ class Expression {
     }
     const std::string_view inner = text_.substr(at_ + 1, std::min(end, text_.size()) - at_ - 1);
     if (escaped) found("a text whose letters are escaped: " + quote(inner));
-    else if (inner == "_" || inner.starts_with("__") || (inner.size() > 2 && inner.ends_with("__")))
-      found("a private name, " + quote(inner));
+    else if (is_private(inner, end + 1)) found("a private name, " + quote(inner));
+    else if (words().frames.contains(inner)) found("Python's own frames or code, " + quote(inner));
     else if (inner.find("%c") != std::string_view::npos) found("a text made from numbers: " + quote(inner));
     at_ = std::min(text_.size(), end + 1);
     if (!open_.empty()) open_.back().literal = true;
     before_ = Before::literal;
+  }
+
+  // The name of a private attribute or a part of one. A text of several words is one only for a method or a filter.
+  [[nodiscard]] bool is_private(std::string_view inner, std::size_t after) const {
+    if (std::all_of(inner.begin(), inner.end(), is_name))
+      return inner == "_" || inner.starts_with("__") || (inner.size() > 2 && inner.ends_with("__"));
+    while (after < text_.size() && is_blank(text_[after])) ++after;
+    const bool changed = after < text_.size() && (text_[after] == '.' || text_[after] == '|' || text_[after] == '[');
+    return changed && inner.find("__") != std::string_view::npos;
   }
 
   static bool is_letter_escape(std::string_view rest) {
@@ -103,6 +114,8 @@ class Expression {
     const bool number = word[0] >= '0' && word[0] <= '9';
     const bool first = before_ == Before::nothing && statement_;
     if (before_ == Before::dot && word[0] == '_') found("a private attribute, " + quote(word));
+    else if (before_ == Before::dot && words().frames.contains(word))
+      found("Python's own frames or code, " + quote(word));
     else if (before_ == Before::pipe && word == "attr") found("an attribute by a computed name (attr)");
     else if (first && words().statements.contains(word)) found("another template (" + std::string(word) + ")");
     else if (before_ != Before::dot && before_ != Before::pipe && words().names.contains(word) &&

@@ -18,6 +18,7 @@ constexpr std::uint64_t longest_key = 65535;
 constexpr std::uint64_t longest_tensor_name = 63;
 constexpr std::uint64_t kept_text = 4096;
 constexpr std::uint64_t longest_template = 16U << 20U;
+constexpr std::string_view template_key = "tokenizer.chat_template";
 
 enum ValueType : std::uint32_t { type_bool = 7, type_string = 8, type_array = 9, last_type = 12 };
 
@@ -33,7 +34,13 @@ struct TensorInfo {
 
 class GgufReader {
  public:
-  GgufReader(const Input& input, Inspection& out) : cursor_(input.bytes), size_(input.bytes.size()), out_(out) {}
+  GgufReader(const Input& input, Inspection& out)
+      : bytes_(input.bytes),
+        work_(input.work),
+        depth_(input.depth),
+        cursor_(input.bytes),
+        size_(input.bytes.size()),
+        out_(out) {}
 
   void read() {
     cursor_.skip(4);
@@ -99,17 +106,24 @@ class GgufReader {
     if (cursor_.failed()) return cut_short();
     if (length > longest_string || length > cursor_.left())
       return refuse("the value of " + quote(key) + " is longer than the file");
-    const bool is_template = key.starts_with("tokenizer.chat_template");
-    if (is_template && length > longest_template)
-      note(out_, Verdict::unknown, "a chat template longer than is read: " + human_size(length));
-    const std::uint64_t wanted = is_template ? longest_template : tells_license(key) ? longest_license : kept_text;
-    const std::uint64_t keep = std::min(length, wanted);
+    if (key.starts_with(template_key)) {
+      read_template(length);
+      return !cursor_.failed() || cut_short();
+    }
+    const std::uint64_t keep = std::min<std::uint64_t>(length, tells_license(key) ? longest_license : kept_text);
     const std::string text = cursor_.text(static_cast<std::size_t>(keep));
     cursor_.skip(length - keep);
     if (cursor_.failed()) return cut_short();
-    if (is_template) note_code_in_template(out_, text);
-    else add_metadata(out_, key, text);
+    add_metadata(out_, key, text);
     return true;
+  }
+
+  void read_template(std::uint64_t length) {
+    if (length > longest_template)
+      note(out_, Verdict::unknown, "a chat template longer than is read: " + human_size(length));
+    const std::uint64_t keep = std::min<std::uint64_t>(length, longest_template);
+    note_code_in_template(out_, cursor_.text(static_cast<std::size_t>(keep)));
+    cursor_.skip(length - keep);
   }
 
   bool read_array(const std::string& key) {
@@ -132,12 +146,17 @@ class GgufReader {
     if (elements > cursor_.left() / length_size())
       return refuse("the array " + quote(key) + " is longer than the file");
     const bool keep = key.starts_with("general.") && elements <= 64;
+    const bool is_template = key.starts_with(template_key);
     std::string joined;
     for (std::uint64_t i = 0; i < elements; ++i) {
       const std::uint64_t length = count();
       if (cursor_.failed() || length > cursor_.left())
         return refuse("the array " + quote(key) + " is longer than the file");
       const std::uint64_t kept = keep ? std::min<std::uint64_t>(length, 256) : 0;
+      if (is_template) {
+        read_template(length);
+        continue;
+      }
       if (kept > 0) joined += (i > 0 ? ", " : "") + cursor_.text(static_cast<std::size_t>(kept));
       cursor_.skip(length - kept);
     }
@@ -221,6 +240,7 @@ class GgufReader {
     std::uint64_t start = 0;
     if (!align(cursor_.position(), start)) return malformed("the alignment is larger than the file");
     std::uint64_t expected = 0;
+    std::uint64_t last = start;
     for (const TensorInfo& tensor : tensors_) {
       if (tensor.offset % alignment_ != 0) return malformed("tensor " + quote(tensor.name) + " is not aligned");
       std::uint64_t end = 0;
@@ -230,8 +250,23 @@ class GgufReader {
       if (tensor.offset != expected)
         return malformed("tensor " + quote(tensor.name) + " is at " + std::to_string(tensor.offset) + " instead of " +
                          std::to_string(expected));
+      last = end;
       if (!align(tensor.offset + tensor.bytes, expected)) return malformed("the alignment is larger than the file");
     }
+    if (!tensors_.empty()) check_end(last);
+  }
+
+  // Bytes behind the last tensor are read by no ggml; whoever put them there meant another reader.
+  void check_end(std::uint64_t end) {
+    constexpr std::size_t longest_padding = 1U << 20U;
+    if (end >= size_) return;
+    const auto rest = bytes_.read(end, longest_padding);
+    if (rest && size_ - end <= longest_padding && rest->find_first_not_of('\0') == std::string::npos) return;
+    note(out_, Verdict::unknown, std::to_string(size_ - end) + " bytes after the last tensor are not read");
+    if (depth_ >= deepest) return;
+    const SliceSource behind(bytes_, end, size_ - end);
+    const Inspection part = inspect_nested({}, behind, depth_ + 1, work_);
+    if (part.format != "unknown") absorb(out_, part, "after the last tensor");
   }
 
   bool align(std::uint64_t value, std::uint64_t& out) const {
@@ -240,6 +275,9 @@ class GgufReader {
     return true;
   }
 
+  const ByteSource& bytes_;
+  Work& work_;
+  int depth_;
   Cursor cursor_;
   std::uint64_t size_;
   Inspection& out_;

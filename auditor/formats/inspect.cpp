@@ -27,8 +27,15 @@ void read_archive_behind(const Input& input, Inspection& out) {
   Inspection archive;
   archive.verdict = Verdict::safe;
   read_zip_archive(input, archive);
-  if (out.format == "unknown") out.format = archive.format;
-  else note(out, Verdict::suspicious, "two formats in one file: " + out.format + " and " + archive.format);
+  // An archive that is the last member of another one stands near the end too, and was read there.
+  const bool inside = out.format.find("tar") != std::string::npos && archive.verdict == Verdict::safe;
+  if (inside) return;
+  if (out.format == "unknown") {
+    out.format = archive.format;
+    note(out, Verdict::unknown, "what stands before the archive is no known format");
+  } else {
+    note(out, Verdict::suspicious, "two formats in one file: " + out.format + " and " + archive.format);
+  }
   absorb(out, archive, "zip behind it");
 }
 
@@ -47,6 +54,8 @@ void read_other_formats(const Input& input, const Reader& main, Inspection& out)
     reader.read(input, other);
     // A mark can stand there by chance; what then does not read as the format is none.
     if (other.verdict == Verdict::malformed || (other.verdict == Verdict::unknown && !other.unread)) continue;
+    // Letters that a pickle can begin with stand anywhere, and an array of objects holds one: what it imports decides.
+    if (other.verdict == Verdict::safe && other.format == "pickle") continue;
     note(out, Verdict::suspicious, "two formats in one file: " + out.format + " and " + other.format);
     absorb(out, other, "read as " + other.format);
   }

@@ -3,6 +3,7 @@
 #include "auditor/core/json.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
+#include "auditor/formats/operators.h"
 #include "auditor/formats/pickle_policy.h"
 
 #include <algorithm>
@@ -19,14 +20,20 @@ struct KerasNames {
   Names functions;
   Names unsafe;
   std::vector<std::string> paths;
+  std::vector<std::string> operator_packages;
+  Names operators;
 };
 
 const KerasNames& known() {
   static const KerasNames shipped = [] {
     const Json document = resource_json("rules/vocabulary/keras.yaml");
-    return KerasNames{document.at("packages").get<std::vector<std::string>>(), document.at("classes").get<Names>(),
-                      document.at("functions").get<Names>(), document.at("unsafe").get<Names>(),
-                      document.at("paths").get<std::vector<std::string>>()};
+    return KerasNames{document.at("packages").get<std::vector<std::string>>(),
+                      document.at("classes").get<Names>(),
+                      document.at("functions").get<Names>(),
+                      document.at("unsafe").get<Names>(),
+                      document.at("paths").get<std::vector<std::string>>(),
+                      document.at("operator_packages").get<std::vector<std::string>>(),
+                      document.at("operators").get<Names>()};
   }();
   return shipped;
 }
@@ -72,6 +79,26 @@ void check_lambda(const Json& layer, Inspection& out) {
   else note(out, Verdict::unsafe, "a Lambda layer carries code");
 }
 
+// Layers that Keras makes from a call of a function of TensorFlow: whatever it exports can stand there.
+void check_operator(const Json& object, const std::string& name, Inspection& out) {
+  if (name == "TensorFlowOpLayer") {
+    const Json* op = find_path(object, "config.node_def.op");
+    const std::string called = op != nullptr && op->is_string() ? op->get<std::string>() : std::string();
+    if (const Verdict verdict = judge_tensorflow_operator(called); verdict != Verdict::safe)
+      note(out, verdict, "a layer runs the operator " + quote(called));
+    return;
+  }
+  if (name != "TFOpLambda" && name != "SlicingOpLambda") return;
+  const Json* function = find_path(object, "config.function");
+  const std::string whole = function != nullptr && function->is_string() ? function->get<std::string>() : std::string();
+  std::string_view called = whole;
+  if (called.starts_with("compat.v1.")) called.remove_prefix(10);
+  const bool packaged = std::any_of(known().operator_packages.begin(), known().operator_packages.end(),
+                                    [&](const std::string& package) { return called.starts_with(package); });
+  if (!packaged && !known().operators.contains(std::string(called)))
+    note(out, Verdict::suspicious, "a layer calls " + quote(whole) + ", which is not known to be harmless");
+}
+
 // Loading a layer opens the file that its configuration names.
 void check_paths(const Json& object, const std::string& name, Inspection& out) {
   const auto config = object.find("config");
@@ -92,6 +119,7 @@ void check_object(const Json& object, Inspection& out) {
   if (known().unsafe.contains(name))
     return note(out, Verdict::unsafe, "layer " + quote(name) + " loads a program that the file names");
   check_paths(object, name, out);
+  check_operator(object, name, out);
   const std::string module = text_at(object, "module");
   const std::string function = name == "function" ? text_at(object, "config") : std::string();
   const Names& names = name == "function" ? known().functions : known().classes;

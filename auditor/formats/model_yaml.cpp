@@ -1,5 +1,7 @@
 // Configurations in YAML inside archives of models (NeMo): "_target_" names what the loader imports and calls.
+#include "auditor/core/json.h"
 #include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
 #include "auditor/formats/pickle_policy.h"
 #include "auditor/formats/readers.h"
 
@@ -38,6 +40,25 @@ std::string value_after(std::string_view line, std::size_t at) {
   return std::string(rest.substr(0, rest.find_first_of("\"' ,}#\t\r")));
 }
 
+// In double quotes any letter can be escaped: such a document is read as YAML.
+void judge_escaped(const std::string& text, bool in_archive, Inspection& out) {
+  if (text.find('\\') == std::string::npos || text.find('"') == std::string::npos) return;
+  const auto document = parse_yaml(text, "configuration");
+  if (!document) {
+    if (in_archive) note(out, Verdict::unknown, "a configuration that is no YAML: " + document.error().message);
+    return;
+  }
+  std::vector<const Json*> waiting{&document->value};
+  while (!waiting.empty()) {
+    const Json& at = *waiting.back();
+    waiting.pop_back();
+    if (const auto target = at.is_object() ? at.find("_target_") : at.end(); target != at.end() && target->is_string())
+      judge_target(target->get_ref<const std::string&>(), in_archive, out);
+    if (at.is_structured())
+      for (const Json& child : at) waiting.push_back(&child);
+  }
+}
+
 }  // namespace
 
 bool is_model_yaml(const Input& input) {
@@ -56,6 +77,7 @@ void read_model_yaml(const Input& input, Inspection& out) {
     // Configurations of experiments build the repository's own classes, when somebody runs its code.
     if (!target.empty()) judge_target(target, input.depth > 0, out);
   }
+  judge_escaped(*text, input.depth > 0, out);
   for (const std::string_view tag :
        {"!!python/object", "!!python/name", "!!python/module", "tag:yaml.org,2002:python/"})
     if (text->find(tag) != std::string::npos)

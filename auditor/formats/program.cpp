@@ -33,9 +33,38 @@ bool is_dos_program(std::string_view head) {
   return at + 2 > head.size() || head.substr(at, 2) == "PE" || head.substr(at, 2) == "NE" || head.substr(at, 2) == "LE";
 }
 
+// "import os, sys", "import numpy as np", and not "import the weights from here".
+bool is_import(std::string_view names) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_., ";
+  return names.find_first_not_of(letters) == std::string_view::npos &&
+         (names.find(' ') == std::string_view::npos || names.find(" as ") != std::string_view::npos ||
+          names.find(", ") != std::string_view::npos);
+}
+
+// Python and batch files need no mark: their first line that is no comment is a statement.
+bool is_source(std::string_view head) {
+  std::string_view until;  // the end of a text in three quotes
+  for (std::string_view line : split_lines(head)) {
+    line = trim(line);
+    const bool opens = until.empty() && (line.starts_with("\"\"\"") || line.starts_with("'''"));
+    if (opens || !until.empty()) {
+      const std::string_view mark = opens ? line.substr(0, 3) : until;
+      until = line.find(mark, opens ? 3 : 0) == std::string_view::npos ? mark : std::string_view();
+      continue;
+    }
+    if (line.empty() || line.starts_with('#')) continue;
+    if (starts_with_i(line, "@echo off")) return true;
+    if (line.starts_with("from ")) return line.find(" import ") != std::string_view::npos;
+    if (line.starts_with("import ")) return is_import(trim(line.substr(7)));
+    return (line.starts_with("def ") || line.starts_with("class ")) && line.ends_with(':');
+  }
+  return false;
+}
+
 std::string_view what_is(std::string_view head) {
   for (const Kind& kind : kinds)
     if (head.starts_with(kind.magic)) return kind.what;
+  if (is_source(head)) return "a script"sv;
   return is_dos_program(head) ? "a program or library (Windows)"sv : ""sv;
 }
 

@@ -157,6 +157,22 @@ bool is_zlib(std::string_view head) {
   return (0x78U * 256U + second) % 31U == 0 && (second & 0x20U) == 0;
 }
 
+// A frame that readers of zstd and lz4 pass over; what follows says whose it is.
+bool is_skippable(std::string_view head) {
+  return head.size() > 8 && (static_cast<unsigned char>(head[0]) & 0xF0U) == 0x50U &&
+         head.substr(1, 3) == "\x2a\x4d\x18"sv;
+}
+
+Codec codec_behind(std::string_view head) {
+  while (is_skippable(head)) {
+    std::size_t length = 0;
+    for (unsigned i = 4; i > 0; --i) length = (length << 8U) | static_cast<unsigned char>(head[3 + i]);
+    if (length > head.size() - 8) break;
+    head.remove_prefix(8 + length);
+  }
+  return head.starts_with("\x04\x22\x4d\x18"sv) ? Codec::lz4 : Codec::zstd;
+}
+
 // Properties, a dictionary of a sensible size, and a length that is unknown or fits 48 bits.
 bool is_lzma(std::string_view head) {
   return head.size() > 13 && head.starts_with("\x5d\0\0"sv) &&
@@ -206,6 +222,7 @@ std::optional<Codec> codec_of(std::string_view head) {
     return Codec::xz;
   if (head.starts_with("\x28\xb5\x2f\xfd"sv)) return Codec::zstd;
   if (head.starts_with("\x04\x22\x4d\x18"sv)) return Codec::lz4;
+  if (is_skippable(head)) return codec_behind(head);
   if (is_zlib(head)) return Codec::zlib;
   return is_lzma(head) ? std::optional(Codec::lzma) : std::nullopt;
 }

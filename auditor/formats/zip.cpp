@@ -126,6 +126,8 @@ bool read_central(Cursor& cursor, std::uint64_t shift, ZipEntry& entry) {
   return !cursor.failed();
 }
 
+constexpr std::uint64_t longest_descriptor = 24;  // behind an entry whose sizes follow it
+
 // Finds the local header of a directory entry and says where the two disagree.
 void reconcile(const ByteSource& source, ZipEntry& entry, std::vector<std::string>& damages) {
   ZipEntry local;
@@ -142,6 +144,47 @@ void reconcile(const ByteSource& source, ZipEntry& entry, std::vector<std::strin
     damage("has another size or checksum in its local header");
   entry.packed = std::max(entry.packed, sizes_follow ? 0 : local.packed);
   entry.size = std::max(entry.size, sizes_follow ? 0 : local.size);
+}
+
+// The next signature of any record at or after `at`, within the search budget.
+std::uint64_t find_record(const ByteSource& source, std::uint64_t at, bool any, std::uint64_t& budget) {
+  constexpr std::size_t longest_step = 65536;
+  std::size_t step = 512;  // the next record is often near
+  while (at + 4 <= source.size() && budget > 0) {
+    const auto block = source.read(at, step + 3);
+    budget -= std::min<std::uint64_t>(budget, step);
+    if (!block || block->size() < 4) return source.size();
+    for (std::size_t i = block->find("PK"); i != std::string::npos && i + 4 <= block->size();
+         i = block->find("PK", i + 1)) {
+      const char c = (*block)[i + 2];
+      const char d = (*block)[i + 3];
+      if ((c == 3 && d == 4) || (any && ((c == 1 && d == 2) || (c == 7 && d == 8)))) return at + i;
+    }
+    at += step;
+    step = std::min(longest_step, step * 4);
+  }
+  return source.size();
+}
+
+// Local headers in what no entry of the directory accounts for: who reads an archive as a stream finds them.
+bool hides_entries(const ByteSource& source, const ZipDirectory& out, std::uint64_t end) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> known;
+  known.reserve(out.entries.size());
+  for (const ZipEntry& entry : out.entries)
+    if (entry.data != 0 && entry.packed <= source.size() - entry.data)
+      known.emplace_back(entry.header, entry.data + entry.packed);
+  std::sort(known.begin(), known.end());
+  known.emplace_back(end, end);
+  std::uint64_t at = 0;
+  std::uint64_t budget = longest_search;
+  for (const auto& [begin, behind] : known) {
+    if (begin > at && (at == 0 || begin - at > longest_descriptor)) {
+      const std::uint64_t found = find_record(source, at, false, budget);
+      if (budget == 0 || found < begin) return true;
+    }
+    at = std::max(at, behind);
+  }
+  return false;
 }
 
 bool list_central(const ByteSource& source, ZipDirectory& out) {
@@ -176,27 +219,9 @@ bool list_central(const ByteSource& source, ZipDirectory& out) {
     reconcile(source, entry, out.damages);
     out.entries.push_back(std::move(entry));
   }
+  if (out.damages.empty() && hides_entries(source, out, end.offset + shift))
+    out.damages.emplace_back("holds entries that its central directory does not name");
   return true;
-}
-
-// The next signature of any record at or after `at`, within the search budget.
-std::uint64_t find_record(const ByteSource& source, std::uint64_t at, bool any, std::uint64_t& budget) {
-  constexpr std::size_t longest_step = 65536;
-  std::size_t step = 512;  // the next record is often near
-  while (at + 4 <= source.size() && budget > 0) {
-    const auto block = source.read(at, step + 3);
-    budget -= std::min<std::uint64_t>(budget, step);
-    if (!block || block->size() < 4) return source.size();
-    for (std::size_t i = block->find("PK"); i != std::string::npos && i + 4 <= block->size();
-         i = block->find("PK", i + 1)) {
-      const char c = (*block)[i + 2];
-      const char d = (*block)[i + 3];
-      if ((c == 3 && d == 4) || (any && ((c == 1 && d == 2) || (c == 7 && d == 8)))) return at + i;
-    }
-    at += step;
-    step = std::min(longest_step, step * 4);
-  }
-  return source.size();
 }
 
 // Where the bytes of an entry end, when its local header does not say.

@@ -6,6 +6,7 @@
 #include "auditor/formats/zip.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <zlib.h>
 
 namespace auditor::formats {
@@ -15,6 +16,7 @@ constexpr std::size_t longest_entry = 64U << 20U;     // unpacked bytes of one e
 constexpr std::size_t longest_nested = 24U << 20U;    // of one inside another archive
 constexpr std::uint64_t longest_total = 256U << 20U;  // unpacked bytes of all entries
 constexpr std::size_t most_looked_at = 20'000;        // entries whose first bytes are read
+constexpr std::size_t most_shared = 16;               // entries that lie where another one does
 constexpr std::size_t longest_configuration = 16U << 20U;
 constexpr std::uint64_t checked_crc = 1U << 20U;  // stored entries up to this size have their checksum tested
 
@@ -42,8 +44,13 @@ class ArchiveReader {
         note(out_, Verdict::unknown, "more than " + std::to_string(most_looked_at) + " entries: the rest was not read");
         break;
       }
+      if (entry.data != 0 && entry.packed != 0 && !read_.insert(entry.data).second && ++shared_ > most_shared) {
+        note(out_, Verdict::unknown, "many entries share their bytes: the rest was not read");
+        break;
+      }
       read_entry(entry);
     }
+    if (shared_ > 0) note(out_, Verdict::malformed, "entries share their bytes");
     if (out_.format == "zip" && !recognised_)
       note_unrecognised(out_, "nothing in the archive is a known weight format");
   }
@@ -202,6 +209,8 @@ class ArchiveReader {
   ZipDirectory directory_;
   std::uint64_t unpacked_ = 0;
   bool recognised_ = false;
+  std::unordered_set<std::uint64_t> read_;  // where the bytes of entries begin
+  std::size_t shared_ = 0;
 };
 
 }  // namespace

@@ -112,12 +112,31 @@ bool is_odd_file(const fs::path& path) {
   return type != fs::file_type::regular && type != fs::file_type::not_found;
 }
 
+// The first such file below a folder of git's; empty when there is none.
+fs::path odd_file_below(const fs::path& folder) {
+  constexpr int deepest = 64;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder, error);
+  for (const fs::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+    if (at.depth() > deepest) at.disable_recursion_pending();
+    std::error_code ignored;
+    const auto type = at->symlink_status(ignored).type();
+    if (type == fs::file_type::directory || type == fs::file_type::regular) continue;
+    if (type != fs::file_type::symlink || is_odd_file(at->path())) return at->path();
+  }
+  return {};
+}
+
 Result<void> check_files(const GitPlace& place, const fs::path& common) {
   for (const fs::path& path : {place.git / "HEAD", place.git / "index", common / "packed-refs", common / "shallow"}) {
     if (is_odd_file(path)) {
       return fail(ErrorCode::source, fmt::format("git's {} is not a regular file", path.filename().string()));
     }
   }
+  for (const fs::path& folder : {common / "refs", place.git / "refs", common / "objects/pack"})
+    if (const fs::path odd = odd_file_below(folder); !odd.empty())
+      return fail(ErrorCode::source, fmt::format("git's {} is not a regular file",
+                                                 printable(odd.lexically_relative(folder.parent_path()).string())));
   return {};
 }
 
@@ -253,19 +272,20 @@ Result<GitCommit> find_commit(const OpenRepository& repository, const std::strin
   const int status = git_revparse_single(&raw, repository.handle.get(), revision.c_str());
   const GitObject found(raw);
   if (status != 0) {
+    // A command can have the address of a repository in the place of a revision.
+    const std::string shown = printable(without_credentials(revision));
     if (revision == "HEAD" && has_no_commit(repository.handle.get()))
       return fail(ErrorCode::source, unborn(repository));
-    std::string message = status == GIT_ENOTFOUND
-                              ? fmt::format("there is no revision '{}'", printable(revision))
-                              : fmt::format("revision '{}': {}", printable(revision), git_message());
+    std::string message = status == GIT_ENOTFOUND ? fmt::format("there is no revision '{}'", shown)
+                                                  : fmt::format("revision '{}': {}", shown, git_message());
     if (repository.shallow) message += "; the clone is shallow, older commits are not here";
     if (!repository.problems.empty()) message += "; " + repository.problems.front().message;
     return fail(ErrorCode::not_found, std::move(message));
   }
   git_object* peeled = nullptr;
   if (git_object_peel(&peeled, found.get(), GIT_OBJECT_COMMIT) != 0) {
-    return fail(ErrorCode::not_found,
-                fmt::format("revision '{}' is not a commit: {}", printable(revision), git_message()));
+    return fail(ErrorCode::not_found, fmt::format("revision '{}' is not a commit: {}",
+                                                  printable(without_credentials(revision)), git_message()));
   }
   // The handle is a commit by the type asked for.
   return GitCommit(reinterpret_cast<git_commit*>(peeled));

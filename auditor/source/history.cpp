@@ -200,7 +200,7 @@ Result<std::unique_ptr<HistoryReader>> HistoryReader::open(const std::string& wh
     if (!copy) return tl::unexpected(copy.error());
     path = *copy;
   }
-  if (!fs::exists(path, ignored)) return fail(ErrorCode::source, "there is no such folder", where);
+  if (!fs::exists(path, ignored)) return fail(ErrorCode::source, "there is no such folder", without_credentials(where));
   const auto place = find_repository(path);
   if (!place) return fail(ErrorCode::source, "is not a git repository: it has no history", where);
   auto repository = open_repository(*place);

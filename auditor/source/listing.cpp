@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t max_problems = 1000;
 constexpr std::size_t max_path = 4096;
-constexpr std::size_t max_path_bytes = 256U << 20U;
+// What the default number of entries may cost in memory: a path, an id, and what readers keep of each.
+constexpr std::size_t max_listing_bytes = 80U << 20U;
+constexpr std::size_t bytes_of_entry = 200;
 
 std::string join(std::string_view prefix, std::string_view name) {
   std::string path;
@@ -25,8 +27,10 @@ std::string join(std::string_view prefix, std::string_view name) {
 bool Listing::count(std::size_t bytes) {
   if (full_) return false;
   ++seen_;
-  path_bytes_ += bytes;
-  full_ = seen_ > limits_.entries || path_bytes_ > max_path_bytes;
+  listed_bytes_ += bytes + bytes_of_entry;
+  // Who raises the number of entries gives memory for them.
+  const std::size_t times = std::max<std::size_t>(1, limits_.entries / Limits{}.entries);
+  full_ = seen_ > limits_.entries || listed_bytes_ / times > max_listing_bytes;
   if (full_) problem({}, fmt::format("more than {} entries: the rest was not read", seen_ - 1), "limit");
   return !full_;
 }

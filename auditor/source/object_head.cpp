@@ -31,7 +31,9 @@ std::optional<std::string> inflate_head(std::string_view packed, std::size_t len
 
 constexpr std::size_t longest_base = 1U << 20U;  // bytes of what a difference is made from
 constexpr int deepest_chain = 64;
-constexpr std::size_t most_packs = 64;
+constexpr std::size_t most_packs = 256;
+constexpr std::string_view index_mark = "\xfftOc";
+enum Type : unsigned { blob = 3, by_distance = 6, by_id = 7 };
 
 std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
@@ -119,66 +121,123 @@ PackHeads::PackHeads(const std::filesystem::path& objects) {
     auto index = folder->source(at->path().filename().string());
     auto data = folder->source(at->path().stem().string() + ".pack");
     if (!index || !data) continue;
-    const auto begin = bytes_at(**index, 0, 8);
-    const auto count = bytes_at(**index, 8 + 255 * 4, 4);
+    Pack pack{std::move(*index), std::move(*data), 0, {}};
     // Version 2 has a mark, the older one has none.
-    if (!begin || !count || *begin != std::string_view("\xfftOc\0\0\0\2", 8)) continue;
-    packs_.push_back({std::move(*index), std::move(*data), big_endian(*count)});
+    const auto begin = bytes_at(*pack.index, 0, 8);
+    if (begin && begin->starts_with(index_mark)) pack.begin = 8;
+    const auto fan = bytes_at(*pack.index, pack.begin, 256 * 4);
+    if (!fan || (pack.begin != 0 && begin->substr(4) != std::string_view("\0\0\0\2", 4))) continue;
+    for (std::size_t i = 0; i < 256; ++i)
+      pack.fan.push_back(static_cast<std::uint32_t>(big_endian(std::string_view(*fan).substr(4 * i, 4))));
+    packs_.push_back(std::move(pack));
   }
 }
 
 std::optional<std::uint64_t> PackHeads::find(const Pack& pack, std::string_view id) {
-  constexpr std::uint64_t ids = 8 + 256 * 4;
+  const bool older = pack.begin == 0;
+  const std::uint64_t table = pack.begin + 256 * 4;
+  const std::uint64_t width = older ? 24 : 20;  // the older form has the place before each id
+  const std::uint64_t skip = older ? 4 : 0;
   const auto first = static_cast<unsigned char>(id[0]);
-  const auto fan = bytes_at(*pack.index, first == 0 ? 8 : 8 + 4 * (std::uint64_t{first} - 1), first == 0 ? 4 : 8);
-  if (!fan) return std::nullopt;
-  std::uint64_t low = first == 0 ? 0 : big_endian(std::string_view(*fan).substr(0, 4));
-  std::uint64_t high = big_endian(std::string_view(*fan).substr(fan->size() - 4));
-  if (high > pack.objects) return std::nullopt;
-  while (low < high) {
+  std::uint64_t low = first == 0 ? 0 : pack.fan[first - 1U];
+  std::uint64_t high = pack.fan[first];
+  if (high > pack.objects() || low >= high) return std::nullopt;
+  while (high - low > 64) {
     const std::uint64_t middle = low + (high - low) / 2;
-    const auto there = bytes_at(*pack.index, ids + middle * 20, 20);
+    const auto there = bytes_at(*pack.index, table + middle * width + skip, 20);
     if (!there) return std::nullopt;
-    if (*there < id) low = middle + 1;
+    if (*there <= id) low = middle;
     else high = middle;
   }
-  const auto there = bytes_at(*pack.index, ids + low * 20, 20);
-  if (low >= pack.objects || !there || *there != id) return std::nullopt;
-  const auto place = bytes_at(*pack.index, ids + pack.objects * 24 + low * 4, 4);
-  if (!place) return std::nullopt;
-  const std::uint64_t offset = big_endian(*place);
-  if ((offset >> 31U) == 0) return offset;
-  const auto wide = bytes_at(*pack.index, ids + pack.objects * 28 + (offset & 0x7FFFFFFFU) * 8, 8);
-  return wide ? std::optional(big_endian(*wide)) : std::nullopt;
+  const auto near = bytes_at(*pack.index, table + low * width, static_cast<std::size_t>((high - low) * width));
+  if (!near) return std::nullopt;
+  for (std::size_t i = 0; i < high - low; ++i) {
+    if (std::string_view(*near).substr(i * width + skip, 20) != id) continue;
+    if (older) return big_endian(std::string_view(*near).substr(i * width, 4));
+    const auto place = bytes_at(*pack.index, table + pack.objects() * 24 + (low + i) * 4, 4);
+    if (!place) return std::nullopt;
+    const std::uint64_t offset = big_endian(*place);
+    if ((offset >> 31U) == 0) return offset;
+    const auto wide = bytes_at(*pack.index, table + pack.objects() * 28 + (offset & 0x7FFFFFFFU) * 8, 8);
+    return wide ? std::optional(big_endian(*wide)) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
-std::optional<std::string> PackHeads::head_at(const Pack& pack, std::uint64_t at, std::size_t length, int depth) const {
-  enum Type : unsigned { blob = 3, by_distance = 6, by_id = 7 };
-  if (depth > deepest_chain) return std::nullopt;
-  const auto raw = pack.data->read(at, 2 * length + longest_tables);
+std::optional<PackHeads::Stored> PackHeads::stored_at(const Pack& pack, std::uint64_t at, std::size_t length) {
+  auto raw = pack.data->read(at, length);
   if (!raw || raw->size() < 2) return std::nullopt;
   std::string_view bytes = *raw;
   const auto begin = static_cast<unsigned char>(bytes.front());
-  const unsigned type = (begin >> 4U) & 7U;
+  Stored out;
+  out.type = (begin >> 4U) & 7U;
   bytes.remove_prefix(1);
-  std::uint64_t size = begin & 15U;
+  out.size = begin & 15U;
   if ((begin & 0x80U) != 0) {
     const auto more = take_number(bytes);
     if (!more) return std::nullopt;
-    size |= *more << 4U;
+    out.size |= *more << 4U;
   }
-  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, length));
-  if (type == blob) return inflate_head(bytes, wanted);
-  std::optional<std::uint64_t> base;
-  if (type == by_distance) {
+  if (out.type == by_distance) {
     const auto distance = take_distance(bytes);
-    if (distance && *distance < at) base = at - *distance;
-  } else if (type == by_id && bytes.size() > 20) {
-    base = find(pack, bytes.substr(0, 20));
+    if (distance && *distance < at) out.base = at - *distance;
+  } else if (out.type == by_id && bytes.size() > 20) {
+    out.base = find(pack, bytes.substr(0, 20));
     bytes.remove_prefix(20);
   }
-  const auto delta = base ? inflate_head(bytes, wanted) : std::nullopt;
-  return delta ? patched(pack, *base, *delta, length, depth) : std::nullopt;
+  out.bytes = bytes;
+  return out;
+}
+
+std::optional<std::string> PackHeads::head_at(const Pack& pack, std::uint64_t at, std::size_t length, int depth) const {
+  if (depth > deepest_chain) return std::nullopt;
+  const auto stored = stored_at(pack, at, 2 * length + longest_tables);
+  if (!stored) return std::nullopt;
+  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(stored->size, length));
+  if (stored->type == blob) return inflate_head(stored->bytes, wanted);
+  const auto delta = stored->base ? inflate_head(stored->bytes, wanted) : std::nullopt;
+  return delta ? patched(pack, *stored->base, *delta, length, depth) : std::nullopt;
+}
+
+// Follows the chain to the object that is stored whole; each object of it is measured once.
+std::uint64_t PackHeads::measure(std::size_t number, std::uint64_t at) const {
+  constexpr std::uint64_t endless = ~std::uint64_t{0};
+  constexpr std::size_t longest_sizes = 20;  // two numbers at the beginning of a difference
+  const auto key = [&](std::uint64_t place) { return (place << 8U) ^ number; };
+  std::vector<std::uint64_t> chain;
+  std::uint64_t largest = 0;
+  for (;;) {
+    if (const auto known = measured_.find(key(at)); known != measured_.end()) {
+      largest = std::max(largest, known->second);
+      break;
+    }
+    measured_.emplace(key(at), endless);  // until it is known: who meets it again goes in circles
+    chain.push_back(at);
+    const auto stored = stored_at(packs_[number], at, longest_tables);
+    if (!stored) break;
+    largest = std::max(largest, stored->size);
+    if (!stored->base) break;
+    if (const auto sizes = inflate_head(
+            stored->bytes, static_cast<std::size_t>(std::min<std::uint64_t>(stored->size, longest_sizes)))) {
+      std::string_view rest = *sizes;
+      for (int i = 0; i < 2; ++i) largest = std::max(largest, take_number(rest).value_or(0));
+    }
+    at = *stored->base;
+  }
+  for (const std::uint64_t place : chain) measured_[key(place)] = largest;
+  return largest;
+}
+
+std::optional<std::uint64_t> PackHeads::largest_of_chain(const std::string& id) const {
+  for (std::size_t i = 0; i < packs_.size(); ++i) {
+    const auto at = find(packs_[i], id);
+    if (!at) continue;
+    if (const auto known = measured_.find((*at << 8U) ^ i); known != measured_.end()) return known->second;
+    const auto stored = stored_at(packs_[i], *at, longest_header);
+    if (stored && !stored->base) return std::nullopt;
+    return measure(i, *at);
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> PackHeads::patched(const Pack& pack, std::uint64_t base, std::string_view delta,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace auditor::source {
@@ -28,20 +29,37 @@ class PackHeads {
   // At most `length` bytes of the file `oid`. nullopt when it is in no pack, or would take more than a look.
   [[nodiscard]] std::optional<std::string> head(std::string_view oid, std::size_t length) const;
 
+  // Bytes of the largest object that one stored as a difference is made from, itself included; the largest number when
+  // it is made from itself. nullopt for one that is stored whole, or in no pack.
+  [[nodiscard]] std::optional<std::uint64_t> largest_of_chain(const std::string& id) const;
+
  private:
   struct Pack {
     std::unique_ptr<ByteSource> index;
     std::unique_ptr<ByteSource> data;
-    std::uint64_t objects = 0;
+    std::uint64_t begin = 0;  // of the index's tables: the older form has no head
+    std::vector<std::uint32_t> fan;
+    [[nodiscard]] std::uint64_t objects() const { return fan.back(); }
+  };
+  // An object as a pack holds it, and what stands before its bytes.
+  struct Stored {
+    unsigned type = 0;
+    std::uint64_t size = 0;
+    std::optional<std::uint64_t> base;  // where the object begins that a difference is made from
+    std::string bytes;                  // packed
   };
 
   [[nodiscard]] static std::optional<std::uint64_t> find(const Pack& pack, std::string_view id);
+  [[nodiscard]] static std::optional<Stored> stored_at(const Pack& pack, std::uint64_t at, std::size_t length);
+  [[nodiscard]] std::uint64_t measure(std::size_t pack, std::uint64_t at) const;
   [[nodiscard]] std::optional<std::string> head_at(const Pack& pack, std::uint64_t at, std::size_t length,
                                                    int depth) const;
   [[nodiscard]] std::optional<std::string> patched(const Pack& pack, std::uint64_t base, std::string_view delta,
                                                    std::size_t length, int depth) const;
 
   std::vector<Pack> packs_;
+  // What was measured, by pack and place.
+  mutable std::unordered_map<std::uint64_t, std::uint64_t> measured_;
 };
 
 }  // namespace auditor::source

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/source/loose_objects.h"
+#include "auditor/source/object_head.h"
 
 #include <git2/sys/odb_backend.h>
 #include <memory>
@@ -17,10 +18,12 @@ struct LooseBackend {
 struct PackBackend {
   git_odb_backend table{};
   git_odb_backend* packs = nullptr;
+  PackHeads heads;
 };
 
 LooseBackend& loose(git_odb_backend* table) { return *reinterpret_cast<LooseBackend*>(table); }
 git_odb_backend* packs_of(git_odb_backend* table) { return reinterpret_cast<PackBackend*>(table)->packs; }
+const PackHeads& heads_of(git_odb_backend* table) { return reinterpret_cast<PackBackend*>(table)->heads; }
 
 bool is_too_large(git_object_t kind, std::uint64_t size) {
   if (kind == GIT_OBJECT_TREE) return size > most_tree_bytes;
@@ -73,14 +76,28 @@ int loose_exists_prefix(git_oid* out, git_odb_backend* table, const git_oid* id,
   return 0;
 }
 
+// libgit2 unpacks what an object stored as a difference is made from, whatever its size, and follows a chain that goes
+// in circles without end.
+int check_chain(git_odb_backend* table, const git_oid* id) {
+  const std::string raw(reinterpret_cast<const char*>(id->id), GIT_OID_RAWSZ);
+  const auto largest = heads_of(table).largest_of_chain(raw);
+  if (!largest || *largest <= most_base_bytes) return 0;
+  if (*largest == ~std::uint64_t{0})
+    return report(Error{ErrorCode::malformed, "the object is made from itself", {}, 0});
+  return report(
+      Error{ErrorCode::limit, "the object is made from one that is too large: " + human_size(*largest), {}, 0});
+}
+
 int pack_read(void** data, std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {
   git_odb_backend* packs = packs_of(table);
+  if (const int status = check_chain(table, id); status != 0) return status;
   if (const int status = packs->read_header(size, kind, packs, id); status != 0) return status;
   if (is_too_large(*kind, *size)) return too_large(*size);
   return packs->read(data, size, kind, packs, id);
 }
 
 int pack_header(std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {
+  if (const int status = check_chain(table, id); status != 0) return status;
   return packs_of(table)->read_header(size, kind, packs_of(table), id);
 }
 
@@ -120,7 +137,7 @@ Result<void> add_loose(git_odb* odb, const std::filesystem::path& objects) {
 }
 
 Result<void> add_packs(git_odb* odb, const std::filesystem::path& objects) {
-  auto backend = std::make_unique<PackBackend>();
+  auto backend = std::make_unique<PackBackend>(PackBackend{{}, nullptr, PackHeads(objects)});
   if (git_odb_backend_pack(&backend->packs, objects.c_str()) != 0) {
     return fail(ErrorCode::source, "the objects cannot be read: " + git_message());
   }

@@ -13,6 +13,7 @@ namespace auditor::source {
 // Bytes of an object that is read to its end. A file's own bound is its reader's (Limits::blob_bytes).
 inline constexpr std::uint64_t most_commit_bytes = 8U << 20U;  // and of a tag
 inline constexpr std::uint64_t most_tree_bytes = 96U << 20U;
+inline constexpr std::uint64_t most_base_bytes = 96U << 20U;  // of what an object stored as a difference is made from
 
 // `objects` is the folder of that name: what lies loose in it and in its packs, and nothing that it refers to.
 [[nodiscard]] Result<GitOdb> open_objects(const std::filesystem::path& objects);

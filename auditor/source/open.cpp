@@ -75,7 +75,9 @@ std::string file_beside_objects(const fs::path& git) {
 Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
   std::error_code error;
   const fs::file_status status = fs::status(where, error);
-  if (!fs::exists(status)) return fail(ErrorCode::source, "there is no such folder", where.empty() ? "''" : where);
+  if (!fs::exists(status))
+    return fail(ErrorCode::source, "there is no such folder",
+                where.empty() ? "''" : without_credentials(where.string()));
   if (status.type() != fs::file_type::directory)
     return fail(ErrorCode::source, "is a file, not a repository or folder", where);
   const auto place = find_repository(where);
@@ -119,8 +121,8 @@ Result<std::unique_ptr<Snapshot>> open_snapshot(const std::string& where, const 
   switch (locate(where)) {
     case Location::local: break;
     case Location::unsupported:
-      return fail(ErrorCode::usage,
-                  fmt::format("{}: only https, http, ssh, git and file URLs are read", printable(where)));
+      return fail(ErrorCode::usage, fmt::format("{}: only https, http, ssh, git and file URLs are read",
+                                                printable(without_credentials(where))));
     case Location::remote: {
       const auto copy = fetch_bare(where, options.cache_folder, options.progress);
       if (!copy) return tl::unexpected(copy.error());

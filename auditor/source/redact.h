@@ -6,8 +6,8 @@
 
 namespace auditor::source {
 
-// "https://user:token@host/a?private_token=x" gives "https://host/a", "user:token@host:a" gives "host:a". A user's
-// name alone before a path ("git@host:a") is how ssh is told whom to log in as, and stays.
+// "https://user:token@host/a?private_token=x" gives "https://host/a", "user:token@host:a" and "token@host:a" give
+// "host:a". A user's name that all share before a path ("git@host:a") stays.
 [[nodiscard]] std::string without_credentials(std::string_view url);
 
 }  // namespace auditor::source

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sys/stat.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -104,21 +106,29 @@ TEST_CASE("a folder of repositories is a fleet, and --full keeps whole reports")
 TEST_CASE("a source that hangs is a line with its reason; the others have theirs, the same with any number of jobs") {
   const auto open = build_fixture("fully-open");
   const auto closed = build_fixture("closed-card-only");
-  GitFixture hangs{{"README.md", "# Wren"}};
-  const auto ref = hangs.git_folder() / "refs/heads/main";
-  std::filesystem::remove(ref);
-  REQUIRE(::mkfifo(ref.c_str(), 0644) == 0);
+  // A server that takes the connection and says nothing, for longer than a source is given.
+  const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  REQUIRE(::bind(server, reinterpret_cast<const sockaddr*>(&address), length) == 0);
+  REQUIRE(::listen(server, 8) == 0);
+  REQUIRE(::getsockname(server, reinterpret_cast<sockaddr*>(&address), &length) == 0);
+  const std::string silent = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/nest/wren";
   const TempFolder folder;
-  folder.write("list", open->str() + "\n" + hangs.str() + "\n" + closed->str() + "\n");
+  folder.write("list", open->str() + "\n" + silent + "\n" + closed->str() + "\n");
   const std::string list = folder.str() + "/list";
-  const Run run = run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "2"});
+  const std::vector<std::string> cache = {"XDG_CACHE_HOME=" + folder.str()};
+  const Run run = run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "2"}, {}, cache);
   CHECK(run.code == 0);
   const auto lines = split_lines(run.out);
   REQUIRE(lines.size() == 3);
   CHECK(parse_json(lines[0], "line")->at("verdict") == "open-model");
   CHECK(parse_json(lines[1], "line")->at("reason") == "time");
   CHECK(parse_json(lines[2], "line")->at("verdict") == "closed");
-  CHECK(run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "1"}).out == run.out);
+  CHECK(run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "1"}, {}, cache).out == run.out);
+  ::close(server);
 }
 
 TEST_CASE("a fleet shows no credentials of the addresses it is given") {

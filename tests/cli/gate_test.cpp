@@ -5,6 +5,7 @@
 #include "tests/support/run.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -477,4 +478,15 @@ TEST_CASE("a change that switches its own checks off is held against those it fo
   CHECK(g.code == 1);
   CHECK(status_of(g.report, "policy-weakened") == "fail");
   CHECK(status_of(g.report, "require-class") == "fail");
+}
+
+TEST_CASE("a policy that is a pipe without a writer, and one of the repository that is a link, are no policies") {
+  const GitFixture repository{{"README.md", "# Wren\n"}};
+  TempFolder folder;
+  const std::string pipe = folder.str() + "/policy.yaml";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  for (const char* option : {"--policy", "--config"}) CHECK(gate(repository, {option, pipe}).code == 2);
+  GitFixture linked{{"README.md", "# Wren\n"}};
+  linked.symlink(".auditor.yaml", "elsewhere.yaml").commit();
+  CHECK(gate(linked, {}).code == 2);
 }

@@ -28,6 +28,13 @@ TEST_CASE("code that a loader runs is named wherever it is said") {
   CHECK(found({{"model_index.json", R"({"_class_name": ["pipeline", "Mine"]})"}}) == Paths{"model_index.json"});
   CHECK(found({{"config.json", "{}"}, {"handler.py", ""}}) == Paths{"handler.py"});
   CHECK(found({{"requirements.txt", "torch\nx @ git+https://example.org/x\n"}}) == Paths{"requirements.txt"});
+  CHECK(found({{"config.json", "{}"}, {"custom_generate/generate.py", ""}}) == Paths{"custom_generate/generate.py"});
+  CHECK(found({{"m/config.json", "{}"}, {"m/code/inference.py", ""}}) == Paths{"m/code/inference.py"});
+  CHECK(found({{"wren/config.pbtxt", ""}, {"wren/1/model.py", ""}}) == Paths{"wren/1/model.py"});
+  CHECK(found({{"MLmodel", "flavors:\n  python_function:\n    loader_module: evil.loader\n"}}) == Paths{"MLmodel"});
+  CHECK(found({{"adapter_config.json", R"({"auto_mapping": {"parent_library": "evil.mod"}})"}}) ==
+        Paths{"adapter_config.json"});
+  CHECK(found({{"pyproject.toml", "dependencies = [\"x @ git+https://example.org/x\"]\n"}}) == Paths{"pyproject.toml"});
 }
 
 TEST_CASE("what comes with a library is no code of the repository") {
@@ -37,5 +44,11 @@ TEST_CASE("what comes with a library is no code of the repository") {
                 R"({"_class_name": "X", "unet": ["diffusers", "U"], "s": ["stable_diffusion", "S"]})"}})
             .empty());
   CHECK(found({{"src/handler.py", ""}, {"pipeline.py", ""}}).empty());
+  CHECK(found({{"code/inference.py", ""}, {"src/1/model.py", ""}, {"custom_generate/generate.py", ""}}).empty());
+  CHECK(found({{"MLmodel", "flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    code: null\n"}})
+            .empty());
+  CHECK(
+      found({{"adapter_config.json", R"({"auto_mapping": {"parent_library": "transformers.models.llama"}})"}}).empty());
+  CHECK(found({{"pyproject.toml", "[project.urls]\nhome = \"https://example.org\"\n"}}).empty());
   CHECK(found({{"requirements.txt", "torch>=2\n--extra-index-url https://download.pytorch.org/whl/cu118\n"}}).empty());
 }

@@ -5,6 +5,9 @@
 #include "tests/support/catch.h"
 #include "tests/support/git_fixture.h"
 
+#include <filesystem>
+#include <sys/stat.h>
+
 using namespace auditor;
 using namespace auditor::test;
 
@@ -94,4 +97,22 @@ TEST_CASE("a licence or an encoding that could not be read leaves the terms open
   CHECK(verdict_of(facts_with("MODEL_CARD.md", std::string("#\0 \0W\0", 6))) == "undetermined");
   // Far from any model a document says nothing of one.
   CHECK(verdict_of(facts_with("tools/viewer/app/README.md", "# Viewer\n" + long_text)) == "open-weights");
+}
+
+TEST_CASE("a pipe or a link to nothing in the place of a document or of weights was not read") {
+  for (const char* file : {"README.md", "config.json", "model.safetensors"}) {
+    CAPTURE(file);
+    TempFolder folder;
+    folder.write("LICENSE", "x");
+    REQUIRE(::mkfifo((folder.path() / file).c_str(), 0600) == 0);
+    const auto snapshot = source::open_snapshot(folder.str());
+    REQUIRE(snapshot);
+    const Json unread = facts::build(**snapshot)["unread"];
+    CHECK((unread["documents"] == true || unread["weights"] == true));
+  }
+  TempFolder folder;
+  std::filesystem::create_symlink("/dev/zero", folder.path() / "config.json");
+  const auto snapshot = source::open_snapshot(folder.str());
+  REQUIRE(snapshot);
+  CHECK(facts::build(**snapshot)["unread"]["documents"] == true);
 }

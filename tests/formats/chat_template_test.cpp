@@ -43,3 +43,12 @@ TEST_CASE("templates stand in configurations too, one or several by name") {
   CHECK(judged_in(R"({"chat_template": [{"name": "a", "template": "{{ x._y }}"}]})") == Verdict::suspicious);
   CHECK(judged_in(R"({"chat_template": {"a": "{{ x['a' ~ 'b'] }}"}})") == Verdict::suspicious);
 }
+
+TEST_CASE("frames and code need no underscore; a text with underscores is no attribute") {
+  for (const std::string& text : {"{{ raise_exception.func_code }}"s, "{{ x.gi_frame.f_globals }}"s,
+                                  "{{ x['gi_frame'] }}"s, "{% set k = '__class__ x'.split()[0] %}{{ x[k] }}"s})
+    CHECK(judged(text) == Verdict::suspicious);
+  for (const std::string& text : {"{{ '__bold__ text _it_' }}"s, "{{ '__ or **: bold\\n' + message['content'] }}"s,
+                                  "{{ message.frame }}{{ code }}"s})
+    CHECK(judged(text) == Verdict::safe);
+}

@@ -319,3 +319,42 @@ TEST_CASE("graphs in text and configurations in YAML are read for what they call
   CHECK(look("model:\n  _target_: src.models.Mine\n", "conf.yaml").verdict == Verdict::safe);
   CHECK(look("model:\n  _target_: os.system\n", "conf.yaml").verdict == Verdict::unsafe);
 }
+
+TEST_CASE("a layer that Keras makes from a call is known by what it calls") {
+  const auto layer = [](const std::string& name, const std::string& config) {
+    return look(ZipBuilder()
+                    .add("metadata.json", "{}")
+                    .add("config.json", R"({"class_name": ")" + name + R"(", "config": )" + config + "}")
+                    .bytes(),
+                "m.keras")
+        .verdict;
+  };
+  CHECK(layer("TFOpLambda", R"({"function": "math.add"})") == Verdict::safe);
+  CHECK(layer("TFOpLambda", R"({"function": "compat.v1.transpose"})") == Verdict::safe);
+  CHECK(layer("SlicingOpLambda", R"({"function": "__operators__.getitem"})") == Verdict::safe);
+  CHECK(layer("TFOpLambda", R"({"function": "io.write_file"})") == Verdict::suspicious);
+  CHECK(layer("TFOpLambda", "{}") == Verdict::suspicious);
+  CHECK(layer("TensorFlowOpLayer", R"({"node_def": {"op": "MatMul"}})") == Verdict::safe);
+  CHECK(layer("TensorFlowOpLayer", R"({"node_def": {"op": "WriteFile"}})") == Verdict::unsafe);
+}
+
+TEST_CASE("escapes of YAML hide neither a key nor what it calls") {
+  CHECK(look("m:\n  \"_target\\u005f\": \"os.popen\"\n", "conf.yaml").verdict == Verdict::unsafe);
+  CHECK(look("m:\n  _target_: \"os\\x2esystem\"\n", "conf.yaml").verdict == Verdict::unsafe);
+  CHECK(look("m: \"a\\tb\"\n", "conf.yaml").verdict == Verdict::safe);
+}
+
+TEST_CASE("source under the name of a model is not safe, prose is no source") {
+  CHECK(look("# x\nimport os, sys\nos.system('id')\n", "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("from os import system\n", "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("@echo off\r\ncalc\r\n", "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("\"\"\"A model\nof birds.\n\"\"\"\nimport os\n", "model.bin").verdict == Verdict::suspicious);
+  CHECK(look("import the weights from the address below\n", "model.bin").verdict == Verdict::unknown);
+  CHECK(look("from 2021 on\n", "model.bin").verdict == Verdict::unknown);
+}
+
+TEST_CASE("an archive that is the last member of another one is no second format") {
+  const std::string inner = ZipBuilder().add("m/data.pkl", "\x80\x02}.").bytes();
+  std::string padding(512 - inner.size() % 512, '\0');
+  CHECK(look(tar_entry("m.pt", inner + padding) + std::string(1024, '\0'), "m.tar").verdict == Verdict::safe);
+}

@@ -116,3 +116,19 @@ TEST_CASE("a chat template that reaches into Python is suspicious") {
   CHECK(i.verdict == Verdict::suspicious);
   CHECK(says(i, "__subclasses__"));
 }
+
+TEST_CASE("templates in a list are read as one alone") {
+  Gguf file;
+  file.raw("tokenizer.chat_template", 9,
+           number(8, 4) + number(2, 8) + sized("{{ x }}", 8) + sized("{{ x.__class__ }}", 8));
+  CHECK(look(file.bytes()).verdict == Verdict::suspicious);
+}
+
+TEST_CASE("bytes after the last tensor are not passed over, zeros are") {
+  Gguf file;
+  file.tensor("a", {4}, 0, 0);
+  CHECK(look(file.bytes(16)).verdict == Verdict::safe);
+  CHECK(look(file.bytes(32)).verdict == Verdict::safe);
+  CHECK(look(file.bytes(16) + "more").verdict == Verdict::unknown);
+  CHECK(look(file.bytes(16) + "\x80\x02" + global("os", "system") + ")R.").verdict == Verdict::unsafe);
+}

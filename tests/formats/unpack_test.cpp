@@ -78,3 +78,13 @@ TEST_CASE("a stream that is cut short or larger than is unpacked is not safe") {
   CHECK(large.unread);
   CHECK(says(large, "only the first"));
 }
+
+TEST_CASE("frames that readers pass over hide no stream behind them") {
+  const std::string harmful = "\x80\x02" + global("os", "system") + ")R.";
+  const std::string skipped = "\x50\x2a\x4d\x18" + sized("abcd", 4);
+  CHECK(look(skipped + zstd(harmful), "m.pkl.zst").verdict == Verdict::unsafe);
+  CHECK(look(skipped + skipped + lz4(harmful), "m.joblib").verdict == Verdict::unsafe);
+  CHECK(look(skipped + zstd("\x80\x02}."), "m.pkl.zst").verdict == Verdict::safe);
+  // Streams of programs, which no loader reads, are named.
+  CHECK(look("\x02\x21\x4c\x18" + std::string(50, 'x'), "m.bin").verdict == Verdict::unknown);
+}

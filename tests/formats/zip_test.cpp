@@ -110,3 +110,46 @@ TEST_CASE("records that each hold all that follow end at the bound, in little ti
   CHECK(std::any_of(found.reasons.begin(), found.reasons.end(),
                     [](const std::string& reason) { return reason.find("more to read") != std::string::npos; }));
 }
+
+TEST_CASE("entries that the directory does not name are found, before and between those that it names") {
+  ZipBuilder named;
+  named.add("m/data.pkl", harmless);
+  ZipBuilder hidden;
+  hidden.add("m/data.pkl", harmful);
+  hidden.with_directory = false;
+  // The directory points behind what was put before it.
+  named.directory_shift = static_cast<std::uint32_t>(hidden.bytes().size());
+  std::string shifted = named.bytes();
+  const std::size_t place = shifted.find("PK\x01\x02") + 42;
+  shifted.replace(place, 4, number(hidden.bytes().size(), 4));
+  const Inspection before = look(hidden.bytes() + shifted, "m.pt");
+  CHECK(before.verdict == Verdict::unsafe);
+  CHECK(says(before, "central directory does not name"));
+  named.directory_shift = 0;
+  const Inspection twice = look(hidden.bytes() + named.bytes(), "m.pt");
+  CHECK(twice.verdict == Verdict::unsafe);
+  // A comment, folders and sizes that follow the data hide nothing.
+  named.entries[0].sizes_follow = true;
+  CHECK(look(named.bytes(), "m.pt").verdict == Verdict::safe);
+}
+
+TEST_CASE("what stands before an archive and is no known format is not known") {
+  const std::string archive = ZipBuilder().add("m/data.pkl", harmless).bytes();
+  const Inspection i = look("GIF89a" + std::string(60, '\0') + archive, "m.pt");
+  CHECK(i.verdict == Verdict::unknown);
+  CHECK(says(i, "before the archive"));
+}
+
+TEST_CASE("entries that share their bytes are read a bounded number of times") {
+  const std::string one = ZipBuilder().add("m/data.pkl", harmless).bytes();
+  const std::size_t at = one.find("PK\x01\x02");
+  const std::size_t end = one.find("PK\x05\x06");
+  const std::string record = one.substr(at, end - at);
+  std::string directory;
+  for (int i = 0; i < 200; ++i) directory += record;
+  const Inspection i = look(one.substr(0, at) + directory + "PK\x05\x06" + number(0, 4) + number(200, 2) +
+                                number(200, 2) + number(directory.size(), 4) + number(at, 4) + number(0, 2),
+                            "m.pt");
+  CHECK(i.verdict == Verdict::malformed);
+  CHECK(says(i, "share their bytes"));
+}

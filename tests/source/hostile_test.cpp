@@ -1,10 +1,13 @@
 // Repositories made to harm. docs/threat-model.md names each of these tests.
 #include "auditor/core/text.h"
+#include "auditor/source/folder_walk.h"
 #include "tests/source/opened.h"
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sys/stat.h>
+#include <zlib.h>
 
 using namespace auditor;
 using namespace auditor::source;
@@ -18,6 +21,74 @@ std::string forged(GitFixture& repository, const std::vector<std::string>& names
   std::string tree;
   for (const std::string& name : names) tree += GitFixture::tree_item("100644", name, blob);
   return repository.commit_tree(repository.object("tree", tree));
+}
+
+std::string big(std::uint64_t value, int bytes) {
+  std::string out;
+  for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<char>((value >> (8 * i)) & 0xFFU));
+  return out;
+}
+
+std::string raw_id(const std::string& hex) {
+  std::string out;
+  for (std::size_t i = 0; i < hex.size(); i += 2)
+    out.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
+  return out;
+}
+
+// A size in groups of seven bits; the first byte of a packed object has its type and four bits of it.
+std::string packed_size(std::uint64_t size) {
+  std::string out;
+  for (; size > 127; size >>= 7U) out.push_back(static_cast<char>((size & 127U) | 128U));
+  return out + static_cast<char>(size);
+}
+std::string packed_head(unsigned type, std::uint64_t size) {
+  const auto first = static_cast<unsigned>((type << 4U) | (size & 15U));
+  if (size < 16) return std::string(1, static_cast<char>(first));
+  return static_cast<char>(first | 128U) + packed_size(size >> 4U);
+}
+
+std::string deflated(const std::string& plain) {
+  uLongf size = compressBound(plain.size());
+  std::string out(size, '\0');
+  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(plain.data()), plain.size(), 1);
+  return out.substr(0, size);
+}
+
+// A pack with its index, by id (hex) and what stands there.
+void write_pack(const GitFixture& repository, const std::map<std::string, std::string>& objects) {
+  std::string pack = "PACK" + big(2, 4) + big(objects.size(), 4);
+  std::string fan;
+  std::string ids;
+  std::string places;
+  for (const auto& [id, bytes] : objects) {
+    ids += raw_id(id);
+    places += big(pack.size(), 4);
+    pack += bytes;
+  }
+  for (int first = 0; first < 256; ++first) {
+    std::uint64_t count = 0;
+    for (const auto& [id, bytes] : objects) count += std::stoi(id.substr(0, 2), nullptr, 16) <= first ? 1 : 0;
+    fan += big(count, 4);
+  }
+  const std::string sum(20, 'p');
+  const fs::path folder = repository.git_folder() / "objects/pack";
+  fs::create_directories(folder);
+  const std::string name = "pack-" + std::string(40, 'c');
+  std::ofstream(folder / (name + ".pack"), std::ios::binary) << pack << sum;
+  std::ofstream(folder / (name + ".idx"), std::ios::binary)
+      << "\xfftOc" << big(2, 4) << fan << ids << std::string(4 * objects.size(), '\0') << places << sum << sum;
+}
+
+// What an object differs in from `base`: all of it.
+std::string difference(const std::string& base, std::uint64_t base_size, const std::string& text) {
+  const std::string delta = packed_size(base_size) + packed_size(text.size()) + static_cast<char>(text.size()) + text;
+  return packed_head(7, delta.size()) + raw_id(base) + deflated(delta);
+}
+
+std::unique_ptr<Snapshot> with_file(GitFixture& repository, const std::string& blob) {
+  repository.commit_tree(repository.object("tree", GitFixture::tree_item("100644", "a", blob)));
+  return opened(repository.str());
 }
 
 }  // namespace
@@ -196,6 +267,53 @@ TEST_CASE("hostile: pipes in the place of git's files do not hang") {
     const auto snapshot = open_snapshot(repository.str());
     CHECK((snapshot || snapshot.error().code == ErrorCode::source));
   }
+}
+
+TEST_CASE("hostile: pipes below refs and among the packs are refused, not waited for") {
+  for (const char* file : {"refs/heads/other", "refs/tags/v1", "objects/pack/multi-pack-index"}) {
+    CAPTURE(file);
+    GitFixture repository{{"a", "a"}};
+    const fs::path pipe = repository.git_folder() / file;
+    fs::create_directories(pipe.parent_path());
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(error_of(repository.str()).message.find("not a regular file") != std::string::npos);
+  }
+}
+
+TEST_CASE("hostile: a small object that is a difference to a huge one is not unpacked") {
+  GitFixture repository{{"b", "b"}};
+  const std::string text = "small";
+  const std::string small = blob_id(text);
+  const std::string base(40, 'b');
+  const std::uint64_t huge = 97U << 20U;
+  write_pack(repository,
+             {{base, packed_head(3, huge) + deflated(std::string(huge, '\0'))}, {small, difference(base, huge, text)}});
+  const auto snapshot = with_file(repository, small);
+  const auto read = snapshot->text(entry_at(*snapshot, "a"));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("made from one that is too large") != std::string::npos);
+}
+
+TEST_CASE("hostile: objects that are differences to each other end") {
+  GitFixture repository{{"b", "b"}};
+  const std::string one(40, 'a');
+  const std::string other(40, 'b');
+  write_pack(repository, {{one, difference(other, 5, "other")}, {other, difference(one, 5, "other")}});
+  const auto snapshot = with_file(repository, one);
+  const auto read = snapshot->text(entry_at(*snapshot, "a"));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("made from itself") != std::string::npos);
+}
+
+TEST_CASE("a difference to an object of an ordinary size is read") {
+  GitFixture repository{{"b", "b"}};
+  const std::string base_text(5000, 'x');
+  const std::string base = blob_id(base_text);
+  const std::string text = "small";
+  const std::string small = blob_id(text);
+  write_pack(repository, {{base, packed_head(3, base_text.size()) + deflated(base_text)},
+                          {small, difference(base, base_text.size(), text)}});
+  CHECK(text_of(*with_file(repository, small), "a") == text);
 }
 
 TEST_CASE("hostile: objects deleted while the snapshot is open are unavailable") {

@@ -87,6 +87,14 @@ TEST_CASE("names and credentials of remotes") {
   CHECK(without_credentials("https://h/a#token=x") == "https://h/a");
   CHECK(without_credentials("https://u:p@h?x") == "https://h");
   CHECK(without_credentials("oauth2:token@h:a/b") == "h:a/b");
+  CHECK(without_credentials("token@h:a/b") == "h:a/b");
+  CHECK(without_credentials("git:token@h:a/b") == "h:a/b");
+  CHECK(without_credentials("user:token@h/a/b") == "h/a/b");
+  CHECK(without_credentials("https://u:pass/word@h/a") == "https://h/a");
+  CHECK(without_credentials("https://h/a;token=x") == "https://h/a");
+  CHECK(without_credentials("https://h:8443/@user/a") == "https://h:8443/@user/a");
+  CHECK(without_credentials("https://h/a@main") == "https://h/a@main");
+  CHECK(without_credentials("wren@main") == "wren@main");
   CHECK(without_credentials("/srv/models/a@b:c") == "/srv/models/a@b:c");
   CHECK(without_credentials("models/wren?x") == "models/wren?x");
 }

@@ -132,7 +132,7 @@ class Judge {
         }))
       return false;
     const auto size = repository_.snapshot().size(entry);
-    return size && *size > formats::sniffed_bytes && *size <= longest_looked_at_from_the_end;
+    return size && *size <= longest_looked_at_from_the_end;
   }
 
   void inspect(const source::Entry& entry, NameKind kind) {

@@ -16,20 +16,24 @@ constexpr std::uint64_t longest_configuration = 4U << 20U;
 
 struct Names {
   std::map<std::string, std::string, std::less<>> files;  // file name -> what runs it
+  std::map<std::string, std::string, std::less<>> paths;  // the same for a path below the model's folder
   std::vector<std::string> models;                        // names of files that stand for a model
   std::vector<std::string> configurations;                // parts of the names of configurations that are read
   std::vector<std::string> trusted_modules;
   std::vector<std::string> version_control;
+  std::vector<std::string> manifests;
 };
 
 const Names& names() {
   static const Names shipped = [] {
     const Json document = resource_json("rules/vocabulary/loaders.yaml");
     return Names{document.at("files").get<std::map<std::string, std::string, std::less<>>>(),
+                 document.at("paths").get<std::map<std::string, std::string, std::less<>>>(),
                  document.at("models").get<std::vector<std::string>>(),
                  document.at("configurations").get<std::vector<std::string>>(),
                  document.at("trusted_modules").get<std::vector<std::string>>(),
-                 document.at("version_control").get<std::vector<std::string>>()};
+                 document.at("version_control").get<std::vector<std::string>>(),
+                 document.at("manifests").get<std::vector<std::string>>()};
   }();
   return shipped;
 }
@@ -56,19 +60,57 @@ class Finder {
   void look_at(const source::Entry& entry) {
     const std::string name = to_lower(base_name(entry.path));
     if (const auto known = names().files.find(name);
-        known != names().files.end() && lies_where_loaders_look(entry.path))
+        known != names().files.end() && lies_where_loaders_look(dir_name(entry.path)))
       return add(entry.path, known->second, {});
+    if (std::find(names().manifests.begin(), names().manifests.end(), name) != names().manifests.end())
+      return requirements(entry, true);
+    if (name.ends_with(".py")) return below_a_model(entry.path, name);
+    if (name == "mlmodel") return flavours(entry.path);
     if (name.ends_with(".json")) return look_into(entry, name);
-    if (name.starts_with("requirements") && name.ends_with(".txt")) return requirements(entry);
+    if (name.starts_with("requirements") && name.ends_with(".txt")) return requirements(entry, false);
   }
 
   // Loaders look beside the model; files of these names elsewhere are modules like others.
-  bool lies_where_loaders_look(std::string_view path) const {
-    const std::string folder(dir_name(path));
+  bool lies_where_loaders_look(std::string_view in) const {
+    const std::string folder(in);
     const auto beside = [&](const std::string& name) {
       return repository_.file(folder.empty() ? name : folder + "/" + name) != nullptr;
     };
     return std::any_of(names().models.begin(), names().models.end(), beside);
+  }
+
+  void below_a_model(const std::string& path, std::string_view name) {
+    for (const auto& [below, what] : names().paths) {
+      if (!path.ends_with(below)) continue;
+      const std::string_view before = std::string_view(path).substr(0, path.size() - below.size());
+      if (!before.empty() && before.back() != '/') continue;
+      if (lies_where_loaders_look(before.substr(0, before.size() - !before.empty()))) return add(path, what, {});
+    }
+    // Triton: NAME/config.pbtxt, NAME/1/model.py.
+    const std::string_view version = dir_name(path);
+    const bool numbered =
+        !version.empty() && base_name(version).find_first_not_of("0123456789") == std::string_view::npos;
+    const std::string_view above = dir_name(version);
+    const std::string beside = (above.empty() ? std::string() : std::string(above) + "/") + "config.pbtxt";
+    if (name == "model.py" && numbered && repository_.file(beside) != nullptr)
+      add(path, "a model of Triton's Python backend, which the server imports", {});
+  }
+
+  // MLflow imports the module that a flavour names, and puts its folder of code on the path.
+  void flavours(const std::string& path) {
+    const auto text = repository_.text(path);
+    if (!text) return;
+    for (const std::string_view line : split_lines(*text)) {
+      const std::size_t colon = line.find(':');
+      if (colon == std::string_view::npos) continue;
+      const std::string_view key = trim(line.substr(0, colon));
+      const std::string value(trim(line.substr(colon + 1)));
+      if (value.empty() || value == "null" || value == "~") continue;
+      if (key == "loader_module" && !is_trusted(value))
+        add(path, "names the module " + printable(ellipsize(value, 120)) + ", which the loader imports", line);
+      else if (key == "code" && !value.starts_with('#'))
+        add(path, "names a folder of code, which the loader imports from", line);
+    }
   }
 
   void look_into(const source::Entry& entry, const std::string& name) {
@@ -81,7 +123,8 @@ class Finder {
     const auto text = repository_.text(entry.path);
     const bool listed = name == "modules.json" || name == "model_index.json";
     if (!text || (!listed && text->find("auto_map") == std::string_view::npos &&
-                  text->find("custom_") == std::string_view::npos && text->find('\\') == std::string_view::npos))
+                  text->find("custom_") == std::string_view::npos &&
+                  text->find("parent_library") == std::string_view::npos && text->find('\\') == std::string_view::npos))
       return;
     const Json* document = repository_.json(entry.path);
     if (document == nullptr) return;
@@ -90,6 +133,11 @@ class Finder {
     for (const char* key : {"auto_map", "custom_pipelines", "custom_code"})
       if (const auto found = document->find(key); found != document->end() && !found->empty() && *found != Json(false))
         add(entry.path, std::string(key) + " names code that the loader imports", key);
+    if (const Json* library = find_path(*document, "auto_mapping.parent_library");
+        library != nullptr && library->is_string() && !is_trusted(library->get_ref<const std::string&>()))
+      add(entry.path,
+          "names the module " + printable(ellipsize(library->get<std::string>(), 120)) + ", which the loader imports",
+          "parent_library");
     if (name == "model_index.json") pipeline(entry.path, *document);
   }
 
@@ -121,12 +169,12 @@ class Finder {
 
   static bool is_trusted(std::string_view name) {
     return std::any_of(names().trusted_modules.begin(), names().trusted_modules.end(), [&](const std::string& module) {
-      return name.starts_with(module) && name.substr(module.size()).starts_with('.');
+      return name == module || (name.starts_with(module) && name[module.size()] == '.');
     });
   }
 
   // Code from a repository that nobody reviewed, installed with the model.
-  void requirements(const source::Entry& entry) {
+  void requirements(const source::Entry& entry, bool manifest) {
     if (!dir_name(entry.path).empty() && is_foreign(entry.path)) return;
     const auto text = repository_.text(entry.path);
     if (!text) return;
@@ -136,8 +184,9 @@ class Finder {
       const std::string lower = to_lower(trim(content));
       // Another index is a place of packages, not of one piece of code.
       if (lower.starts_with('#') || lower.starts_with("--")) continue;
-      const auto scheme = std::find_if(names().version_control.begin(), names().version_control.end(),
-                                       [&](const std::string& s) { return lower.find(s) != std::string::npos; });
+      const auto scheme = std::find_if(
+          names().version_control.begin(), names().version_control.end(),
+          [&](const std::string& s) { return lower.find(s) != std::string::npos && (!manifest || s.ends_with('+')); });
       if (scheme == names().version_control.end() || out_.size() >= most_found) continue;
       out_.push_back({entry.path, "installs code from an address: " + printable(ellipsize(trim(content), 160)),
                       repository_.cite(entry.path, line, line, "requirement")});
