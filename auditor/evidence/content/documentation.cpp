@@ -21,7 +21,7 @@ struct Item {
   std::vector<std::string> files;
   std::vector<std::string> links;
   std::vector<std::string> phrases;
-  std::vector<std::string> beside;  // words one of which must stand in the block of a phrase
+  std::vector<std::string> beside;  // words one of which must stand in the block of a phrase or its heading
   std::vector<std::string> front_matter;
   WordSet folders;
   WordSet folder_extensions;
@@ -172,6 +172,13 @@ class BlockReader {
     return bare || first_phrase(lower_, item.own_phrases) != nullptr;
   }
 
+  // "## Training procedure" above "9,200 GPU hours".
+  [[nodiscard]] bool heading_has(const Block& block, const std::vector<std::string>& phrases) const {
+    if (block.section < 0) return false;
+    const auto& section = card_.document.sections[static_cast<std::size_t>(block.section)];
+    return first_phrase(to_lower(section.heading), phrases) != nullptr;
+  }
+
   // The phrase is the text of a link: what it names lies there.
   [[nodiscard]] bool is_linked(const Block& block, const TextSpan& hit) const {
     return std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
@@ -198,7 +205,7 @@ class BlockReader {
     // The hardware of the training, not what a user needs: code tells nothing of it.
     const std::vector<std::string>& beside = target.item.beside;
     if (block.kind == BlockKind::code && !target.item.in_code) return;
-    if (!beside.empty() && first_phrase(lower_, starts, beside) == nullptr) return;
+    if (!beside.empty() && first_phrase(lower_, starts, beside) == nullptr && !heading_has(block, beside)) return;
     if (target.item.figures && lower_.find_first_of("0123456789") == std::string::npos) return;
     for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;

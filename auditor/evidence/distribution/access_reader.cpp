@@ -246,33 +246,30 @@ std::vector<language::Candidate> with_rules(const language::DocumentReading& doc
   return out;
 }
 
-// The rules' findings stand unless all that the sentence shows speaks against them; where they are silent, a sentence
-// that surely speaks of a gate or of withheld weights is one.
-std::vector<AccessFinding> judge(const language::DocumentReading& document, const std::vector<Found>& found) {
+// Where the rules are silent, a sentence that surely speaks of a gate or of withheld weights is one.
+std::vector<AccessFinding> with_second_reading(const language::DocumentReading& document,
+                                               const std::vector<Found>& found) {
   const language::Classifier& gates = language::Classifier::named("gated");
   const language::Classifier& withheld = language::Classifier::named("withheld");
   std::vector<AccessFinding> out;
-  std::unordered_multimap<const Utterance*, const AccessFinding*> by_sentence;
-  for (const Found& f : found) by_sentence.emplace(f.said, &f.finding);
+  for (const Found& f : found) out.push_back(f.finding);
   for (const language::Candidate& candidate : with_rules(document, found)) {
-    language::FeatureIds features;
-    candidate.add_features(features);
-    const int gate_score = gates.score(features.sorted());
-    const int withheld_score = withheld.score(features.sorted());
-    const auto [first, last] = by_sentence.equal_range(candidate.said);
-    for (auto it = first; it != last; ++it)
-      if (it->second->gated ? gate_score >= gates.possible() : withheld_score >= withheld.possible())
-        out.push_back(*it->second);
     // "Yes" in a cell: only the rules know what its column asks.
     constexpr std::size_t fewest_words = 4;
     const bool bare =
         candidate.unit->unit.kind == UnitKind::cell && candidate.said->reading->words().size() < fewest_words;
-    if (first != last || bare || out.size() >= 2 * max_findings) continue;
-    const bool gated = gate_score - gates.likely() >= withheld_score - withheld.likely();
-    if (gated ? gate_score < gates.likely() : withheld_score < withheld.likely()) continue;
+    if (!candidate.rules.empty() || bare) continue;
+    language::FeatureIds features;
+    candidate.add_features(features);
+    const int gate = gates.score(features.sorted()) - gates.likely();
+    const int no_weights = withheld.score(features.sorted()) - withheld.likely();
+    if (std::max(gate, no_weights) < 0) continue;
+    if (out.size() >= 4 * max_findings) break;
     const Utterance& said = *candidate.said;
-    out.push_back({gated, "second-reading", std::string(said.text), said.start_line, said.end_line});
+    out.push_back({gate >= no_weights, "second-reading", std::string(said.text), said.start_line, said.end_line});
   }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const AccessFinding& a, const AccessFinding& b) { return a.start_line < b.start_line; });
   return out;
 }
 
@@ -283,7 +280,7 @@ std::vector<language::Candidate> access_candidates(const language::DocumentReadi
 }
 
 std::vector<AccessFinding> read_access(const language::DocumentReading& document) {
-  return judge(document, Reader(document).read());
+  return with_second_reading(document, Reader(document).read());
 }
 
 }  // namespace auditor::evidence

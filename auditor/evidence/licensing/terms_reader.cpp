@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace auditor::evidence {
 namespace {
@@ -60,12 +61,16 @@ bool names_terms(const Reading& reading) {
 struct Found {
   TermFinding finding;
   const language::Utterance* said = nullptr;
+  bool by_pattern = false;  // else structure told it, which stands
 };
 
 // What patterns and structure tell.
 class Reader {
  public:
   explicit Reader(const language::DocumentReading& document) : document_(document) {}
+
+  // Sentences that surely set no terms: notices of licences, pointers to a part of the document.
+  [[nodiscard]] const std::unordered_set<const language::Utterance*>& settled() const { return settled_; }
 
   std::vector<Found> read() {
     for (const UnitReading& unit : document_.units()) {
@@ -89,7 +94,8 @@ class Reader {
       if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
       return;
     }
-    if (alike < max_findings) out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_});
+    if (alike < max_findings)
+      out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_, by_pattern_});
   }
 
   static Scopes scopes_of(Concept subject) {
@@ -232,7 +238,10 @@ class Reader {
   }
 
   void read_sentence(const language::Utterance& sentence) {
-    if (is_notice(sentence) || points_within(sentence.text)) return;
+    if (is_notice(sentence) || points_within(sentence.text)) {
+      settled_.insert(&sentence);
+      return;
+    }
     if (unit_->unit.kind == UnitKind::comment && !names_us(*sentence.reading)) return;
     said_ = &sentence;
     start_ = sentence.start_line;
@@ -267,10 +276,14 @@ class Reader {
         if (describes_use_ && !names_terms(reading)) continue;
         if (taken_back(pattern, *at, reading, clause.mentions, clause.subject)) continue;
         const Scopes scopes = pattern.weights ? Scopes{scope_weights} : scope_of_clause(clause, pattern, reading);
+        // Said of the weights in so many words, it stands.
+        by_pattern_ = clause.subject != weights || !clause.has(weights);
         add(scopes, pattern.doubt, pattern.id, reading.text(), start_, end_);
+        by_pattern_ = false;
       }
       forbidding_lead(clause, reading);
       ellipsis(clause, reading);
+      pointer(clause, reading);
       last_open_ = clause.has(license_open);
     }
     return any;
@@ -342,6 +355,14 @@ class Reader {
     const std::string words = fold_phrase(reading.text().substr(clause.begin, clause.end - clause.begin));
     if (clause.has_any(more) || std::count(words.begin(), words.end(), ' ') > 4) return;
     add(scope_weights, true, "other-terms", reading.text(), start_, end_);
+  }
+
+  // "Weights: see the model card", below a heading on licences.
+  void pointer(const Clause& clause, const Reading& reading) {
+    static const Concepts named = set_of({license_open, license_restricted, license_unknown});
+    if (under_terms_ && clause.subject == weights && clause.has(weights) && clause.has(elsewhere) &&
+        !reading.has_any(named))
+      add(scope_weights, true, "other-terms", reading.text(), start_, end_);
   }
 
   // "Companies? Write to us.": what the sentence before asked for commerce is answered by an address.
@@ -419,8 +440,10 @@ class Reader {
   bool last_commerce_ = false;
   bool last_open_ = false;
   const language::Utterance* said_ = nullptr;  // being read
+  bool by_pattern_ = false;
   int start_ = 0;
   int end_ = 0;
+  std::unordered_set<const language::Utterance*> settled_;
   std::vector<Found> out_;
 };
 
@@ -449,8 +472,8 @@ std::vector<language::Candidate> with_rules(const language::DocumentReading& doc
 // pattern spoke, words that smell of terms are a doubt.
 class Judge {
  public:
-  explicit Judge(std::vector<Found> found) : found_(std::move(found)) {
-    for (Found& f : found_) by_sentence_.emplace(f.said, &f.finding);
+  explicit Judge(Reader reader) : found_(reader.read()), settled_(reader.settled()) {
+    for (Found& f : found_) by_sentence_.emplace(f.said, &f);
   }
 
   TermsOfDocument judge(const language::DocumentReading& document) {
@@ -465,6 +488,7 @@ class Judge {
 
  private:
   void weigh(const language::Candidate& candidate) {
+    if (settled_.contains(candidate.said)) return;
     static const language::Classifier& of_weights = language::Classifier::named("terms-of-weights");
     static const language::Classifier& of_code = language::Classifier::named("terms-of-code");
     language::FeatureIds features;
@@ -478,15 +502,16 @@ class Judge {
     };
     weigh_scope(of_weights, scope_weights);
     weigh_scope(of_code, scope_code);
-    // "Free for academic use." says little, and below "License" it says enough.
+    // "Free for academic use." says little, and below "License" it says enough; of a long sentence only a part is seen.
     const language::Unit& unit = candidate.unit->unit;
-    const bool in_terms = is_terms_heading(unit.heading) || is_terms_heading(unit.lead);
+    const bool in_terms = is_terms_heading(unit.heading) || is_terms_heading(unit.lead) ||
+                          first_phrase(to_lower(candidate.said->text), license_vocabulary().grants) != nullptr;
     Scopes spoken = 0;
     const auto [first, last] = by_sentence_.equal_range(candidate.said);
     for (auto it = first; it != last; ++it) {
-      TermFinding& finding = *it->second;
+      TermFinding& finding = it->second->finding;
       spoken |= finding.scopes;
-      if (!finding.doubt && !in_terms) finding.scopes &= possible;
+      if (it->second->by_pattern && !finding.doubt && !in_terms) finding.scopes &= possible;
     }
     const language::Utterance& said = *candidate.said;
     if (possible == 0 && !in_terms && out_.innocent.size() < most_innocent)
@@ -502,7 +527,8 @@ class Judge {
 
   static constexpr std::size_t most_innocent = 2'000;
   std::vector<Found> found_;
-  std::unordered_multimap<const language::Utterance*, TermFinding*> by_sentence_;
+  std::unordered_set<const language::Utterance*> settled_;
+  std::unordered_multimap<const language::Utterance*, Found*> by_sentence_;
   std::vector<TermFinding> doubts_;
   TermsOfDocument out_;
 };
@@ -514,7 +540,7 @@ std::vector<language::Candidate> term_candidates(const language::DocumentReading
 }
 
 std::vector<TermFinding> read_terms(const language::DocumentReading& document) {
-  return Judge(Reader(document).read()).judge(document).findings;
+  return Judge(Reader(document)).judge(document).findings;
 }
 
 bool TermsOfDocument::is_innocent(std::string_view phrase, int start_line, int end_line) const {
@@ -526,7 +552,7 @@ bool TermsOfDocument::is_innocent(std::string_view phrase, int start_line, int e
 TermsOfDocument read_terms(Repository& repository, const OwnNames& own, const std::string& path) {
   const language::DocumentReading* document = reading_of(repository, own, path);
   if (document == nullptr) return {};
-  TermsOfDocument terms = Judge(Reader(*document).read()).judge(*document);
+  TermsOfDocument terms = Judge(Reader(*document)).judge(*document);
   for (TermFinding& f : terms.findings)
     f.citation = repository.cite(path, f.start_line, f.end_line, f.doubt ? "doubt" : "sentence", Confidence::medium);
   return terms;

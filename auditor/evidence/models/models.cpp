@@ -396,7 +396,8 @@ class Finder {
       for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
       TermsOfDocument terms = read_terms(repository_, out_.own, path);
       for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
-        if (statement.kind != "duty" || !terms.is_innocent(statement.label, statement.citation.start_line, statement.citation.end_line))
+        if (statement.kind != "duty" || statement.duty == "use" || statement.duty == "conduct" ||
+            !terms.is_innocent(statement.label, statement.citation.start_line, statement.citation.end_line))
           u.statements.push_back(std::move(statement));
       std::move(terms.findings.begin(), terms.findings.end(), std::back_inserter(u.terms));
       for (LicenseStatement& label : read_front_matter_license(repository_, out_.own, path))

@@ -20,8 +20,6 @@ std::uint64_t hash(std::string_view text, std::uint64_t from) {
 constexpr std::array<std::string_view, 9> unit_kinds = {"prose", "item",    "open-box", "done-box", "cell",
                                                         "pair",  "heading", "comment",  "badge"};
 
-constexpr std::size_t most_words = 80;  // of a sentence; the longest are lists
-
 class Maker {
  public:
   Maker(const UnitReading& unit, const Utterance& said, const Reading* before, FeatureSink& to)
@@ -104,7 +102,7 @@ class Maker {
 
   void add_words() {
     const auto& words = reading_.words().all();
-    const std::size_t count = std::min(words.size(), most_words);
+    const std::size_t count = std::min(words.size(), most_feature_words);
     std::string_view left;
     std::string run;  // of the words, for the pieces of words
     for (std::size_t i = 0; i < count; ++i) {

@@ -16,6 +16,8 @@ using FeatureId = std::uint64_t;
 [[nodiscard]] FeatureId feature_id(std::string_view kind, std::string_view first, std::string_view second = {});
 [[nodiscard]] FeatureId feature_id(std::string_view name);
 
+inline constexpr std::size_t most_feature_words = 80;  // of a sentence; the longest are lists
+
 class FeatureSink {
  public:
   virtual ~FeatureSink() = default;
