@@ -119,6 +119,7 @@ TEST_CASE("descent is told from comparison and borrowing") {
 
 TEST_CASE("a base is told without the words that patterns know") {
   using Bases = std::vector<std::string>;
+  CHECK(bases("Base model: Llama 2 7B.") == Bases{"Llama 2 7B"});
   CHECK(bases("We took Sparrow-3B, unfroze the upper half and ran two epochs of SFT on court rulings.") ==
         Bases{"Sparrow-3B"});
   CHECK(bases("AWQ build of harbour/finch-14b, group size 64.") == Bases{"harbour/finch-14b"});

@@ -340,8 +340,8 @@ std::vector<NameCandidate> with_rules(const language::DocumentReading& document,
   return out;
 }
 
-// The rules' bases stand unless all that the sentences show of them speaks against it; where the rules are silent, a
-// name that surely is a base is one.
+// The rules' bases stand unless all that the sentences show of them speaks against it, and none is labelled so; where
+// the rules are silent, a name that surely is a base is one.
 std::vector<DescentFinding> judge(const language::DocumentReading& document, std::vector<DescentFinding> found) {
   const language::Classifier& bases = language::Classifier::named("base");
   struct Best {
@@ -366,7 +366,7 @@ std::vector<DescentFinding> judge(const language::DocumentReading& document, std
   }
   std::erase_if(found, [&](const DescentFinding& f) {
     const auto it = best.find(fold_phrase(f.base));
-    return it != best.end() && it->second.score < bases.possible();
+    return it != best.end() && !it->second.candidate->labelled && it->second.score < bases.possible();
   });
   for (const auto& [name, of] : best) {
     if (of.candidate->ruled || of.score < bases.likely() || found.size() >= max_descent_findings) continue;
