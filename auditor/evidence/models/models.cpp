@@ -21,7 +21,7 @@ namespace {
 // What these leave out is said as a limit: unread, and never open.
 constexpr std::size_t max_folder_readmes = 400;
 constexpr std::size_t max_model_lists = 40;
-constexpr std::size_t max_cards = 1'000;
+constexpr std::size_t max_cards = 200;
 constexpr std::size_t longest_readme = 1U << 20U;  // of a folder
 constexpr std::ptrdiff_t max_readme_depth = 3;
 
