@@ -24,6 +24,7 @@
 #include <iostream>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -122,50 +123,42 @@ struct Task {
                              const std::string& positive);
   double open_left = 0;         // share of the tempting innocent passages below `likely`
   std::set<std::string> rules;  // features that say so by themselves
-  double rules_kept = 0;        // share of what rules found rightly that is not below `possible`
+  double rules_kept = 0;        // share of what rules found rightly that is not below `possible`; 0: rules stand
 };
 
 std::vector<Task> tasks() {
-  return {
-      {"terms-of-weights",
-       "terms",
-       "weights",
-       "not-open",
-       passages<evidence::term_candidates>,
-       0.95,
-       {"rule:limit of weights"},
-       0.995},
-      {"terms-of-code",
-       "terms",
-       "code",
-       "not-open",
-       passages<evidence::term_candidates>,
-       0.97,
-       {"rule:limit of code"},
-       0.995},
-      {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 1},
-      {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 1},
-      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97}};
+  return {{"terms-of-weights",
+           "terms",
+           "weights",
+           "not-open",
+           passages<evidence::term_candidates>,
+           0.95,
+           {"rule:limit of weights"},
+           0.995},
+          {"terms-of-code",
+           "terms",
+           "code",
+           "not-open",
+           passages<evidence::term_candidates>,
+           0.97,
+           {"rule:limit of code"},
+           0.995},
+          {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}},
+          {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}},
+          {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97}};
 }
 
 std::vector<Row> read_table(const fs::path& path) {
   std::ifstream in(path);
-  std::string line;
-  const auto cells = [](const std::string& text) {
-    std::vector<std::string> out(1);
-    for (const char c : text)
-      if (c == '\t') out.emplace_back();
-      else out.back() += c;
-    return out;
-  };
-  std::getline(in, line);
-  const std::vector<std::string> head = cells(line);
+  std::string first;
+  std::getline(in, first);
+  const std::vector<std::string_view> head = split(first, '\t');
   std::vector<Row> rows;
-  while (std::getline(in, line)) {
+  for (std::string line; std::getline(in, line);) {
     if (line.empty()) continue;
-    const auto values = cells(line);
+    const std::vector<std::string_view> values = split(line, '\t');
     Row row;
-    for (std::size_t i = 0; i < std::min(head.size(), values.size()); ++i) row[head[i]] = values[i];
+    for (std::size_t i = 0; i < std::min(head.size(), values.size()); ++i) row.emplace(head[i], values[i]);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -328,7 +321,7 @@ constexpr double unit = 100;  // a margin, in whole numbers
 struct Learned {
   std::map<std::string, int> weights;
   int likely = 0;
-  int possible = 0;
+  std::optional<int> possible;
 };
 
 class Learner {
@@ -386,7 +379,8 @@ class Learner {
         out.weights.emplace(name, w);
     out.likely = static_cast<int>(
         std::lround(std::max(quantile(innocent, task_.open_left), quantile(ordinary, ordinary_left)) * unit));
-    out.possible = static_cast<int>(std::lround(quantile(ruled, 1 - task_.rules_kept) * unit));
+    if (task_.rules_kept > 0)
+      out.possible = static_cast<int>(std::lround(quantile(ruled, 1 - task_.rules_kept) * unit));
     return out;
   }
 
@@ -418,7 +412,8 @@ class Learner {
 void write(const fs::path& path, const Learned& learned) {
   std::ofstream out(path);
   out << "# Written by scripts/train-classifiers from rules/language/examples.\n";
-  out << "likely\t" << learned.likely << "\npossible\t" << learned.possible << '\n';
+  out << "likely\t" << learned.likely << '\n';
+  if (learned.possible) out << "possible\t" << *learned.possible << '\n';
   for (const auto& [name, weight] : learned.weights) out << name << '\t' << weight << '\n';
 }
 
@@ -442,7 +437,7 @@ void try_on(const Task& task, const Learned& learned, const std::vector<Row>& ro
         const bool ruled = std::any_of(task.rules.begin(), task.rules.end(),
                                        [&](const std::string& rule) { return sentence.contains(rule); });
         by_rule = by_rule || ruled;
-        said = said || score >= (ruled ? learned.possible : learned.likely);
+        said = said || score >= learned.likely || (ruled && score >= learned.possible.value_or(score));
       }
       rules[named.positive] += by_rule ? 1 : 0;
       together[named.positive] += said ? 1 : 0;
@@ -479,8 +474,7 @@ int main(int argc, char** argv) {
     const Learned learned = Learner(task, rows).learn();
     if (arguments[1] == "--try") try_on(task, learned, read_tables(arguments.at(2), task.examples));
     else write(fs::path(arguments[1]) / (task.name + ".tsv"), learned);
-    fmt::print("{}: {} weights, likely from {}, possible from {}\n", task.name, learned.weights.size(), learned.likely,
-               learned.possible);
+    fmt::print("{}: {} weights, likely from {}\n", task.name, learned.weights.size(), learned.likely);
   }
   return 0;
 }

@@ -89,6 +89,11 @@ TEST_CASE("a sentence of another language in an English document, and one withou
   std::string endless;
   for (int i = 0; i < 600; ++i) endless += "and a word ";
   CHECK(restricts_weights(endless + "the weights are for non-commercial use only."));
+  // Of a sentence with more words than the classifier sees it takes back no limit.
+  std::string padded;
+  for (int i = 0; i < 12; ++i)
+    padded += "the tokenizer of Heron, the data set, the demo and the API server of last year, ";
+  CHECK(restricts(padded + "and everything here is for non-commercial use only.", scope_weights | scope_code));
 }
 
 TEST_CASE("a notice of a licence sets no terms of its own") {

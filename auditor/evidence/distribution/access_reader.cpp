@@ -233,17 +233,12 @@ std::vector<language::Candidate> with_rules(const language::DocumentReading& doc
                                             const std::vector<Found>& found) {
   static const Concepts access = set_of({gate, permission, require, contact, only, condition, forbid, others_must,
                                          except, withheld, no_weights, hosted, future, negation, no, cell_no});
-  std::vector<language::Candidate> out = language::candidates(document, access, false);
-  std::unordered_multimap<const Utterance*, const AccessFinding*> by_sentence;
-  for (const Found& f : found) by_sentence.emplace(f.said, &f.finding);
-  for (language::Candidate& candidate : out) {
-    const auto [first, last] = by_sentence.equal_range(candidate.said);
-    for (auto it = first; it != last; ++it) {
-      candidate.rules.push_back(it->second->gated ? "gated" : "withheld");
-      candidate.rules.push_back(it->second->kind);
-    }
+  language::Rules rules;
+  for (const auto& [finding, said] : found) {
+    rules.emplace(said, finding.gated ? "gated" : "withheld");
+    rules.emplace(said, finding.kind);
   }
-  return out;
+  return language::candidates(document, rules, access, false);
 }
 
 // Where the rules are silent, a sentence that surely speaks of a gate or of withheld weights is one.

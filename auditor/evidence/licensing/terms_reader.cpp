@@ -83,7 +83,8 @@ class Reader {
   }
 
  private:
-  void add(Scopes scopes, bool doubt, std::string_view kind, std::string_view text, int start, int end) {
+  void add(Scopes scopes, bool doubt, std::string_view kind, std::string_view text, int start, int end,
+           bool by_pattern = false) {
     if (scopes == 0) return;
     std::size_t alike = 0;
     for (Found& found : out_) {
@@ -91,11 +92,11 @@ class Reader {
       if (f.scopes != scopes) continue;
       if (f.doubt == doubt) ++alike;
       if (f.start_line != start || f.text != text) continue;
-      if (f.doubt && !doubt) f.doubt = false, f.kind = kind;
+      if (f.doubt && !doubt) f.doubt = false, f.kind = kind, found.by_pattern = by_pattern;
       return;
     }
     if (alike < max_findings)
-      out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_, by_pattern_});
+      out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_, by_pattern});
   }
 
   static Scopes scopes_of(Concept subject) {
@@ -277,9 +278,8 @@ class Reader {
         if (taken_back(pattern, *at, reading, clause.mentions, clause.subject)) continue;
         const Scopes scopes = pattern.weights ? Scopes{scope_weights} : scope_of_clause(clause, pattern, reading);
         // Said of the weights in so many words, it stands.
-        by_pattern_ = clause.subject != weights || !clause.has(weights);
-        add(scopes, pattern.doubt, pattern.id, reading.text(), start_, end_);
-        by_pattern_ = false;
+        const bool by_words = clause.subject == weights && clause.has(weights);
+        add(scopes, pattern.doubt, pattern.id, reading.text(), start_, end_, !by_words);
       }
       forbidding_lead(clause, reading);
       ellipsis(clause, reading);
@@ -440,7 +440,6 @@ class Reader {
   bool last_commerce_ = false;
   bool last_open_ = false;
   const language::Utterance* said_ = nullptr;  // being read
-  bool by_pattern_ = false;
   int start_ = 0;
   int end_ = 0;
   std::unordered_set<const language::Utterance*> settled_;
@@ -454,18 +453,14 @@ std::vector<language::Candidate> with_rules(const language::DocumentReading& doc
   static const Concepts terms =
       set_of({noncommercial, purpose_limited, commerce, only, forbid, permission, license_word, license_file, own_terms,
               except, others_must, threshold, duty, same_terms, license_restricted, license_unknown});
-  std::vector<language::Candidate> out = language::candidates(document, terms, true);
-  std::unordered_map<const language::Utterance*, std::vector<std::string_view>> rules;
-  for (const Found& f : found) {
-    auto& of = rules[f.said];
-    if ((f.finding.scopes & scope_weights) != 0)
-      of.push_back(f.finding.doubt ? "doubt of weights" : "limit of weights");
-    if ((f.finding.scopes & scope_code) != 0) of.push_back(f.finding.doubt ? "doubt of code" : "limit of code");
-    of.push_back(f.finding.kind);
+  language::Rules rules;
+  for (const auto& [finding, said, by_pattern] : found) {
+    if ((finding.scopes & scope_weights) != 0)
+      rules.emplace(said, finding.doubt ? "doubt of weights" : "limit of weights");
+    if ((finding.scopes & scope_code) != 0) rules.emplace(said, finding.doubt ? "doubt of code" : "limit of code");
+    rules.emplace(said, finding.kind);
   }
-  for (language::Candidate& candidate : out)
-    if (const auto of = rules.find(candidate.said); of != rules.end()) candidate.rules = of->second;
-  return out;
+  return language::candidates(document, rules, terms, true);
 }
 
 // Patterns are held against all that the sentence shows: limits that it surely does not set are dropped, and where no
@@ -505,6 +500,7 @@ class Judge {
     // "Free for academic use." says little, and below "License" it says enough; of a long sentence only a part is seen.
     const language::Unit& unit = candidate.unit->unit;
     const bool in_terms = is_terms_heading(unit.heading) || is_terms_heading(unit.lead) ||
+                          candidate.said->reading->words().size() > language::most_feature_words ||
                           first_phrase(to_lower(candidate.said->text), license_vocabulary().grants) != nullptr;
     Scopes spoken = 0;
     const auto [first, last] = by_sentence_.equal_range(candidate.said);

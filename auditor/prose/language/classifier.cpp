@@ -1,8 +1,9 @@
 #include "auditor/prose/language/classifier.h"
 
 #include "auditor/core/resources.h"
-#include "auditor/core/text.h"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <deque>
 #include <mutex>
@@ -48,7 +49,11 @@ class Shipped {
 }  // namespace
 
 Classifier::Classifier(std::string_view text) {
-  for (const std::string_view line : split_lines(text)) {
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  slots_.resize(std::bit_ceil(2 * lines + 1));
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
     const std::size_t tab = line.rfind('\t');
     if (tab == std::string_view::npos || line.starts_with('#')) continue;
     int value = 0;
@@ -56,8 +61,16 @@ Classifier::Classifier(std::string_view text) {
     const std::string_view name = line.substr(0, tab);
     if (name == "likely") likely_ = value;
     else if (name == "possible") possible_ = value;
-    else weights_.emplace(feature_id(name), value);
+    else if (const FeatureId id = feature_id(name); id != 0) slots_[slot_of(id)] = {id, value};
   }
+}
+
+// Where it stands, or the free slot where it would.
+std::size_t Classifier::slot_of(FeatureId feature) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = feature & mask;
+  while (slots_[at].feature != 0 && slots_[at].feature != feature) at = (at + 1) & mask;
+  return at;
 }
 
 const Classifier& Classifier::named(std::string_view name) {
@@ -67,8 +80,7 @@ const Classifier& Classifier::named(std::string_view name) {
 
 int Classifier::score(std::span<const FeatureId> features) const {
   int sum = 0;
-  for (const FeatureId id : features)
-    if (const auto found = weights_.find(id); found != weights_.end()) sum += found->second;
+  for (const FeatureId id : features) sum += slots_[slot_of(id)].weight;
   return sum;
 }
 

@@ -179,16 +179,21 @@ std::vector<Candidate> candidates(const DocumentReading& document) {
   return out;
 }
 
-std::vector<Candidate> candidates(const DocumentReading& document, const Concepts& about, bool headings) {
-  std::vector<Candidate> all = candidates(document);
-  std::erase_if(all, [&](const Candidate& c) {
+std::vector<Candidate> candidates(const DocumentReading& document, const Rules& rules, const Concepts& about,
+                                  bool headings) {
+  std::vector<Candidate> out = candidates(document);
+  std::erase_if(out, [&](const Candidate& c) {
     Concepts around = c.said->reading->concepts() | c.unit->above;
     if (headings) around |= c.unit->heading_concepts;
     if (c.unit->row != nullptr) around |= c.unit->row->concepts();
     if (c.unit->column != nullptr) around |= c.unit->column->concepts();
     return (around & about).none();
   });
-  return all;
+  for (Candidate& c : out) {
+    const auto [first, last] = rules.equal_range(c.said);
+    for (auto it = first; it != last; ++it) c.rules.push_back(it->second);
+  }
+  return out;
 }
 
 }  // namespace auditor::language

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace auditor::language {
@@ -35,20 +36,24 @@ class FeatureIds final : public FeatureSink {
   bool sorted_ = false;
 };
 
+// What the rules of a reader found, by the sentence they found it in.
+using Rules = std::unordered_multimap<const Utterance*, std::string_view>;
+
 // A sentence as a classifier sees it.
 struct Candidate {
   const UnitReading* unit = nullptr;
   const Utterance* said = nullptr;
   const Reading* before = nullptr;      // the sentence before it within the unit
-  std::vector<std::string_view> rules;  // what the rules of a reader found in it
+  std::vector<std::string_view> rules;  // what the rules found in it
 
   void add_features(FeatureSink& to) const;
 };
 
-// Sentences of the document that were read into words, in order; with `about`, those that mention one of these
-// concepts, or stand below a line that rules them, in a row or a column that does. `headings` count then, too, if asked
-// for.
+// Sentences of the document, in order.
 [[nodiscard]] std::vector<Candidate> candidates(const DocumentReading& document);
-[[nodiscard]] std::vector<Candidate> candidates(const DocumentReading& document, const Concepts& about, bool headings);
+// Those that mention one of the concepts, or stand below a line that rules them, in a row or in a column that does; a
+// heading counts, too, if asked for.
+[[nodiscard]] std::vector<Candidate> candidates(const DocumentReading& document, const Rules& rules,
+                                                const Concepts& about, bool headings);
 
 }  // namespace auditor::language
