@@ -3,11 +3,11 @@
 // same examples give the same bytes. An example is a passage; which of its sentences makes it what it is, is found
 // by turns: the sentence that scores highest. Thresholds come from passages that were left out of the training.
 //
-//   auditor_train EXAMPLES_FOLDER OUTPUT_FOLDER            writes the weights
-//   auditor_train EXAMPLES_FOLDER --try FOLDER             scores passages of another folder, as files of the same
-//   names
+//   auditor_train EXAMPLES OUTPUT [NAME]        writes the weights: of all classifiers, or of one
+//   auditor_train EXAMPLES --try FOLDER [NAME]  scores passages of another folder, as files of the same names
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/content/data_reader.h"
 #include "auditor/evidence/distribution/access_reader.h"
 #include "auditor/evidence/licensing/terms_reader.h"
 #include "auditor/evidence/models/descent_reader.h"
@@ -88,30 +88,64 @@ std::string plain(std::string_view name) {
   return out;
 }
 
+// The names in a column, plain.
+std::vector<std::string> cell_names(const Row& row, const std::string& column) {
+  std::vector<std::string> out;
+  const auto cell = row.find(column);
+  std::istringstream in(cell == row.end() ? "none" : cell->second);
+  for (std::string name; std::getline(in, name, '|');)
+    if (name != "none") out.push_back(plain(name));
+  return out;
+}
+
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+  constexpr std::size_t shortest_part = 4;
+  return std::any_of(names.begin(), names.end(), [&](const std::string& one) {
+    if (one.size() < shortest_part || name.size() < shortest_part) return one == name;
+    return one.find(name) != std::string::npos || name.find(one) != std::string::npos;
+  });
+}
+
+std::vector<Named> values(std::map<std::string, Named>&& by_name) {
+  std::vector<Named> out;
+  for (auto& [name, of] : by_name) out.push_back(std::move(of));
+  return out;
+}
+
+// Every name of data in a passage: whether it is one of those in the column.
+std::vector<Named> data_names(const language::DocumentReading& reading, const Row& row, const std::string& column,
+                              const std::string&) {
+  const std::vector<std::string> sets = cell_names(row, column);
+  std::map<std::string, Named> by_name;
+  for (const auto& example : evidence::data_examples(reading)) {
+    if (example.line <= above) continue;
+    const std::string name = plain(example.name);
+    Named& of = by_name[name];
+    of.positive = is_among(sets, name);
+    Names features;
+    example.sentence.sentence.add_features(features);
+    example.sentence.add_features(example.at, example.ruled, features);
+    of.sentences.push_back(std::move(features.all));
+  }
+  return values(std::move(by_name));
+}
+
 // Every name of a passage: whether it is one of those in the column.
 std::vector<Named> names(const language::DocumentReading& reading, const Row& row, const std::string& column,
                          const std::string&) {
-  std::vector<std::string> bases;
-  const auto cell = row.find(column);
-  std::istringstream in(cell == row.end() ? "none" : cell->second);
-  for (std::string base; std::getline(in, base, '|');)
-    if (base != "none") bases.push_back(plain(base));
+  const std::vector<std::string> bases = cell_names(row, column);
   std::map<std::string, Named> by_name;
   for (const auto& candidate : evidence::descent_candidates(reading)) {
     if (candidate.sentence.unit->unit.line <= above) continue;
     const std::string name = plain(candidate.text());
     Named& of = by_name[name];
-    of.positive = !name.empty() && std::any_of(bases.begin(), bases.end(), [&](const std::string& base) {
-      return base.find(name) != std::string::npos || name.find(base) != std::string::npos;
-    });
+    of.positive = is_among(bases, name);
     Names features;
     candidate.sentence.add_features(features);
     candidate.add_features(features);
     of.sentences.push_back(std::move(features.all));
   }
-  std::vector<Named> out;
-  for (auto& [name, of] : by_name) out.push_back(std::move(of));
-  return out;
+  return values(std::move(by_name));
 }
 
 struct Task {
@@ -145,7 +179,9 @@ std::vector<Task> tasks() {
            0.995},
           {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}},
           {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}},
-          {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97}};
+          {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97},
+          {"training-set", "data", "training", "", data_names, 0.97, {"rule:training"}, 0.97},
+          {"evaluation-set", "data", "evaluation", "", data_names, 0.97, {"rule:evaluation"}, 0.97}};
 }
 
 std::vector<Row> read_table(const fs::path& path) {
@@ -171,7 +207,7 @@ bool is_innocent(const Row& row, const std::string& task) {
     return it != row.end() && it->second == value;
   };
   const auto no = [&](const char* column) { return !row.contains(column); };
-  if (task == "descent") return false;
+  if (task == "descent" || task == "data") return false;
   return (no("weights") || is("weights", "open")) && (no("code") || is("code", "open")) &&
          (no("access") || is("access", "open"));
 }
@@ -185,6 +221,7 @@ std::vector<Row> read_tables(const fs::path& folder, const std::string& task) {
     const std::string name = file.filename().string();
     const bool ordinary = name.starts_with("ordinary");
     for (Row& row : read_table(file)) {
+      if (ordinary && task == "data") continue;  // theirs are not labelled
       if (ordinary) row["ordinary"] = "yes";
       if (ordinary || name.starts_with(task)) rows.push_back(std::move(row));
       else if (is_innocent(row, task)) {
@@ -465,14 +502,17 @@ void try_on(const Task& task, const Learned& learned, const std::vector<Row>& ro
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() < 2) {
-    std::cerr << "usage: auditor_train EXAMPLES OUTPUT | auditor_train EXAMPLES --try FOLDER\n";
+    std::cerr << "usage: auditor_train EXAMPLES OUTPUT [NAME] | auditor_train EXAMPLES --try FOLDER [NAME]\n";
     return 2;
   }
+  const bool tries = arguments[1] == "--try";
+  const std::size_t named = tries ? 3 : 2;
   for (const Task& task : tasks()) {
+    if (arguments.size() > named && arguments[named] != task.name) continue;
     std::vector<Row> rows = read_tables(arguments[0], task.examples);
     if (task.column == "weights") add_pattern_examples(rows);
     const Learned learned = Learner(task, rows).learn();
-    if (arguments[1] == "--try") try_on(task, learned, read_tables(arguments.at(2), task.examples));
+    if (tries) try_on(task, learned, read_tables(arguments.at(2), task.examples));
     else write(fs::path(arguments[1]) / (task.name + ".tsv"), learned);
     fmt::print("{}: {} weights, likely from {}\n", task.name, learned.weights.size(), learned.likely);
   }

@@ -106,6 +106,11 @@ DataCollector::DataCollector(const language::DocumentReading& document) : docume
 
 bool DataCollector::full() const { return out_.size() >= max_findings; }
 
+void DataCollector::keep(DataSentence sentence) {
+  constexpr std::size_t work_of_name = 8;
+  if (!sentence.names.empty() && spend(work_of_name * sentence.names.size())) sentences_.push_back(std::move(sentence));
+}
+
 bool DataCollector::spend(std::size_t work) {
   work_ += work;
   cut_ = cut_ || work_ > max_work;

@@ -1,6 +1,7 @@
 // What the readers of sentences, tables and code find of data, each set once a role; and the readings they share.
 #pragma once
 
+#include "auditor/evidence/content/data_features.h"
 #include "auditor/evidence/content/data_names.h"
 #include "auditor/evidence/content/data_reader.h"
 
@@ -27,6 +28,10 @@ class DataCollector {
   void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
   void add(DataFinding::Kind kind, const DataPlace& place);
   void refuse(std::string_view name, const DataPlace& place);
+  // A sentence whose names are to be judged by all that it shows.
+  void keep(DataSentence sentence);
+  [[nodiscard]] const std::vector<DataSentence>& sentences() const { return sentences_; }
+  [[nodiscard]] std::vector<DataFinding>& findings() { return out_; }
   [[nodiscard]] bool full() const;
   // Work on names, in pairs of a name and a word that could rule it; false when the document has used up its share.
   [[nodiscard]] bool spend(std::size_t work);
@@ -63,6 +68,7 @@ class DataCollector {
 
   const language::DocumentReading& document_;
   std::vector<DataFinding> out_;
+  std::vector<DataSentence> sentences_;
   std::size_t work_ = 0;
   bool cut_ = false;
   std::map<std::string, Loose, std::less<>> loose_;
@@ -75,6 +81,11 @@ class DataCollector {
 void read_data_sentences(DataCollector& to);
 void read_data_tables(DataCollector& to);
 void read_data_code(DataCollector& to);
+// The names of the sentences that were kept, with what the rules found of each.
+[[nodiscard]] std::vector<DataCandidate> data_candidates(DataCollector& to);
+// Then: what the rules found of a name stands unless all that the sentences show of it speaks against it; where they
+// are silent, a name that surely is of data the model was trained or evaluated on is one.
+void judge_data_names(DataCollector& to);
 
 [[nodiscard]] bool is_training_word(language::Concept what);  // surely training
 [[nodiscard]] bool has_concept(const language::Reading& reading, std::initializer_list<language::Concept> any);

@@ -19,6 +19,7 @@ using language::Reading;
 
 constexpr std::size_t longest = 70;
 constexpr std::size_t most_links = 200;  // of a block
+constexpr std::size_t most_loose = 24;   // of a sentence
 
 struct Letter {
   char32_t code = 0;
@@ -150,7 +151,7 @@ class Finder {
            !in_mention(first, {Concept::this_model, Concept::own}) && acts;
   }
 
-  std::vector<DataName> run() {
+  std::vector<DataName> run(bool with_loose = false) {
     if (block_ != nullptr) add_links();
     add_addresses();
     add_calls();
@@ -158,6 +159,7 @@ class Finder {
     if (language::code_of(reading_.language()) == "zh") add_chinese();
     if (language::code_of(reading_.language()) == "ko") add_korean();
     add_tokens();
+    if (with_loose) add_loose_tokens();
     std::sort(out_.begin(), out_.end(), [](const DataName& a, const DataName& b) { return a.begin < b.begin; });
     return std::move(out_);
   }
@@ -354,6 +356,47 @@ class Finder {
       push(tokens[i].begin, tokens[last].end, shape == Shape::strong || last > i);
       i = last;
     }
+  }
+
+  void add_loose_tokens() {
+    const std::vector<Token> tokens = tokens_of(text_);
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < tokens.size() && found < most_loose; ++i) {
+      if (taken(tokens[i].begin, tokens[i].end) || !is_loose(tokens[i])) continue;
+      const std::size_t last = extended(tokens, i);
+      const std::size_t before = out_.size();
+      push(tokens[i].begin, tokens[last].end, false);
+      if (out_.size() > before) out_.back().loose = true;
+      found += out_.size() - before;
+      i = last;
+    }
+  }
+
+  // "owner/name", "XNLI", "Kelp", "squad_v2", "c4": written like a name, and no other word.
+  [[nodiscard]] bool is_loose(const Token& t) const {
+    if (t.text.size() < 2 || t.text.size() > 60 || is_file_name(t.text) || in_address(t) || is_plain(t.text) ||
+        in_mention(t, {Concept::this_model, Concept::code, Concept::license_open, Concept::license_restricted,
+                       Concept::license_unknown}))
+      return false;
+    const std::size_t slash = t.text.find('/');
+    const bool id = slash != std::string_view::npos;
+    const std::string_view last = id ? t.text.substr(slash + 1) : t.text;
+    if (language::has_model_shape(last)) return false;
+    if (id)
+      return slash >= 2 && last.size() >= 2 && last.find('/') == std::string_view::npos &&
+             t.text.find('.') == std::string_view::npos &&
+             !(known(fold_phrase(t.text.substr(0, slash))) && known(fold_phrase(last)));
+    const Letter first = letter_at(t.text, 0);
+    if (is_cjk(first.code)) return false;
+    DatasetMention mention;
+    mention.name = std::string(t.text);
+    canonicalize(mention);
+    if (mention.known) return true;
+    if (!is_capital(first.code))
+      return is_alnum(t.text[0]) && has_digit(t.text) && t.text.find_first_of("-_") != std::string_view::npos &&
+             (t.text[0] < '0' || t.text[0] > '9');
+    if (language::code_of(reading_.language()) != "de") return true;
+    return in_mention(t, {Concept::other_model}) || is_camel(t.text) || has_digit(t.text) || to_upper(t.text) == t.text;
   }
 
   [[nodiscard]] Shape shape_of(const std::vector<Token>& tokens, std::size_t i) const {
@@ -582,6 +625,11 @@ std::vector<DataName> find_data_names(const Reading& reading, const language::Ow
 
 std::vector<DataName> find_cell_names(const Reading& reading, const language::OwnWords& own, const Block* block) {
   return Finder(reading, own, block, true).run();
+}
+
+std::vector<DataName> find_possible_data_names(const Reading& reading, const language::OwnWords& own,
+                                               const Block* block, bool cell) {
+  return Finder(reading, own, block, cell).run(true);
 }
 
 bool opens_with_name(const Reading& reading, const language::OwnWords& own) {

@@ -12,6 +12,8 @@
 
 namespace auditor::evidence {
 
+enum class DataRole { training, evaluation };
+
 struct DataName {
   std::size_t begin = 0;  // bytes of the text
   std::size_t end = 0;
@@ -19,11 +21,17 @@ struct DataName {
   std::string url;      // where its own words lead
   bool strong = false;  // a name by its shape, whatever the sentence says; else a capitalised word
   bool code = false;    // its link leads to a repository of code, and nothing says data
+  bool loose = false;   // too slight for rules: only what the whole sentence shows can make it a name of data
 };
 
 // By place, without overlaps. `block` gives the links; null: none.
 [[nodiscard]] std::vector<DataName> find_data_names(const language::Reading& reading, const language::OwnWords& own,
                                                     const Block* block);
+
+// With loose ones, for a classifier to judge: any word written like a name that has no meaning of its own.
+[[nodiscard]] std::vector<DataName> find_possible_data_names(const language::Reading& reading,
+                                                             const language::OwnWords& own, const Block* block,
+                                                             bool cell);
 
 // Of a cell of a table, where a single word in capitals is a name, too.
 [[nodiscard]] std::vector<DataName> find_cell_names(const language::Reading& reading, const language::OwnWords& own,

@@ -50,7 +50,10 @@ class SentenceReader {
         said_(said),
         reading_(to.in_own_language(*said.reading)),
         text_(said.text),
-        names_(find_data_names(reading_, to.own(), unit.unit.block)) {}
+        possible_(find_possible_data_names(reading_, to.own(), unit.unit.block, false)) {
+    std::copy_if(possible_.begin(), possible_.end(), std::back_inserter(names_),
+                 [](const DataName& name) { return !name.loose; });
+  }
 
   // `last`: the name that the sentence before ended with; what a pronoun stands for.
   void read(const std::optional<DataName>& last, std::optional<DataRole> above) {
@@ -69,6 +72,9 @@ class SentenceReader {
   [[nodiscard]] std::optional<DataName> last_name() const {
     return names_.empty() ? std::nullopt : std::optional(names_.back());
   }
+
+  // With those that rules do not read.
+  [[nodiscard]] std::vector<DataName> take_possible_names() { return std::move(possible_); }
 
   // "Corpus." before "40,112 reports …": a label that ends with a stop. A question gives its topic to the answer.
   [[nodiscard]] std::optional<DataRole> as_label() {
@@ -577,6 +583,7 @@ class SentenceReader {
   const Utterance& said_;
   const Reading& reading_;
   std::string_view text_;
+  std::vector<DataName> possible_;
   std::vector<DataName> names_;
   std::vector<Ruler> rulers_;
   std::optional<DataRole> above_;
@@ -618,6 +625,14 @@ std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit, s
 
 bool is_row(const UnitReading& unit) { return unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair; }
 
+void keep_row(DataCollector& to, const UnitReading& unit) {
+  for (const Utterance& said : unit.sentences)
+    if (said.reading != nullptr)
+      to.keep({{&unit, &said, nullptr, {}},
+               find_possible_data_names(*said.reading, to.own(), unit.unit.block, true),
+               std::nullopt});
+}
+
 }  // namespace
 
 // "2. Junco Teste:": the last word of an item rules those behind it.
@@ -635,7 +650,11 @@ void read_data_sentences(DataCollector& to) {
   std::optional<DataRole> of_heading;
   for (const UnitReading& unit : to.document().units()) {
     if (to.full()) return;
-    if (is_row(unit) || unit.unit.kind == UnitKind::open_box) continue;
+    if (unit.unit.kind == UnitKind::open_box) continue;
+    if (is_row(unit)) {
+      keep_row(to, unit);
+      continue;
+    }
     if (unit.unit.kind == UnitKind::heading || unit.unit.kind == UnitKind::item) last.reset();
     if (unit.unit.heading.data() != heading.data()) {
       heading = unit.unit.heading;
@@ -645,23 +664,45 @@ void read_data_sentences(DataCollector& to) {
     if (unit.unit.kind != UnitKind::item) behind.reset();
     else if (behind) above = behind;
     std::optional<DataRole> label;
+    const Reading* before = nullptr;
     for (const Utterance& said : unit.sentences) {
       SentenceReader reader(to, unit, said);
-      reader.read(last, label ? label : above);
+      const auto rules = label ? label : above;
+      reader.read(last, rules);
       label = reader.as_label();
       if (const auto name = reader.last_name()) last = name;
+      to.keep({{&unit, &said, before, {}}, reader.take_possible_names(), rules});
+      before = said.reading;
     }
     if (unit.unit.kind == UnitKind::item)
       if (const auto role = role_behind(to, unit.unit.text)) behind = role;
   }
 }
 
+namespace {
+
+void read_by_rules(DataCollector& to) {
+  read_data_sentences(to);
+  read_data_tables(to);
+  read_data_code(to);
+}
+
+}  // namespace
+
 DataFindings read_data(const language::DocumentReading& document) {
   DataCollector collector(document);
-  read_data_sentences(collector);
-  read_data_tables(collector);
-  read_data_code(collector);
+  read_by_rules(collector);
+  judge_data_names(collector);
   return collector.take();
+}
+
+std::vector<DataExample> data_examples(const language::DocumentReading& document) {
+  DataCollector collector(document);
+  read_by_rules(collector);
+  std::vector<DataExample> out;
+  for (const DataCandidate& c : data_candidates(collector))
+    out.push_back({c.sentence->names[c.name].name, c.sentence->sentence.unit->unit.line, *c.sentence, c.name, c.ruled});
+  return out;
 }
 
 }  // namespace auditor::evidence

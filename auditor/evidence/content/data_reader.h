@@ -2,6 +2,7 @@
 // kept back, in words, lists, tables and code.
 #pragma once
 
+#include "auditor/evidence/content/data_features.h"
 #include "auditor/prose/language/document_reading.h"
 
 #include <string>
@@ -9,8 +10,6 @@
 #include <vector>
 
 namespace auditor::evidence {
-
-enum class DataRole { training, evaluation };
 
 struct DataFinding {
   enum class Kind { named, described, secret, refused };  // refused: named as another's, planned, denied or advised
@@ -30,5 +29,16 @@ struct DataFindings {
 
 // Data of other models are none.
 [[nodiscard]] DataFindings read_data(const language::DocumentReading& document);
+
+// Names as the classifiers of training and evaluation sets see them: what they learn from
+// (scripts/train_classifiers.cpp).
+struct DataExample {
+  std::string name;
+  int line = 0;
+  DataSentence sentence;
+  std::size_t at = 0;  // of the sentence's names
+  RuledRoles ruled;
+};
+[[nodiscard]] std::vector<DataExample> data_examples(const language::DocumentReading& document);
 
 }  // namespace auditor::evidence
