@@ -125,10 +125,11 @@ void DataCollector::add_name(std::string_view name, DataRole role, std::string_v
   for (DataFinding& f : out_)
     if (f.kind == DataFinding::Kind::named && f.role == role && iequals(f.name, clean)) {
       if (f.url.empty()) f.url = std::string(url);
+      f.labelled = f.labelled || labelled_;
       return;
     }
-  out_.push_back(
-      {DataFinding::Kind::named, role, clean, std::string(url), place.text, place.start_line, place.end_line});
+  out_.push_back({DataFinding::Kind::named, role, clean, std::string(url), place.text, place.start_line, place.end_line,
+                  labelled_});
 }
 
 void DataCollector::add(DataFinding::Kind kind, const DataPlace& place) {

@@ -28,6 +28,8 @@ class DataCollector {
   void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
   void add(DataFinding::Kind kind, const DataPlace& place);
   void refuse(std::string_view name, const DataPlace& place);
+  // Whether what is found from here on is said by labels, which no words around a name can tell better.
+  void set_labelled(bool labelled) { labelled_ = labelled; }
   // A sentence whose names are to be judged by all that it shows.
   void keep(DataSentence sentence);
   [[nodiscard]] const std::vector<DataSentence>& sentences() const { return sentences_; }
@@ -71,6 +73,7 @@ class DataCollector {
   std::vector<DataSentence> sentences_;
   std::size_t work_ = 0;
   bool cut_ = false;
+  bool labelled_ = false;
   std::map<std::string, Loose, std::less<>> loose_;
   std::map<std::string, std::optional<DataRole>, std::less<>> labels_;
   std::deque<language::Reading> foreign_;

@@ -119,7 +119,7 @@ class Maker {
         around.push_back(m);
     const Mention name = {other_model, name_.begin, name_.end, characters(text_.substr(0, name_.begin)),
                           characters(text_.substr(0, name_.end))};
-    language::add_name_features({&said_, name, list_, around, telling}, to_);
+    language::add_name_features({&said_, name, list_, around, telling, true}, to_);
   }
 
   const std::vector<DataName>& names_;

@@ -44,7 +44,7 @@ class Judge {
   void score(const DataCandidate& candidate) {
     if (std::exchange(sentence_, candidate.sentence) != candidate.sentence) {
       FeatureIds features;
-      candidate.sentence->sentence.add_features(features);
+      candidate.sentence->sentence.add_place_features(features);
       for (const DataRole role : roles) shared_[at(role)] = classifier_of(role).score(features.sorted());
     }
     FeatureIds features;
@@ -63,6 +63,7 @@ class Judge {
   }
 
   [[nodiscard]] bool is_unlikely(const DataFinding& f) const {
+    if (f.labelled) return false;
     const auto it = best_.find(key_of(f.name));
     return it != best_.end() && it->second.score[at(f.role)] < classifier_of(f.role).possible();
   }

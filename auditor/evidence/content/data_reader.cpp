@@ -399,7 +399,7 @@ class SentenceReader {
   void read_name(const DataName& name) {
     if (is_other_thing(name)) return to_.refuse(name.name, place());
     if (const auto role = role_of_call(name); role && !has_concept(reading_, {reader, future, advice}))
-      return add(name, *role);
+      return add_labelled(name, *role);
     const Ruler* ruler = ruler_of(name);
     if (ruler == nullptr) return read_unruled(name);
     const Mention& m = *ruler->mention;
@@ -446,6 +446,13 @@ class SentenceReader {
     trained_ = trained_ || role == DataRole::training;
   }
 
+  // What stands above it, or a call, says so: no words around it could tell better.
+  void add_labelled(const DataName& name, DataRole role) {
+    to_.set_labelled(true);
+    add(name, role);
+    to_.set_labelled(false);
+  }
+
   // "Train split of X for learning, its test split for …": one set, both roles.
   void add_other_split(const DataName& name, DataRole role) {
     for (const Ruler& r : rulers_) {
@@ -483,7 +490,8 @@ class SentenceReader {
     const bool note = unit_.unit.kind == UnitKind::item || length() <= 100;
     const std::size_t head = std::min(text_.find_first_not_of(" -*_[\"“«「0123456789.)"), text_.size());
     const bool opens = name.begin <= head + 1 || listed(names_.front(), name);
-    if (above_ && note && opens && names_.front().begin <= (name.strong ? 40 : head + 1)) return add(name, *above_);
+    if (above_ && note && opens && names_.front().begin <= (name.strong ? 40 : head + 1))
+      return add_labelled(name, *above_);
     if (scores(name, false) && to_.role_of_label(unit_.unit.heading) == DataRole::evaluation)
       return add(name, DataRole::evaluation);
     const bool alone = &name == &names_.front();
@@ -683,8 +691,10 @@ namespace {
 
 void read_by_rules(DataCollector& to) {
   read_data_sentences(to);
+  to.set_labelled(true);
   read_data_tables(to);
   read_data_code(to);
+  to.set_labelled(false);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ struct DataFinding {
   std::string text;
   int start_line = 0;
   int end_line = 0;
+  bool labelled = false;  // a table, key or command says so
 };
 
 struct DataFindings {

@@ -4,7 +4,9 @@
 #include "auditor/prose/language/classifier.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -241,32 +243,50 @@ std::vector<language::Candidate> with_rules(const language::DocumentReading& doc
   return language::candidates(document, rules, access, false);
 }
 
-// Where the rules are silent, a sentence that surely speaks of a gate or of withheld weights is one.
-std::vector<AccessFinding> with_second_reading(const language::DocumentReading& document,
-                                               const std::vector<Found>& found) {
-  const language::Classifier& gates = language::Classifier::named("gated");
-  const language::Classifier& withheld = language::Classifier::named("withheld");
-  std::vector<AccessFinding> out;
-  for (const Found& f : found) out.push_back(f.finding);
-  for (const language::Candidate& candidate : with_rules(document, found)) {
+// What the rules found stands unless all that its sentence shows speaks against it; where they are silent, a sentence
+// that surely speaks of a gate or of withheld weights is one.
+class Judge {
+ public:
+  Judge(const language::DocumentReading& document, const std::vector<Found>& found)
+      : found_(found), candidates_(with_rules(document, found)) {}
+
+  std::vector<AccessFinding> run() {
+    std::vector<AccessFinding> out;
+    for (const language::Candidate& candidate : candidates_) read(candidate, out);
+    for (const Found& f : found_)
+      if (!unlikely_.contains({f.said, f.finding.gated})) out.push_back(f.finding);
+    std::stable_sort(out.begin(), out.end(),
+                     [](const AccessFinding& a, const AccessFinding& b) { return a.start_line < b.start_line; });
+    return out;
+  }
+
+ private:
+  void read(const language::Candidate& candidate, std::vector<AccessFinding>& out) {
     // "Yes" in a cell: only the rules know what its column asks.
     constexpr std::size_t fewest_words = 4;
-    const bool bare =
-        candidate.unit->unit.kind == UnitKind::cell && candidate.said->reading->words().size() < fewest_words;
-    if (!candidate.rules.empty() || bare) continue;
+    const Utterance& said = *candidate.said;
+    if (candidate.unit->unit.kind == UnitKind::cell && said.reading->words().size() < fewest_words) return;
     language::FeatureIds features;
     candidate.add_features(features);
-    const int gate = gates.score(features.sorted()) - gates.likely();
-    const int no_weights = withheld.score(features.sorted()) - withheld.likely();
-    if (std::max(gate, no_weights) < 0) continue;
-    if (out.size() >= 4 * max_findings) break;
-    const Utterance& said = *candidate.said;
-    out.push_back({gate >= no_weights, "second-reading", std::string(said.text), said.start_line, said.end_line});
+    const int gate = gates_.score(features.sorted());
+    const int no_weights = withheld_.score(features.sorted());
+    if (!candidate.rules.empty()) {
+      if (gate < gates_.possible()) unlikely_.emplace(&said, true);
+      if (no_weights < withheld_.possible()) unlikely_.emplace(&said, false);
+      return;
+    }
+    const int over = std::max(gate - gates_.likely(), no_weights - withheld_.likely());
+    if (over < 0 || out.size() >= 4 * max_findings) return;
+    const bool gated = gate - gates_.likely() >= no_weights - withheld_.likely();
+    out.push_back({gated, "second-reading", std::string(said.text), said.start_line, said.end_line});
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const AccessFinding& a, const AccessFinding& b) { return a.start_line < b.start_line; });
-  return out;
-}
+
+  const language::Classifier& gates_ = language::Classifier::named("gated");
+  const language::Classifier& withheld_ = language::Classifier::named("withheld");
+  const std::vector<Found>& found_;
+  std::vector<language::Candidate> candidates_;
+  std::set<std::pair<const Utterance*, bool>> unlikely_;  // sentences, and whether as a gate
+};
 
 }  // namespace
 
@@ -275,7 +295,8 @@ std::vector<language::Candidate> access_candidates(const language::DocumentReadi
 }
 
 std::vector<AccessFinding> read_access(const language::DocumentReading& document) {
-  return with_second_reading(document, Reader(document).read());
+  const std::vector<Found> found = Reader(document).read();
+  return Judge(document, found).run();
 }
 
 }  // namespace auditor::evidence

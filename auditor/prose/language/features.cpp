@@ -26,13 +26,18 @@ class Maker {
       : unit_(unit), said_(said), reading_(*said.reading), before_(before), to_(to) {}
 
   void make() {
+    make_place();
+    add_clauses();
+    add_owners();
+    add_words();
+  }
+
+  void make_place() {
     to_.add("bias", "");
     to_.add("unit", unit_kinds[static_cast<std::size_t>(unit_.unit.kind)]);
     if (reading_.is_question()) to_.add("question", "asked");
     if (before_ != nullptr && before_->is_question()) to_.add("question", "answered");
-    add_clauses();
     add_surroundings();
-    add_words();
   }
 
  private:
@@ -62,6 +67,40 @@ class Maker {
         left = what;
       }
     }
+  }
+
+  // Whose each thing is: the nearest name or "our" before it, else behind it; and, in a sentence that names two, what
+  // is said of the one after the other.
+  void add_owners() {
+    static const Concepts owners = set_of({this_model, own, other_model});
+    static const Concepts said_of =
+        set_of({negation,      contrast, yes,        no,        gate,         get,
+                release,       withheld, no_weights, hosted,    forbid,       allow,
+                noncommercial, commerce, research,   only,      license_open, license_restricted,
+                historical,    present,  compares,   permission});
+    const std::vector<Mention>& all = reading_.mentions();
+    std::string_view left;
+    std::string one;
+    std::string two;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool owner = holds(owners, all[i].what);
+      if (owner) left = owner_name(all[i].what);
+      else if (all[i].what != stop && !left.empty()) to_.add("of", left, label(all[i]));
+      else if (all[i].what != stop) add_owner_behind(all, i, owners);
+      if (!owner && !holds(said_of, all[i].what)) continue;
+      const std::string what(owner ? owner_name(all[i].what) : label(all[i]));
+      if (!one.empty()) to_.add("then", one, what);
+      if (!two.empty()) to_.add("then3", two + ">" + one, what);
+      two = std::exchange(one, what);
+    }
+  }
+
+  static std::string_view owner_name(Concept what) { return what == other_model ? "other" : "ours"; }
+
+  void add_owner_behind(const std::vector<Mention>& all, std::size_t i, const Concepts& owners) {
+    const auto behind = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(i), all.end(),
+                                     [&](const Mention& m) { return holds(owners, m.what); });
+    if (behind != all.end()) to_.add("before-of", owner_name(behind->what), label(all[i]));
   }
 
   void add_all(std::string_view kind, const Concepts& concepts) {
@@ -163,6 +202,11 @@ const std::vector<FeatureId>& FeatureIds::sorted() {
 
 void Candidate::add_features(FeatureSink& to) const {
   Maker(*unit, *said, before, to).make();
+  for (const std::string_view rule : rules) to.add("rule", rule);
+}
+
+void Candidate::add_place_features(FeatureSink& to) const {
+  Maker(*unit, *said, before, to).make_place();
   for (const std::string_view rule : rules) to.add("rule", rule);
 }
 

@@ -47,6 +47,8 @@ struct Candidate {
   std::vector<std::string_view> rules;  // what the rules found in it
 
   void add_features(FeatureSink& to) const;
+  // Only what stands around it: its kind of unit, the line above, heading, row and column, the sentence before.
+  void add_place_features(FeatureSink& to) const;
 };
 
 // Sentences of the document, in order.
