@@ -3,12 +3,14 @@
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/metrics.h"
+#include "auditor/evidence/content/own_name.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
 #include "auditor/prose/words.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace auditor::evidence {
 namespace {
@@ -126,21 +128,18 @@ void read_sections(Repository& repository, const Card& card, Documentation& foun
 class BlockReader {
  public:
   BlockReader(Repository& repository, const OwnNames& own, const Card& card, Documentation& found)
-      : repository_(repository), card_(card), own_(letters_and_digits(own.name())) {
+      : repository_(repository), card_(card), names_(plain_own_names(own, card)) {
     for (const Item& item : items()) targets_.push_back({item, found.items[item.id]});
-    if (!card.document.sections.empty()) {
-      const std::string title = fold_phrase(card.document.sections.front().heading);
-      title_ = letters_and_digits(title.substr(0, title.find(' ')));
-    }
   }
 
   void read(const Block& block) {
     lower_ = to_lower(block.text);
     urls_.clear();
+    linked_.reset();
     for (const Link& link : block.links) urls_.push_back(to_lower(link.url));
     const WordStarts starts(lower_);
     for (const Target& target : targets_) {
-      read_links(target, block);
+      read_links(target, block, starts);
       read_phrases(target, block, starts);
     }
   }
@@ -151,25 +150,33 @@ class BlockReader {
     DocumentationItem& found;
   };
 
-  // Nothing but "paper", "arXiv" and the project's name; or beside words that tell whose it is.
-  [[nodiscard]] bool is_own_work(const Item& item, const Block& block, const Link& link) const {
-    if (item.own_words.empty()) return true;
+  // What a block says of whose its links are; the same for every link of it.
+  struct Ownership {
+    bool others = false;  // stands under "Related work"
+    bool told = false;    // "our paper"
+  };
+
+  [[nodiscard]] Ownership ownership_in(const Item& item, const Block& block, const WordStarts& starts) const {
+    Ownership found;
     if (block.section >= 0) {
       const auto& section = card_.document.sections[static_cast<std::size_t>(block.section)];
       const std::string heading = fold_phrase(section.heading);
-      for (const std::string& word : item.others_headings)
-        if (heading.starts_with(word)) return false;
+      found.others = std::any_of(item.others_headings.begin(), item.others_headings.end(),
+                                 [&](const std::string& word) { return heading.starts_with(word); });
     }
-    const std::string plain = letters_and_digits(to_lower(link.text));
-    for (const std::string& name : {own_, title_})
-      if (name.size() >= 3 && plain.starts_with(name)) return true;
+    found.told = !found.others && first_phrase(lower_, starts, item.own_phrases) != nullptr;
+    return found;
+  }
+
+  // Nothing but "paper", "arXiv" and the project's name.
+  [[nodiscard]] bool has_own_text(const Item& item, const Link& link) const {
+    if (begins_with_own_name(link.text, names_)) return true;
     const std::string folded = fold_phrase(link.text);
     const Words words(folded);
-    const bool bare = std::all_of(words.all().begin(), words.all().end(), [&](const Word& word) {
+    return std::all_of(words.all().begin(), words.all().end(), [&](const Word& word) {
       return item.own_words.contains(std::string(word.text)) ||
              word.text.find_first_not_of("0123456789.") == std::string_view::npos;
     });
-    return bare || first_phrase(lower_, item.own_phrases) != nullptr;
   }
 
   // "## Training procedure" above "9,200 GPU hours".
@@ -181,20 +188,33 @@ class BlockReader {
 
   // The phrase is the text of a link: what it names lies there.
   [[nodiscard]] bool is_linked(const Block& block, const TextSpan& hit) const {
-    return std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
-      if (link.image || link.text.size() < 3 || url_host(link.url).empty()) return false;
-      const std::size_t at = lower_.find(to_lower(link.text));
-      return at != std::string::npos && at <= hit.start && hit.start + hit.length <= at + link.text.size();
+    if (!linked_) {
+      linked_.emplace();
+      for (const Link& link : block.links) {
+        if (link.image || link.text.size() < 3 || url_host(link.url).empty()) continue;
+        const std::size_t at = lower_.find(to_lower(link.text));
+        if (at != std::string::npos) linked_->push_back({at, link.text.size()});
+      }
+    }
+    return std::any_of(linked_->begin(), linked_->end(), [&](const TextSpan& link) {
+      return link.start <= hit.start && hit.start + hit.length <= link.start + link.length;
     });
   }
 
-  void read_links(const Target& target, const Block& block) {
+  void read_links(const Target& target, const Block& block, const WordStarts& starts) {
+    std::optional<Ownership> whose;  // asked only of a block that has such a link
     for (std::size_t i = 0; i < urls_.size(); ++i) {
+      if (target.found.evidence.size() >= max_citations) return;
       const bool hit = std::any_of(target.item.links.begin(), target.item.links.end(),
                                    [&](const auto& part) { return urls_[i].find(part) != std::string::npos; });
+      if (!hit) continue;
+      if (!target.item.own_words.empty()) {
+        if (!whose) whose = ownership_in(target.item, block, starts);
+        if (whose->others) return;
+        if (!whose->told && !has_own_text(target.item, block.links[i])) continue;
+      }
       const int line = block.links[i].line;
-      if (hit && target.found.evidence.size() < max_citations && is_own_work(target.item, block, block.links[i]))
-        raise(target.found, Presence::linked, repository_.cite(card_.path, line, line, "link"));
+      raise(target.found, Presence::linked, repository_.cite(card_.path, line, line, "link"));
     }
   }
 
@@ -225,10 +245,10 @@ class BlockReader {
   Repository& repository_;
   const Card& card_;
   std::vector<Target> targets_;
-  std::string own_;  // letters and digits of the project's name, and of the document's title's first word
-  std::string title_;
-  std::string lower_;              // text of the block
-  std::vector<std::string> urls_;  // of its links, lower case
+  std::vector<std::string> names_;
+  std::string lower_;                                    // text of the block
+  std::vector<std::string> urls_;                        // of its links, lower case
+  mutable std::optional<std::vector<TextSpan>> linked_;  // where the texts of its links stand; found when first asked
 };
 
 }  // namespace
