@@ -30,7 +30,10 @@ struct Item {
   WordSet own_words;  // empty: every link counts
   std::vector<std::string> own_phrases;
   std::vector<std::string> others_headings;
+  std::vector<std::string> headings;    // in the place of a word of `beside`
+  std::vector<std::string> tool_pages;  // links that lead to a tool, not to what it holds
   bool figures = false;
+  bool results = false;  // a section counts when it gives any
   bool in_code = false;
 };
 
@@ -44,8 +47,9 @@ const std::vector<Item>& items() {
                       string_list(item, "links"), string_list(item, "phrases"), string_list(item, "beside"),
                       string_list(item, "front_matter"), word_set(item, "folders"), word_set(item, "folder_extensions"),
                       word_set(item, "own_words"), string_list(item, "own_phrases"),
-                      string_list(item, "others_headings"), static_cast<bool>(item.at("figures")),
-                      in_code.contains(std::string(id))});
+                      string_list(item, "others_headings"), string_list(item, "headings"),
+                      string_list(item, "tool_pages"), static_cast<bool>(item.at("figures")),
+                      static_cast<bool>(item.at("results")), in_code.contains(std::string(id))});
     return list;
   }();
   return loaded;
@@ -113,14 +117,91 @@ void read_front_matter(Repository& repository, const Card& card, Documentation& 
   }
 }
 
+// "71.9", "89 %": as results are written, not as versions, counts and years are.
+bool gives_figure(std::string_view text) {
+  const auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_digit(at)) continue;
+    const bool inside =
+        at > 0 && (is_alnum(text[at - 1]) || std::string_view("-_./").find(text[at - 1]) != std::string_view::npos);
+    std::size_t end = at;
+    std::size_t points = 0;
+    for (; is_digit(end) || (end < text.size() && text[end] == '.' && is_digit(end + 1)); ++end)
+      points += text[end] == '.' ? 1 : 0;
+    const std::string_view rest = text.substr(end);
+    const bool percent = rest.starts_with("%") || rest.starts_with(" %");
+    const bool word = !rest.empty() && (is_alnum(rest[0]) || rest[0] == '-' || rest[0] == '_');
+    if (!inside && (percent || (points == 1 && !word))) return true;
+    at = end;
+  }
+  return false;
+}
+
+bool gives_result(const Item& item, const Block& block) {
+  if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading)
+    return false;
+  if (block.kind == BlockKind::table_row)
+    return !block.header_row && std::any_of(block.cells.begin(), block.cells.end(), [](const std::string& cell) {
+      const std::size_t first = cell.find_first_not_of(" *_~`");
+      return first != std::string::npos && cell[first] >= '0' && cell[first] <= '9';
+    });
+  if (std::any_of(block.links.begin(), block.links.end(), [](const Link& link) { return link.image; })) return true;
+  return gives_figure(block.text) || first_phrase(to_lower(block.text), item.phrases) != nullptr;
+}
+
+// The first block of a section that gives results; a heading and commands give none.
+const Block* result_of(const Item& item, const Card& card, const CardSection& section) {
+  const auto& blocks = card.document.blocks;
+  auto block = std::lower_bound(blocks.begin(), blocks.end(), section.start_line,
+                                [](const Block& b, int line) { return b.start_line < line; });
+  for (; block != blocks.end() && block->start_line <= section.end_line; ++block)
+    if (gives_result(item, *block)) return &*block;
+  return nullptr;
+}
+
+// "See our [results](https://lark.example/table)", "[EVAL.md](EVAL.md)": they are elsewhere. A harness is none.
+bool leads_to_results(const Link& link) {
+  static const std::vector<std::string> results = {"result", "score", "leaderboard", "performance"};
+  static const std::vector<std::string> own = {"eval", "benchmark"};
+  const std::string lower = to_lower(link.text);
+  const std::string ending = extension_of(link.url);
+  const bool page = ending == "md" || ending == "csv" || ending == "html" || ending == "pdf";
+  if (link.image || lower.find(".py") != std::string::npos || lower.find(".sh") != std::string::npos) return false;
+  return first_phrase(lower, results) != nullptr ||
+         (page && url_host(link.url).empty() && first_phrase(lower, own) != nullptr);
+}
+
+int line_of_linked_results(const Card& card, const CardSection& section) {
+  const auto& blocks = card.document.blocks;
+  auto block = std::lower_bound(blocks.begin(), blocks.end(), section.start_line,
+                                [](const Block& b, int line) { return b.start_line < line; });
+  for (; block != blocks.end() && block->start_line <= section.end_line; ++block) {
+    const auto found = std::find_if(block->links.begin(), block->links.end(), leads_to_results);
+    if (found != block->links.end()) return found->line;
+  }
+  return 0;
+}
+
+void read_section(Repository& repository, const Card& card, const CardSection& section, const Item& item,
+                  DocumentationItem& found) {
+  for (const std::string& wanted : item.sections) {
+    if (std::find(section.sections.begin(), section.sections.end(), wanted) == section.sections.end()) continue;
+    if (!item.results) {
+      raise(found, Presence::stated, repository.cite(card.path, section.start_line, section.end_line, "section"));
+      continue;
+    }
+    if (const Block* result = result_of(item, card, section); result != nullptr) {
+      raise(found, Presence::stated, repository.cite(card.path, result->start_line, result->end_line, "section"));
+    } else if (const int line = line_of_linked_results(card, section); line > 0 && found.status == Presence::absent) {
+      raise(found, Presence::linked, repository.cite(card.path, line, line, "link"));
+    }
+  }
+}
+
 void read_sections(Repository& repository, const Card& card, Documentation& found) {
   for (const CardSection& section : card.sections) {
     if (section.placeholder || section.words < 3) continue;
-    for (const Item& item : items())
-      for (const std::string& wanted : item.sections)
-        if (std::find(section.sections.begin(), section.sections.end(), wanted) != section.sections.end())
-          raise(found.items[item.id], Presence::stated,
-                repository.cite(card.path, section.start_line, section.end_line, "section"));
+    for (const Item& item : items()) read_section(repository, card, section, item, found.items[item.id]);
   }
 }
 
@@ -186,6 +267,19 @@ class BlockReader {
     return first_phrase(to_lower(section.heading), phrases) != nullptr;
   }
 
+  // The heading or one above it: "## News", "### May 2024".
+  [[nodiscard]] bool stands_under(const Block& block, const std::vector<std::string>& phrases) const {
+    if (phrases.empty()) return false;
+    const auto& sections = card_.document.sections;
+    int at = block.section;
+    for (int level = 0; level < 7 && at >= 0; ++level) {
+      const auto& section = sections[static_cast<std::size_t>(at)];
+      if (first_phrase(to_lower(section.heading), phrases) != nullptr) return true;
+      at = section.parent;
+    }
+    return false;
+  }
+
   // The phrase is the text of a link: what it names lies there.
   [[nodiscard]] bool is_linked(const Block& block, const TextSpan& hit) const {
     if (!linked_) {
@@ -201,13 +295,25 @@ class BlockReader {
     });
   }
 
+  static bool holds_any(std::string_view url, const std::vector<std::string>& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return url.find(part) != std::string_view::npos; });
+  }
+
+  // A tool's home and its pages: nothing of this model lies there.
+  static bool leads_to_tool(const Item& item, std::string_view url) {
+    if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+      const std::size_t path = url.find('/', scheme + 3);
+      if (path == std::string_view::npos || url.find_first_not_of("/?#", path) == std::string_view::npos) return true;
+    }
+    return holds_any(url, item.tool_pages);
+  }
+
   void read_links(const Target& target, const Block& block, const WordStarts& starts) {
     std::optional<Ownership> whose;  // asked only of a block that has such a link
     for (std::size_t i = 0; i < urls_.size(); ++i) {
       if (target.found.evidence.size() >= max_citations) return;
-      const bool hit = std::any_of(target.item.links.begin(), target.item.links.end(),
-                                   [&](const auto& part) { return urls_[i].find(part) != std::string::npos; });
-      if (!hit) continue;
+      if (!holds_any(urls_[i], target.item.links) || leads_to_tool(target.item, urls_[i])) continue;
       if (!target.item.own_words.empty()) {
         if (!whose) whose = ownership_in(target.item, block, starts);
         if (whose->others) return;
@@ -225,14 +331,20 @@ class BlockReader {
     // The hardware of the training, not what a user needs: code tells nothing of it.
     const std::vector<std::string>& beside = target.item.beside;
     if (block.kind == BlockKind::code && !target.item.in_code) return;
-    if (!beside.empty() && first_phrase(lower_, starts, beside) == nullptr && !heading_has(block, beside)) return;
+    if (!beside.empty() && first_phrase(lower_, starts, beside) == nullptr && !heading_has(block, beside) &&
+        !stands_under(block, target.item.headings))
+      return;
     if (target.item.figures && lower_.find_first_of("0123456789") == std::string::npos) return;
     for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
       const TextSpan hit = find_special(lower_, phrase);
       if (!hit) continue;
-      if (target.found.value.empty() && phrase.starts_with('@'))
-        target.found.value = printable(block.text.substr(hit.start, hit.length));
+      if (phrase.starts_with('@')) {
+        // A line that gives another value does not carry this one.
+        const std::string value = printable(block.text.substr(hit.start, hit.length));
+        if (target.found.value.empty()) target.found.value = value;
+        else if (target.found.value != value) continue;
+      }
       const int line = block.line_at(hit.start);
       const bool linked = !target.item.links.empty() && is_linked(block, hit);
       if (linked && !target.item.own_words.empty()) continue;  // whose work it is was asked of the link
