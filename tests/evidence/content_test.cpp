@@ -336,6 +336,17 @@ TEST_CASE("an evaluation section states results when it gives any, and the line 
         Presence::absent);
 }
 
+TEST_CASE("a table with a column of what is measured gives results in any section") {
+  const auto status = [](const std::string& table) {
+    return item_of("evaluation-results", "## Description\n\n" + table).status;
+  };
+  CHECK(status("| Challenge | Lark score % |\n|---|---|\n| Dawn | 98 |") == Presence::stated);
+  CHECK(status("| Set | WER |\n|---|---|\n| Dusk | 4 |") == Presence::stated);
+  CHECK(status("| Name | Layers |\n|---|---|\n| Lark | 12 |") == Presence::absent);
+  CHECK(status("| Set | Mapping |\n|---|---|\n| Dusk | 4 |") == Presence::absent);
+  CHECK(status("| Set | WER |\n|---|---|\n| Dusk | soon |") == Presence::absent);
+}
+
 TEST_CASE("a count of things is no size of a model") {
   for (const char* counts : {"16.1m abstracts", "3.5m new crystals", "600m+ protein structures", "a 10m subset",
                              "5m publicly available papers"}) {

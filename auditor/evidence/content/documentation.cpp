@@ -31,6 +31,7 @@ struct Item {
   std::vector<std::string> own_phrases;
   std::vector<std::string> others_headings;
   std::vector<std::string> headings;    // in the place of a word of `beside`
+  WordSet columns;                      // of tables that give results
   std::vector<std::string> tool_pages;  // links that lead to a tool, not to what it holds
   bool figures = false;
   bool results = false;  // a section counts when it gives any
@@ -47,7 +48,7 @@ const std::vector<Item>& items() {
                       string_list(item, "links"), string_list(item, "phrases"), string_list(item, "beside"),
                       string_list(item, "front_matter"), word_set(item, "folders"), word_set(item, "folder_extensions"),
                       word_set(item, "own_words"), string_list(item, "own_phrases"),
-                      string_list(item, "others_headings"), string_list(item, "headings"),
+                      string_list(item, "others_headings"), string_list(item, "headings"), word_set(item, "columns"),
                       string_list(item, "tool_pages"), static_cast<bool>(item.at("figures")),
                       static_cast<bool>(item.at("results")), in_code.contains(std::string(id))});
     return list;
@@ -147,6 +148,32 @@ bool gives_result(const Item& item, const Block& block) {
     });
   if (std::any_of(block.links.begin(), block.links.end(), [](const Link& link) { return link.image; })) return true;
   return gives_figure(block.text) || first_phrase(to_lower(block.text), item.phrases) != nullptr;
+}
+
+// "| Task | Accuracy |": a column of what is measured.
+bool heads_results(const Item& item, const Block& header) {
+  return std::any_of(header.cells.begin(), header.cells.end(), [&](const std::string& cell) {
+    const std::string folded = fold_phrase(cell);
+    const auto words = split(folded, ' ');
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return item.columns.contains(std::string(word)); });
+  });
+}
+
+// Results in a table that stands in no section on evaluation.
+void read_tables(Repository& repository, const Card& card, Documentation& found) {
+  for (const Item& item : items()) {
+    if (item.columns.empty() || found.items[item.id].status != Presence::absent) continue;
+    bool measured = false;
+    for (const Block& block : card.document.blocks) {
+      if (block.kind != BlockKind::table_row) continue;
+      if (block.header_row) measured = heads_results(item, block);
+      if (!measured || block.header_row || !gives_result(item, block)) continue;
+      raise(found.items[item.id], Presence::stated,
+            repository.cite(card.path, block.start_line, block.end_line, "table", Confidence::medium));
+      break;
+    }
+  }
 }
 
 // The first block of a section that gives results; a heading and commands give none.
@@ -376,6 +403,7 @@ Documentation collect_documentation(Repository& repository, const OwnNames& own,
     if (card == nullptr) continue;
     read_front_matter(repository, *card, found);
     read_sections(repository, *card, found);
+    read_tables(repository, *card, found);
     BlockReader reader(repository, own, *card, found);
     for (const Block& block : card->document.blocks)
       if (block.kind != BlockKind::comment) reader.read(block);
