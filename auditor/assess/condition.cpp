@@ -352,11 +352,79 @@ void Condition::tested_paths(std::vector<const FactPath*>& out) const {
     for (const Condition& child : children_) child.tested_paths(out);
 }
 
-void Condition::deciding_paths(const Scope& scope, Truth wanted, std::vector<const FactPath*>& out) const {
+Condition::Held Condition::held(const Scope& scope) const {
+  if (kind_ == Kind::all_of) {
+    Held sum;
+    for (const Condition& child : children_) {
+      const Held part = child.held(scope);
+      sum = {sum.yes + part.yes, sum.all + part.all};
+    }
+    return sum;
+  }
+  if (kind_ == Kind::any_of && evaluate(scope) != Truth::yes) {
+    Held best{0, 1};
+    for (const Condition& child : children_)
+      if (const Held part = child.held(scope); best.less_than(part)) best = part;
+    return best;
+  }
+  return {evaluate(scope) == Truth::yes ? 1U : 0U, 1};
+}
+
+bool Condition::asks_each() const {
+  return operator_ == Operator::any || operator_ == Operator::all || operator_ == Operator::none ||
+         (operator_ == Operator::count && !children_.empty());
+}
+
+// "role: evaluation" of a set that trained the model: not what the condition asks about, whatever else holds of it.
+bool Condition::is_about_another(const Scope& scope) const {
+  static constexpr std::array<std::string_view, 3> what{"role", "kind", "scope"};
+  if (kind_ == Kind::test)
+    return std::find(what.begin(), what.end(), path_.text) != what.end() && evaluate(scope) == Truth::no;
+  return kind_ == Kind::all_of && std::any_of(children_.begin(), children_.end(),
+                                              [&](const Condition& child) { return child.is_about_another(scope); });
+}
+
+std::vector<const Json*> Condition::closest_items(const Json& list, const Scope& scope) const {
+  std::vector<const Json*> found;
+  Held best{0, 1};
+  for (const Json& element : list) {
+    const Scope item{element, scope.item};
+    const Held part = children_[0].held(item);
+    if (part.yes == 0 || part.less_than(best) || children_[0].is_about_another(item)) continue;
+    if (best.less_than(part)) found.clear();
+    best = part;
+    found.push_back(&element);
+  }
+  return found;
+}
+
+std::vector<const Json*> Condition::deciding_items(const Scope& scope, Truth wanted) const {
+  const Json* list = path_.find(scope);
+  if (list == nullptr || !list->is_structured()) return {};
+  if (wanted == Truth::no && operator_ == Operator::any && !path_.of_item) return closest_items(*list, scope);
+  // All were looked at and none was found, or each of them holds.
+  const bool every = (wanted == Truth::yes && (operator_ == Operator::all || operator_ == Operator::none)) ||
+                     (wanted == Truth::no && operator_ == Operator::any);
+  const Truth asked = wanted == Truth::unknown ? Truth::unknown : operator_ == Operator::all ? Truth::no : Truth::yes;
+  std::vector<const Json*> found;
+  for (const Json& element : *list)
+    if (every || children_[0].evaluate({element, scope.item}) == asked) found.push_back(&element);
+  return found;
+}
+
+void Condition::deciding_tests(const Scope& scope, Truth wanted, std::vector<Deciding>& out) const {
   if (kind_ == Kind::always || evaluate(scope) != wanted) return;
-  if (kind_ == Kind::test) return out.push_back(&path_);
+  if (kind_ == Kind::test) {
+    const Json* value = path_.find(scope);
+    const bool plain = value != nullptr && value->is_array() && !value->empty() && !value->front().is_structured();
+    Deciding test{&path_, asks_each() && !plain, {}};
+    if (test.of_items) test.items = deciding_items(scope, wanted);
+    return out.push_back(std::move(test));
+  }
   const Truth below = kind_ == Kind::negation ? negate(wanted) : wanted;
-  for (const Condition& child : children_) child.deciding_paths(scope, below, out);
+  const Held best = kind_ == Kind::any_of && wanted == Truth::no ? held(scope) : Held{};
+  for (const Condition& child : children_)
+    if (best.all == 0 || !child.held(scope).less_than(best)) child.deciding_tests(scope, below, out);
 }
 
 void Condition::collect_paths(const Json& source, const std::string& pointer, const std::string& list,

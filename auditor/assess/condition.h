@@ -63,8 +63,14 @@ class Condition {
   // Paths tested that made the answer unknown, and all paths tested (for default evidence).
   void unknown_paths(const Scope& scope, std::vector<std::string_view>& out) const;
   void tested_paths(std::vector<const FactPath*>& out) const;
-  // The tests that made the answer `wanted`: of an alternative that holds only those that hold, of one that fails all.
-  void deciding_paths(const Scope& scope, Truth wanted, std::vector<const FactPath*>& out) const;
+  // A test that made the answer; of a list that is asked item by item, the items that made it.
+  struct Deciding {
+    const FactPath* path = nullptr;
+    bool of_items = false;
+    std::vector<const Json*> items;
+  };
+  // The tests that made the answer `wanted`: of alternatives those that hold; when none does, those that came closest.
+  void deciding_tests(const Scope& scope, Truth wanted, std::vector<Deciding>& out) const;
 
  private:
   enum class Kind { always, all_of, any_of, negation, test };
@@ -79,6 +85,18 @@ class Condition {
   [[nodiscard]] Truth test(const Json* value, const Scope& scope) const;
   [[nodiscard]] Truth quantify(const Json* value, const Scope& scope) const;
   [[nodiscard]] Truth count(const Json* value, const Scope& scope) const;
+
+  // How many of the tests hold.
+  struct Held {
+    std::size_t yes = 0;
+    std::size_t all = 0;
+    [[nodiscard]] bool less_than(const Held& other) const { return yes * other.all < other.yes * all; }
+  };
+  [[nodiscard]] Held held(const Scope& scope) const;
+  [[nodiscard]] bool asks_each() const;
+  [[nodiscard]] bool is_about_another(const Scope& scope) const;
+  [[nodiscard]] std::vector<const Json*> closest_items(const Json& list, const Scope& scope) const;
+  [[nodiscard]] std::vector<const Json*> deciding_items(const Scope& scope, Truth wanted) const;
 
   Kind kind_ = Kind::always;
   Operator operator_ = Operator::is;

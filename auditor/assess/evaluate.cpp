@@ -86,40 +86,97 @@ std::string expected_place(const Rule& rule, const Scope& scope) {
   return card.empty() || card == "card.cards" ? "README.md" : card;
 }
 
-// One is the other, or lies below it: "data" and "data.status", "code.training.status" and "code.training".
-bool belong_together(std::string_view a, std::string_view b) {
-  if (a.size() > b.size()) std::swap(a, b);
-  return b.starts_with(a) && (b.size() == a.size() || b[a.size()] == '.');
+// At it or below it: "data.status" and "data".
+bool lies_at(std::string_view path, std::string_view above) {
+  return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '.');
 }
 
 // What made a rule fail is cited, not the operand beside it that holds; what made it pass likewise.
 class Decisive {
  public:
-  Decisive(const Rule& rule, const Scope& scope, Status status) {
-    const Truth truth = status == Status::pass ? Truth::yes : status == Status::fail ? Truth::no : Truth::unknown;
-    if (!rule.graded) rule.require.deciding_paths(scope, truth, paths_);
+  Decisive(const Rule& rule, const Scope& scope, const Outcome& outcome, const Json& listed) : scope_(scope) {
+    for (const Json& path : listed)
+      if (path.is_string()) listed_.emplace_back(path.get_ref<const std::string&>());
+    find_tests(rule, outcome);
   }
 
-  [[nodiscard]] bool names(std::string_view path) const {
-    return paths_.empty() || std::any_of(paths_.begin(), paths_.end(), [&](const FactPath* decisive) {
-             const std::string_view field = decisive->text.substr(0, decisive->text.rfind('.'));
-             return belong_together(decisive->text, path) || belong_together(field, path);
-           });
+  void gather(Json& out) const {
+    for (const FactPath& path : listed_)
+      for (const Condition::Deciding& test : tests_) gather_for(path, test, out);
+    if (tests_.empty()) gather_all(out);
+  }
+
+  [[nodiscard]] bool lists_a_test() const {
+    return std::any_of(tests_.begin(), tests_.end(), [&](const auto& test) { return nearest(test) != nullptr; });
+  }
+
+  void gather_all(Json& out) const {
+    for (const FactPath& path : listed_) gather_at(path, scope_, out);
   }
 
  private:
-  std::vector<const FactPath*> paths_;
+  void find_tests(const Rule& rule, const Outcome& outcome) {
+    const Truth truth = outcome.status == Status::pass   ? Truth::yes
+                        : outcome.status == Status::fail ? Truth::no
+                                                         : Truth::unknown;
+    if (!rule.graded) return rule.require.deciding_tests(scope_, truth, tests_);
+    if (truth == Truth::no && outcome.grade == Grade::partial)
+      return rule.grades[1].deciding_tests(scope_, Truth::yes, tests_);
+    rule.grades[truth == Truth::no ? 1 : 0].deciding_tests(scope_, truth, tests_);
+    if (truth == Truth::unknown) rule.grades[1].deciding_tests(scope_, truth, tests_);
+  }
+
+  // Of the listed paths at or above a test, the nearest.
+  [[nodiscard]] const FactPath* nearest(const Condition::Deciding& test) const {
+    const FactPath* found = nullptr;
+    for (const FactPath& path : listed_)
+      if (lies_at(test.path->text, path.text) && (found == nullptr || path.text.size() > found->text.size()))
+        found = &path;
+    return found;
+  }
+
+  void gather_for(const FactPath& path, const Condition::Deciding& test, Json& out) const {
+    if (const FactPath* chosen = nearest(test); chosen != nullptr) {
+      if (chosen == &path) gather_test(path, test, out);
+      return;
+    }
+    // What the facts give beside the value that was tested: "bias.signals" beside "bias.level".
+    const std::string_view whole = test.path->text.substr(0, test.path->text.rfind('.'));
+    if (lies_at(path.text, whole)) gather_at(path, scope_, out);
+  }
+
+  // The value's own citations, then those of what it belongs to, no higher than the path that is listed.
+  void gather_test(const FactPath& path, const Condition::Deciding& test, Json& out) const {
+    if (test.of_items && test.items.empty()) return;
+    const std::size_t before = out.size();
+    FactPath at = *test.path;
+    const Json* value = at.find(scope_);
+    if (test.of_items)
+      for (const Json* item : test.items) gather_citations(*item, cited, out);
+    else if (value != nullptr && value->is_structured()) gather_citations(*value, cited, out);
+    while (out.size() == before && !at.steps.empty()) {
+      at.steps.pop_back();
+      if (at.steps.size() < path.steps.size() && at.steps.size() + 1 < test.path->steps.size()) return;
+      const Json* object = at.find(scope_);
+      if (object == nullptr || !object->is_object()) continue;
+      if (const auto own = object->find("evidence"); own != object->end()) gather_citations(*own, cited, out);
+    }
+  }
+
+  const Scope& scope_;
+  std::vector<FactPath> listed_;
+  std::vector<Condition::Deciding> tests_;
 };
 
-Json evidence_of(const Rule& rule, const Scope& scope, Status status) {
+Json evidence_of(const Rule& rule, const Scope& scope, const Outcome& outcome) {
+  const Status status = outcome.status;
   Json evidence = Json::array();
   if (status == Status::not_applicable) return evidence;
   const auto listed = rule.source->find("evidence");
   if (listed != rule.source->end()) {
-    const Decisive decisive(rule, scope, status);
-    for (const Json& path : *listed)
-      if (path.is_string() && decisive.names(path.get_ref<const std::string&>()))
-        gather_at(FactPath(path.get_ref<const std::string&>()), scope, evidence);
+    const Decisive decisive(rule, scope, outcome, *listed);
+    decisive.gather(evidence);
+    if (evidence.empty() && status == Status::pass && decisive.lists_a_test()) decisive.gather_all(evidence);
   } else if (scope.item != nullptr) {
     gather_citations(*scope.item, cited, evidence);
   }
@@ -259,7 +316,7 @@ class Evaluator {
     f.message = message_of(rule, scope, outcome);
     if (outcome.status == Status::fail || outcome.status == Status::unknown)
       f.remedy = render_message(text(*rule.source, "remedy"), scope);
-    f.evidence = evidence_of(rule, scope, outcome.status);
+    f.evidence = evidence_of(rule, scope, outcome);
     f.fingerprint = make_fingerprint(rule.id, subject, f.evidence);
     if (const auto references = rule.source->find("references"); references != rule.source->end())
       f.references = *references;

@@ -101,8 +101,11 @@ Json placeholders_json(evidence::Repository& repository, const std::vector<std::
     if (const evidence::Card* card = repository.card(path))
       for (const evidence::CardSection& section : card->sections)
         if (section.placeholder && out.size() < 200)
-          out.push_back(
-              {{"path", printable(path)}, {"heading", printable(section.heading)}, {"line", section.start_line}});
+          out.push_back({{"path", printable(path)},
+                         {"heading", printable(section.heading)},
+                         {"line", section.start_line},
+                         {"evidence", evidence::to_json(evidence::Citations{
+                                          repository.cite(path, section.start_line, section.start_line, "heading")})}});
   return out;
 }
 

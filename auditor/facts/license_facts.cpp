@@ -103,6 +103,7 @@ Json licenses_json(const evidence::ModelEvidence& found) {
   Json conflicts = Json::array();
   for (const evidence::Conflict& c : found.conflicts) conflicts.push_back(conflict_json(c));
   const auto& payload = found.payload;
+  const auto& declared = found.weights.concluded.empty() ? found.code : found.weights;
   return {{"files", std::move(files)},
           {"labels", std::move(labels)},
           {"code", scope_json(found.code)},
@@ -113,7 +114,10 @@ Json licenses_json(const evidence::ModelEvidence& found) {
           {"payload",
            {{"text", payload.text ? "present" : (payload.text_known ? "absent" : "unknown")},
             {"copyright_notice", payload.copyright_notice ? "present" : "absent"},
-            {"notices", payload.notices ? "present" : "absent"}}}};
+            {"notices", payload.notices ? "present" : "absent"},
+            {"license", declared.concluded},
+            // Of what lacks its text; a text that is there is its own.
+            {"evidence", payload.text ? Json::array() : evidence::to_json(declared.evidence)}}}};
 }
 
 }  // namespace auditor::facts

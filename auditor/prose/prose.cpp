@@ -63,6 +63,14 @@ TextSpan find_year(std::string_view lower) {
   return {};
 }
 
+// "2024-06", not "2024-26".
+bool is_month(std::string_view rest) {
+  if (!digit(rest[0])) return false;
+  if (rest.size() < 2 || !digit(rest[1])) return rest[0] != '0';
+  const int month = (rest[0] - '0') * 10 + (rest[1] - '0');
+  return month >= 1 && month <= 12 && (rest.size() == 2 || !digit(rest[2]));
+}
+
 TextSpan find_month_year(std::string_view lower) {
   static constexpr std::array<std::string_view, 12> months = {"january",   "february", "march",    "april",
                                                               "may",       "june",     "july",     "august",
@@ -75,9 +83,31 @@ TextSpan find_month_year(std::string_view lower) {
       return {at, year.start + year.length > at ? year.start + year.length - at : month.size()};
   }
   const std::size_t end = year.start + year.length;
-  if (end + 3 <= lower.size() && (lower[end] == '-' || lower[end] == '/') && digit(lower[end + 1]))
+  if (end + 3 <= lower.size() && (lower[end] == '-' || lower[end] == '/') && is_month(lower.substr(end + 1)))
     return {year.start, 7};
   return {};
+}
+
+// "16.1M abstracts", "3.5M new crystals": many of something are counted, unless it is the model itself.
+bool counts_things(std::string_view rest) {
+  static constexpr std::array<std::string_view, 34> ends = {
+      "model",    "models",   "param",     "params", "parameter",   "parameters",   "version",
+      "versions", "variant",  "variants",  "sizes",  "checkpoints", "weights",      "encoders",
+      "decoders", "networks", "backbones", "layers", "experts",     "transformers", "series",
+      "for",      "with",     "of",        "in",     "on",          "is",           "that",
+      "to",       "from",     "by",        "or",     "has",         "was"};
+  for (int i = 0; i < 6; ++i) {
+    std::size_t end = 0;
+    while (end < rest.size() && ((rest[end] >= 'a' && rest[end] <= 'z') || (end > 0 && rest[end] == '-'))) ++end;
+    const std::string_view word = rest.substr(0, end);
+    if (word.empty() || std::find(ends.begin(), ends.end(), word) != ends.end()) return false;
+    const bool plural = word.size() >= 5 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us") &&
+                        !word.ends_with("is");
+    if (plural || word == "subset" || word == "data") return true;
+    if (end == rest.size() || rest[end] != ' ') return false;
+    rest.remove_prefix(end + 1);
+  }
+  return false;
 }
 
 // "LAION-5B" is a name and "1.28M images" are no parameters.
@@ -90,8 +120,10 @@ bool tells_size(std::string_view lower, const TextSpan& number) {
       "image", "token", "hour",    "sample",  "example",  "pair",  "row",    "sentence", "document", "word",
       "video", "clip",  "utteran", "questio", "convers",  "page",  "record", "read",     "user",     "download",
       "text",  "frame", "molecul", "sequenc", "structur", "point", "label",  "caption",  "step",     "iterat"};
+  if (rest.starts_with("+")) rest.remove_prefix(1);
   if (rest.empty() || (rest[0] != ' ' && rest[0] != '-')) return true;
   rest.remove_prefix(1);
+  if (counts_things(rest)) return false;
   return std::none_of(things.begin(), things.end(), [&](std::string_view thing) { return rest.starts_with(thing); });
 }
 

@@ -416,6 +416,72 @@ rules:
   CHECK(cited("included", "open") == std::vector<std::string>{"report.md", "LICENSE"});
 }
 
+namespace {
+
+// The paths that the only rule of a set with this `require` and `evidence` cites.
+std::vector<std::string> cited_by(const std::string& require, const std::string& evidence, const std::string& text) {
+  const auto set =
+      compile(("id: t\ntitle: T\nrules:\n  - id: a\n    title: A\n    dimension: data\n    severity: note\n"
+               "    require: " +
+               require + "\n    evidence: [" + evidence +
+               "]\n    message: \"No.\"\n    remedy: Do.\n    examples: {pass: [], fail: []}\n")
+                  .c_str());
+  std::vector<Finding> findings;
+  const Json document = facts(("card: {cards: [README.md]}\n" + text).c_str());
+  CHECK(evaluate(*set, document, findings).size() == 1);
+  std::vector<std::string> paths;
+  for (const Json& e : findings.at(0).evidence) paths.push_back(e["path"].get<std::string>());
+  return paths;
+}
+
+std::string at(const std::string& path) { return "evidence: [{path: " + path + ", start_line: 1, end_line: 1}]"; }
+
+using Paths = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("of alternatives that all fail, the one that came closest is cited") {
+  const std::string require =
+      "{any_of: [{code.net.status: included, licenses.code.openness: open}, {code.net.status: linked, "
+      "code.net.openness: open}]}";
+  const auto cited = [&](const char* status, const char* openness) {
+    return cited_by(require, "code.net, licenses.code",
+                    std::string("code: {net: {status: ") + status + ", openness: unclear, " + at("net.py") +
+                        "}}\nlicenses: {code: {openness: " + openness + ", " + at("LICENSE") + "}}\n");
+  };
+  CHECK(cited("included", "restricted") == Paths{"LICENSE"});  // the code is there: its licence is what fails
+  CHECK(cited("linked", "restricted") == Paths{"net.py"});
+  CHECK(cited("included", "open") == Paths{"net.py", "LICENSE"});
+}
+
+TEST_CASE("of a list the items that decide are cited, and none that is something else") {
+  const std::string require = "{data.datasets: {any: {role: evaluation, openness: open}}}";
+  const std::string train = "{role: training, openness: open, " + at("train.md") + "}";
+  const std::string test_set = "{role: evaluation, openness: restricted, " + at("test.md") + "}";
+  const std::string open_set = "{role: evaluation, openness: open, " + at("open.md") + "}";
+  const auto cited = [&](const std::string& sets) {
+    return cited_by(require, "data.datasets", "data: {datasets: [" + sets + "]}\n");
+  };
+  CHECK(cited(train + ", " + test_set) == Paths{"test.md"});
+  CHECK(cited(train + ", " + open_set) == Paths{"open.md"});
+  CHECK(cited(train) == Paths{"README.md"});  // where it was looked for
+  CHECK(cited_by("{licenses.labels: {any: {kind: {in: [sentence, badge]}}}}", "licenses.labels",
+                 "licenses: {labels: [{kind: manifest, " + at("setup.py") + "}]}\n") == Paths{"README.md"});
+  // Items without lines of their own: what they belong to has them.
+  CHECK(cited_by("{data.sets: {none: {role: training}}}", "data",
+                 "data: {sets: [{role: training}], " + at("data.md") + "}\n") == Paths{"data.md"});
+  CHECK(cited_by("{data.datasets: {none: {role: training}}}", "data.datasets",
+                 "data: {datasets: [" + train + ", " + test_set + "]}\n") == Paths{"train.md"});
+}
+
+TEST_CASE("of the listed facts the nearest one above a test is cited, not all that hold it") {
+  const std::string facts_text =
+      "data: {status: linked, " + at("data.md") + ", card: {status: absent}, datasets: [{" + at("other.md") + "}]}\n";
+  CHECK(cited_by("{data.card.status: present}", "data.card, data", facts_text) == Paths{"README.md"});
+  CHECK(cited_by("{data.status: included}", "data.datasets, data", facts_text) == Paths{"data.md"});
+  CHECK(cited_by("{data.status: linked}", "data.datasets, data", facts_text) == Paths{"data.md"});
+}
+
 TEST_CASE("a fact is explained by its value and the lines it was read from") {
   const Json document = facts(
       "card: {cards: [card.md]}\n"

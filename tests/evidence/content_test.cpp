@@ -284,3 +284,84 @@ TEST_CASE("code that uses an open library links its architecture; configurations
   CHECK(collect_code(audited.files, {}).roles.at("architecture").status == Presence::linked);
   CHECK(collect_documentation(audited.files, {}, {}).items.at("model-metadata").status == Presence::included);
 }
+
+namespace {
+
+DocumentationItem item_of(const char* id, const std::string& words) {
+  const test::GitFixture repository{{"README.md", "# Lark\n" + words + "\n"}};
+  Audited audited(repository);
+  return collect_documentation(audited.files, {}, {"README.md"}).items.at(id);
+}
+
+}  // namespace
+
+TEST_CASE("a date is the release's when words or a heading of releasing stand with it") {
+  const auto status = [](const std::string& words) { return item_of("release-date", words).status; };
+  CHECK(status("Lark-2 was released in May 2024.") == Presence::stated);
+  CHECK(status("## News\n\n- 2024/05/11: Lark-2 with longer songs") == Presence::stated);
+  CHECK(status("## News\n\n### May 20, 2025\n\nLark-2, on May 20, 2025.") == Presence::stated);
+  CHECK(status("**Release Date:** 2025-08-27") == Presence::stated);
+  CHECK(status("- [2024-05-11] 发布 Lark-2") == Presence::stated);
+  CHECK(status("- **Knowledge cutoff:** August 2023") == Presence::absent);
+  CHECK(status("We crawled the forums until March 2022.") == Presence::absent);
+  CHECK(status("Copyright 2024-2026 The Lark authors, released as it is.") == Presence::absent);
+}
+
+TEST_CASE("records of a training lie in a project of a tracker, not on the tracker's own pages") {
+  const auto status = [](const std::string& words) { return item_of("training-records", words).status; };
+  CHECK(status("Curves are [here](https://wandb.ai/nest/lark).") == Presence::linked);
+  CHECK(status("[TensorBoard](https://tensorboard.dev/experiment/ZgFk8/)") == Presence::linked);
+  CHECK(status("It needs [wandb](https://wandb.ai/) for logging.") == Presence::absent);
+  CHECK(status("It needs [wandb](https://www.wandb.ai).") == Presence::absent);
+  CHECK(status("Log in first ([how](https://docs.wandb.ai/ref/cli/wandb-login)).") == Presence::absent);
+  CHECK(status("Watch it in [TensorBoard](https://www.tensorflow.org/tensorboard).") == Presence::absent);
+}
+
+TEST_CASE("an evaluation section states results when it gives any, and the line that gives one is cited") {
+  const auto results = [](const std::string& words) {
+    return item_of("evaluation-results", "## Evaluation\n\n" + words);
+  };
+  const DocumentationItem table = results("We ran two tasks.\n\n| Task | Lark |\n|---|---|\n| Dawn | **81** |");
+  CHECK(table.status == Presence::stated);
+  REQUIRE(table.evidence.size() == 1);
+  CHECK(table.evidence[0].quote == "| Dawn | **81** |");
+  CHECK(results("On Dawn-QA it reaches 71.4 points.").status == Presence::stated);
+  CHECK(results("It names 89 % of all songs.").status == Presence::stated);
+  CHECK(results("We ran three tasks.\n\n![All of them](docs/plot.png)").status == Presence::stated);
+  CHECK(results("See the [benchmark results](docs/results.md) of all sizes.").status == Presence::linked);
+  CHECK(results("We use the [Evaluation Harness](https://github.com/nest/harness) for it.").status == Presence::absent);
+  CHECK(results("Install the harness and run these commands:\n\n```sh\npython eval.py --threshold 0.5\n```").status ==
+        Presence::absent);
+  CHECK(results("Coming soon: scripts for Lark-2 and GPT-4 as the judge, with v1.5 of the tool.").status ==
+        Presence::absent);
+}
+
+TEST_CASE("a table with a column of what is measured gives results in any section") {
+  const auto status = [](const std::string& table) {
+    return item_of("evaluation-results", "## Description\n\n" + table).status;
+  };
+  CHECK(status("| Challenge | Lark score % |\n|---|---|\n| Dawn | 98 |") == Presence::stated);
+  CHECK(status("| Set | WER |\n|---|---|\n| Dusk | 4 |") == Presence::stated);
+  CHECK(status("| Name | Layers |\n|---|---|\n| Lark | 12 |") == Presence::absent);
+  CHECK(status("| Set | Mapping |\n|---|---|\n| Dusk | 4 |") == Presence::absent);
+  CHECK(status("| Set | WER |\n|---|---|\n| Dusk | soon |") == Presence::absent);
+}
+
+TEST_CASE("a count of things is no size of a model") {
+  for (const char* counts : {"16.1m abstracts", "3.5m new crystals", "600m+ protein structures", "a 10m subset",
+                             "5m publicly available papers"}) {
+    CAPTURE(counts);
+    CHECK_FALSE(find_special(counts, "@parameters"));
+  }
+  for (const char* sizes : {"an 860m unet", "7b versions", "a 13b chat model", "the 1.3b models", "350m is enough"}) {
+    CAPTURE(sizes);
+    CHECK(find_special(sizes, "@parameters"));
+  }
+}
+
+TEST_CASE("each line cited for a value gives that value") {
+  const DocumentationItem sizes = item_of("parameters", "Lark has 120M parameters.\n\nA small one has 28M parameters.");
+  CHECK(sizes.value == "120M parameter");
+  REQUIRE(sizes.evidence.size() == 1);
+  CHECK(sizes.evidence[0].quote == "Lark has 120M parameters.");
+}

@@ -140,3 +140,13 @@ TEST_CASE("labels, addresses, calls and headings below data name what trained th
       {"| Task | Supported Datasets |\n|---|---|\n| captioning | Teal-Captions |", {}, {}},
   });
 }
+
+TEST_CASE("languages, licences, possessors and what the user puts in are no names of data") {
+  check_all({
+      {"It is pre-trained on 12 languages: Assamese, Gujarati, Kannada, Odia and Telugu.", {}, {}},
+      {"Trained on Moss-Web in Persian, Welsh and Yoruba.", {"Moss-Web"}, {}},
+      {"Trained on Moss-Web (licence: [CC BY-4.0](https://terms.example)).", {"Moss-Web"}, {}},
+      {"```yaml\ntrain_data: [CHAIN_ID, RES_IDX/ATOM_NAME]\n```", {}, {}},
+      {"```yaml\nwren:\n  train: {name: WMT_14}\n```", {"WMT_14"}, {}},
+  });
+}

@@ -3,6 +3,8 @@
 #include "auditor/evidence/bias/bias.h"
 #include "auditor/evidence/card/card.h"
 #include "auditor/evidence/card/metadata_check.h"
+#include "auditor/evidence/content/data.h"
+#include "auditor/evidence/content/documentation.h"
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/licensing/license_files.h"
 #include "auditor/evidence/licensing/license_statements.h"
@@ -44,6 +46,13 @@ const std::vector<std::pair<const char*, Make>>& hostile() {
       {"open CDATA", [](auto) { return "a <![CDATA["; }},
       {"open instructions", [](auto) { return "a <?"; }},
       {"open declarations", [](auto) { return "a <!A"; }},
+      {"links to papers", [](auto i) { return "[p" + std::to_string(i) + "](https://arxiv.org/abs/2301) "; }},
+      {"links to data sets",
+       [](auto i) {
+         return "[d" + std::to_string(i) + "](https://huggingface.co/datasets/a/b" + std::to_string(i) + ") ";
+       }},
+      {"data sets on one line",
+       [](auto i) { return "The model was trained on Wikipedia and Corpus" + std::to_string(i) + ". "; }},
       {"small tables", [](auto) { return "a|b\n-|-\n"; }},
       {"headings", [](auto i) { return "## h" + std::to_string(i) + "\nx\n\n"; }},
       {"underlined headings", [](auto) { return "a\n=\n"; }},
@@ -98,6 +107,8 @@ const std::vector<std::pair<const char*, Reader>>& readers() {
          const Card* card = r.card(path);
          if (card != nullptr) (void)bias_of(card->document, card->front_matter);
        }},
+      {"documentation", [](Repository& r, const std::string& path) { (void)collect_documentation(r, own, {path}); }},
+      {"data", [](Repository& r, const std::string& path) { (void)collect_data(r, own, {path}, {}, Code{}); }},
   };
   return all;
 }

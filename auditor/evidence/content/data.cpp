@@ -10,6 +10,7 @@
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace auditor::evidence {
 namespace {
@@ -63,6 +64,7 @@ class Reader {
     if (card == nullptr) return;
     read_front_matter(*card, data_card);
     findings_ = {};
+    finding_names_.clear();
     about_data_ = !data_card && lies_with_data(path);
     if (!data_card) find_words(path);
     for (const Block& block : card->document.blocks) {
@@ -74,6 +76,25 @@ class Reader {
   }
 
  private:
+  struct FindingName {
+    std::string bare;
+    std::string canonical;  // as the well-known set it is, bare too
+  };
+
+  // What the text of a block says of every set it names; found when the first asks.
+  struct BlockWords {
+    explicit BlockWords(const std::string& lower_text) : lower(lower_text), starts(lower) {}
+    std::string lower;
+    WordStarts starts;
+    std::optional<bool> sized;
+    std::optional<bool> sourced;
+
+    bool is_sized() { return sized ? *sized : sized.emplace(static_cast<bool>(find_size(lower))); }
+    bool is_sourced() {
+      return sourced ? *sourced : sourced.emplace(first_phrase(lower, starts, vocabulary().sources) != nullptr);
+    }
+  };
+
   // "owner/name" leads to one data set of the hub.
   static bool is_hub_id(std::string_view name) {
     const std::size_t slash = name.find('/');
@@ -85,6 +106,12 @@ class Reader {
     const language::DocumentReading* document = reading_of(repository_, own_, path);
     if (document == nullptr) return;
     findings_ = read_data(*document);
+    for (const DataFinding& f : findings_.all) {
+      DatasetMention canonical;
+      canonical.name = f.name;
+      canonicalize(canonical);
+      finding_names_.push_back({bare_name(f.name), bare_name(canonical.name)});
+    }
     if (findings_.cut) repository_.report({path, 0, "limit", "more names of data sets than are read"});
   }
 
@@ -98,28 +125,28 @@ class Reader {
     return false;
   }
 
-  static bool is_same(std::string_view a, std::string_view b) {
-    const auto bare = [](std::string_view name) {
-      if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
-      const std::string lower = to_lower(name);
-      return lower.starts_with("the ") ? lower.substr(4) : lower;
-    };
-    const std::string x = bare(a);
-    const std::string y = bare(b);
-    return !x.empty() && !y.empty() && (x.starts_with(y) || y.starts_with(x));
+  // Its last part, lower case, without "the".
+  static std::string bare_name(std::string_view name) {
+    if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos) name.remove_prefix(slash + 1);
+    const std::string lower = to_lower(name);
+    return lower.starts_with("the ") ? lower.substr(4) : lower;
+  }
+
+  static bool is_same(std::string_view bare, std::string_view other) {
+    return !bare.empty() && !other.empty() && (bare.starts_with(other) || other.starts_with(bare));
   }
 
   // What the words around a link or well-known name say of it: they are surer than the block's phrases. Null: nothing.
   [[nodiscard]] const DataFinding* words_on(const DatasetMention& mention, const Block& block, bool* both) const {
     const DataFinding* refused = nullptr;
     const DataFinding* named = nullptr;
-    for (const DataFinding& f : findings_.all) {
+    const std::string bare = bare_name(mention.name);
+    for (std::size_t i = 0; i < findings_.all.size(); ++i) {
+      const DataFinding& f = findings_.all[i];
       const bool names = f.kind == DataFinding::Kind::named;
       if (!names && f.kind != DataFinding::Kind::refused) continue;
-      DatasetMention other;
-      other.name = f.name;
-      canonicalize(other);
-      if (!is_same(mention.name, f.name) && !is_same(mention.name, other.name)) continue;
+      const FindingName& name = finding_names_[i];
+      if (!is_same(bare, name.bare) && !is_same(bare, name.canonical)) continue;
       if (names) {
         *both = *both || (named != nullptr && named->role != f.role);
         named = &f;
@@ -149,7 +176,8 @@ class Reader {
           mention.url = found.url;
           if (is_hub_id(found.name)) mention.id = found.name;
           canonicalize(mention);
-          add(mention, found.role == DataRole::training ? "training" : "evaluation", to_lower(found.text), where,
+          BlockWords words(to_lower(found.text));
+          add(mention, found.role == DataRole::training ? "training" : "evaluation", words, where,
               found.role == DataRole::evaluation);
         }
       }
@@ -166,70 +194,100 @@ class Reader {
       mention.name = id.get<std::string>();
       mention.id = mention.name;
       canonicalize(mention);
-      add(mention, "training", "", repository_.cite(card.path, line, line, "front-matter"));
+      BlockWords none{{}};
+      add(mention, "training", none, repository_.cite(card.path, line, line, "front-matter"));
     };
     if (value.is_array()) std::for_each(value.begin(), value.end(), add_id);
     else add_id(value);
   }
 
   // What a block's data are for: its own words first, then its section.
-  [[nodiscard]] std::string role_of(const Card& card, const Block& block, const std::string& lower,
+  [[nodiscard]] std::string role_of(const Card& card, const Block& block, const BlockWords& words,
                                     bool data_card) const {
     const Vocabulary& v = vocabulary();
-    if (first_phrase(lower, v.fine_tuning) != nullptr) return "fine-tuning";
-    if (first_phrase(lower, v.training) != nullptr) return "training";
+    const std::string& lower = words.lower;
+    if (first_phrase(lower, words.starts, v.fine_tuning) != nullptr) return "fine-tuning";
+    if (first_phrase(lower, words.starts, v.training) != nullptr) return "training";
     const std::string section = role_of_line(card, block.start_line);
     if (section == "training" || data_card) return "training";
-    if (section == "evaluation" || first_phrase(lower, v.evaluation) != nullptr) return "evaluation";
+    if (section == "evaluation" || first_phrase(lower, words.starts, v.evaluation) != nullptr) return "evaluation";
     return {};
   }
 
-  // A paragraph may train on one set and evaluate on another: the mention's own sentence decides when it says
-  // something.
-  static std::string role_of_mention(const Block& block, const DatasetMention& mention, const std::string& otherwise) {
-    for (const Sentence& sentence : sentences(block)) {
-      const auto start = static_cast<std::size_t>(sentence.text.data() - block.text.data());
-      if (mention.at < start || mention.at >= start + sentence.text.size()) continue;
-      const std::string lower = to_lower(sentence.text);
-      const Vocabulary& v = vocabulary();
-      if (first_phrase(lower, v.fine_tuning) != nullptr) return "fine-tuning";
-      if (first_phrase(lower, v.training) != nullptr) return "training";
-      if (first_phrase(lower, v.evaluation) != nullptr) return "evaluation";
+  // What the sentences of a block say of their data, each asked when a mention in it asks.
+  class SentenceRoles {
+   public:
+    explicit SentenceRoles(const Block& block) : block_(block) {}
+
+    // A paragraph may train on one set and evaluate on another: the mention's own sentence decides when it says
+    // something. Empty: it says nothing.
+    std::string_view at(std::size_t offset) {
+      if (!split_) {
+        split_ = true;
+        for (const Sentence& s : sentences(block_)) all_.push_back({s.text, {}});
+      }
+      const auto start = [&](const Role& r) { return static_cast<std::size_t>(r.text.data() - block_.text.data()); };
+      auto after = std::upper_bound(all_.begin(), all_.end(), offset,
+                                    [&](std::size_t at, const Role& r) { return at < start(r); });
+      if (after == all_.begin()) return {};
+      Role& role = *--after;
+      if (offset >= start(role) + role.text.size()) return {};
+      if (!role.said) role.said = said_in(role.text);
+      return *role.said;
     }
-    return otherwise;
-  }
+
+   private:
+    struct Role {
+      std::string_view text;
+      std::optional<std::string_view> said;
+    };
+
+    static std::string_view said_in(std::string_view sentence) {
+      const std::string lower = to_lower(sentence);
+      const WordStarts starts(lower);
+      const Vocabulary& v = vocabulary();
+      if (first_phrase(lower, starts, v.fine_tuning) != nullptr) return "fine-tuning";
+      if (first_phrase(lower, starts, v.training) != nullptr) return "training";
+      if (first_phrase(lower, starts, v.evaluation) != nullptr) return "evaluation";
+      return {};
+    }
+
+    const Block& block_;
+    std::vector<Role> all_;
+    bool split_ = false;
+  };
 
   void read_block(const Card& card, const Block& block, bool data_card) {
     const Vocabulary& v = vocabulary();
-    const std::string lower = to_lower(block.text);
-    const std::string role = role_of(card, block, lower, data_card);
+    BlockWords words(to_lower(block.text));
+    const std::string role = role_of(card, block, words, data_card);
     const auto where = [&] {  // quoting costs: only what is kept is quoted
       return repository_.cite(card.path, block.start_line, block.start_line, "sentence", Confidence::medium);
     };
     if (data_card && block.kind == BlockKind::table_row) return;  // leaderboards name models and other sets
+    SentenceRoles roles(block);
     for (DatasetMention& mention : dataset_mentions(block, !role.empty())) {
       if (!named_by_words(mention)) continue;
-      std::string own_role = role_of_mention(block, mention, role);
+      std::string own_role(roles.at(mention.at));
+      if (own_role.empty()) own_role = role;
       bool both = false;
-      if (const DataFinding* words = words_on(mention, block, &both); words != nullptr && !both) {
-        if (words->kind == DataFinding::Kind::refused) own_role.clear();
-        else if (words->role == DataRole::evaluation) own_role = "evaluation";
+      if (const DataFinding* said = words_on(mention, block, &both); said != nullptr && !both) {
+        if (said->kind == DataFinding::Kind::refused) own_role.clear();
+        else if (said->role == DataRole::evaluation) own_role = "evaluation";
         else if (own_role != "fine-tuning") own_role = "training";
       }
-      add(mention, own_role, lower, where());
+      add(mention, own_role, words, where());
     }
-    if (about_data_ && role.empty()) read_topics(lower, card, block);
+    if (about_data_ && role.empty()) read_topics(words, card, block);
     if (role != "training" && role != "fine-tuning") return;
-    if (first_phrase(lower, v.undisclosed) != nullptr) data_.withheld = true;
-    const bool sized = static_cast<bool>(find_size(lower));
-    const bool sourced = first_phrase(lower, v.sources) != nullptr;
-    if ((sized || sourced) && lower.size() > 30 && may_raise(DataStatus::described))
+    if (first_phrase(words.lower, words.starts, v.undisclosed) != nullptr) data_.withheld = true;
+    if ((words.is_sized() || words.is_sourced()) && words.lower.size() > 30 && may_raise(DataStatus::described))
       raise(DataStatus::described, where());
-    read_topics(lower, card, block);
+    read_topics(words, card, block);
   }
 
-  void read_topics(const std::string& lower, const Card& card, const Block& block) {
-    for (const auto& [id, phrases] : vocabulary().topics) read_topic(id, phrases, lower, card, block);
+  void read_topics(const BlockWords& words, const Card& card, const Block& block) {
+    for (const auto& [id, phrases] : vocabulary().topics) read_topic(id, phrases, words, card, block);
   }
 
   // "text/data/finemath/README.md": what lies in a folder of data speaks of data.
@@ -240,14 +298,13 @@ class Reader {
     return false;
   }
 
-  void read_topic(const std::string& id, const std::vector<std::string>& phrases, const std::string& lower,
+  void read_topic(const std::string& id, const std::vector<std::string>& phrases, const BlockWords& words,
                   const Card& card, const Block& block) {
     Topic& topic = data_.topics[id];
     if (topic.evidence.size() >= max_citations) return;
-    const WordStarts starts(lower);
     for (const std::string& phrase : phrases) {
-      if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
-      const TextSpan hit = find_special(lower, phrase);
+      if (!phrase.starts_with('@') && !words.starts.may_hold(phrase)) continue;
+      const TextSpan hit = find_special(words.lower, phrase);
       if (!hit) continue;
       const int line = block.line_at(hit.start);
       topic.status = Presence::stated;
@@ -256,7 +313,7 @@ class Reader {
     }
   }
 
-  void add(const DatasetMention& mention, const std::string& role, const std::string& lower, const Citation& where,
+  void add(const DatasetMention& mention, const std::string& role, BlockWords& words, const Citation& where,
            bool split = false) {
     const std::string key = to_lower(mention.name);
     // A set said to be split for both stands once for each; else training beats evaluation.
@@ -280,8 +337,8 @@ class Reader {
     if (known->role == "unknown" || (known->role == "evaluation" && !role.empty()))
       known->role = role.empty() ? known->role : role;
     if (!known->id.empty() || !known->url.empty()) known->status = DataStatus::linked;
-    known->sized = known->sized || find_size(lower);
-    known->sourced = known->sourced || mention.known || first_phrase(lower, vocabulary().sources) != nullptr;
+    known->sized = known->sized || words.is_sized();
+    known->sourced = known->sourced || mention.known || words.is_sourced();
     if (known->license.empty()) {
       known->license = mention.license;
       known->license_source = mention.license.empty() ? "none" : "known";
@@ -309,7 +366,8 @@ class Reader {
   Repository& repository_;
   const OwnNames& own_;
   Data& data_;
-  DataFindings findings_;  // of the document being read
+  DataFindings findings_;                   // of the document being read
+  std::vector<FindingName> finding_names_;  // of each of them
   bool about_data_ = false;
 };
 

@@ -14,9 +14,16 @@ using enum language::Concept;
 constexpr std::size_t max_code = 20000;
 constexpr std::size_t longest_line = 2000;  // of settings; what is longer is data
 
+// "CHAIN_ID", "RES_IDX/ATOM_NAME": how the description of a format writes what the user puts there.
+bool is_stand_in(std::string_view value) {
+  return value.find('_') != std::string_view::npos &&
+         std::all_of(value.begin(), value.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || c == '/'; });
+}
+
 // A value that can name a set: no number, path, address, switch or stand-in.
 bool is_value(std::string_view value) {
-  if (value.size() < 3 || value.size() > 60 || value.find("://") != std::string_view::npos) return false;
+  if (value.size() < 3 || value.size() > 60 || value.find("://") != std::string_view::npos || is_stand_in(value))
+    return false;
   const std::string lower = to_lower(value);
   for (const std::string_view stand_in :
        {"your", "path", "example", "<", "{", "$", "my_", "my-", "/data", "./", "../", "foo", "xxx", "placeholder"})

@@ -203,9 +203,10 @@ class Finder {
 
   [[nodiscard]] bool known(std::string_view folded) const {
     return language::is_known_word(reading_.language(), folded) || language::is_known_word(language::english, folded) ||
-           language::is_grammar_word("data_kinds", folded) || language::is_grammar_word("size_units", folded) ||
-           language::is_grammar_word("number_words", folded) || language::is_grammar_word("data_labels", folded) ||
-           language::is_no_name(folded) || is_mentioned(folded);
+           language::is_grammar_word("data_kinds", folded) || language::is_grammar_word("peoples", folded) ||
+           language::is_grammar_word("month_names", folded) || language::is_grammar_word("measures", folded) ||
+           language::is_grammar_word("size_units", folded) || language::is_grammar_word("number_words", folded) ||
+           language::is_grammar_word("data_labels", folded) || language::is_no_name(folded) || is_mentioned(folded);
   }
 
   // Every word of it has a meaning of its own: "the data", "training set"; or it is a method's name.
@@ -237,7 +238,9 @@ class Finder {
       if (link.image || words.size() < 2 || words.size() > longest) continue;
       const std::size_t at = text_.find(words);
       if (at == std::string_view::npos || taken(at, at + words.size()) || url_host(link.url).empty() ||
-          !url_host(words).empty() || is_file_name(words) || words.find(": ") != std::string_view::npos)
+          !url_host(words).empty() || is_file_name(words) || words.find(": ") != std::string_view::npos ||
+          in_mention({at, at + words.size(), words},
+                     {Concept::license_open, Concept::license_restricted, Concept::license_unknown}))
         continue;
       const std::string lower = to_lower(link.url);
       const bool model =
@@ -402,7 +405,7 @@ class Finder {
   [[nodiscard]] Shape shape_of(const std::vector<Token>& tokens, std::size_t i) const {
     const Token& t = tokens[i];
     const Letter first = letter_at(t.text, 0);
-    if (t.text.size() < 3 || is_file_name(t.text) || in_address(t) ||
+    if (t.text.size() < 3 || is_file_name(t.text) || in_address(t) || is_possessor(t) ||
         in_mention(t, {Concept::this_model, Concept::code, Concept::license_open, Concept::license_restricted,
                        Concept::license_unknown}))
       return Shape::none;
@@ -512,6 +515,14 @@ class Finder {
     return head.find("://") != std::string_view::npos || head.starts_with("doi:") ||
            (t.begin > 0 && (text_[t.begin - 1] == '@' || text_[t.begin - 1] == '#' || text_[t.begin - 1] == '$')) ||
            (t.end < text_.size() && text_[t.end] == '@') || text_.substr(t.end).starts_with("://");
+  }
+
+  // "Master's programme", "Alder’s team": whose something is; the data of somebody have a noun behind them.
+  [[nodiscard]] bool is_possessor(const Token& t) const {
+    std::string_view rest = text_.substr(t.end);
+    if (!rest.starts_with("'s ") && !rest.starts_with("’s ")) return false;
+    rest = rest.substr(rest.find(' ') + 1);
+    return !says_data(to_lower(rest.substr(0, std::min(rest.find_first_of(".,;"), std::size_t{40}))));
   }
 
   // "grove/burdock", no file and no model.

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/eval_results.h"
+#include "auditor/evidence/content/own_name.h"
 #include "auditor/prose/language/names.h"
 #include "auditor/prose/words.h"
 
@@ -61,14 +62,7 @@ bool in_evaluation(const Card& card, const Block& block) {
 class TableMetrics {
  public:
   TableMetrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics)
-      : repository_(repository), card_(card), metrics_(metrics) {
-    names_.push_back(letters_and_digits(own.name()));
-    if (!card.document.sections.empty()) {
-      const std::string title = fold_phrase(card.document.sections.front().heading);
-      names_.push_back(letters_and_digits(title.substr(0, title.find(' '))));
-    }
-    std::erase_if(names_, [](const std::string& name) { return name.size() < 3; });
-  }
+      : repository_(repository), card_(card), metrics_(metrics), names_(plain_own_names(own, card)) {}
 
   void read() {
     const auto& blocks = card_.document.blocks;
@@ -88,7 +82,7 @@ class TableMetrics {
   [[nodiscard]] bool is_own(std::string_view cell) const {
     const std::string plain = letters_and_digits(to_lower(cell));
     if (plain == "ours" || plain == "our" || plain.ends_with("ours") || plain.starts_with("ours")) return true;
-    return std::any_of(names_.begin(), names_.end(), [&](const std::string& name) { return plain.starts_with(name); });
+    return begins_with_own_name(cell, names_);
   }
 
   // "GPT-4", "Llama-2-7B": a model, by the shape of its name.
