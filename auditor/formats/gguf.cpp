@@ -237,8 +237,12 @@ class GgufReader {
 
   // ggml wants each tensor where the one before ends, rounded up to the alignment.
   void check_layout() {
+    const std::uint64_t header = cursor_.position();
     std::uint64_t start = 0;
-    if (!align(cursor_.position(), start)) return malformed("the alignment is larger than the file");
+    if (!align(header, start)) return malformed("the alignment is larger than the file");
+    // A file of vocabulary alone may end with its header; whatever follows it is no tensor's.
+    if (tensors_.empty()) return check_stretch(header, size_, "the header");
+    check_stretch(header, std::min(start, size_), "the header");
     std::uint64_t expected = 0;
     std::uint64_t last = start;
     for (const TensorInfo& tensor : tensors_) {
@@ -253,20 +257,22 @@ class GgufReader {
       last = end;
       if (!align(tensor.offset + tensor.bytes, expected)) return malformed("the alignment is larger than the file");
     }
-    if (!tensors_.empty()) check_end(last);
+    check_stretch(last, size_, "the last tensor");
   }
 
-  // Bytes behind the last tensor are read by no ggml; whoever put them there meant another reader.
-  void check_end(std::uint64_t end) {
+  // Bytes that belong to nothing are read by no ggml; whoever put them there meant another reader. Zeros are padding.
+  void check_stretch(std::uint64_t from, std::uint64_t to, const std::string& what) {
     constexpr std::size_t longest_padding = 1U << 20U;
-    if (end >= size_) return;
-    const auto rest = bytes_.read(end, longest_padding);
-    if (rest && size_ - end <= longest_padding && rest->find_first_not_of('\0') == std::string::npos) return;
-    note(out_, Verdict::unknown, std::to_string(size_ - end) + " bytes after the last tensor are not read");
+    if (from >= to) return;
+    const auto bytes = bytes_.read(from, static_cast<std::size_t>(std::min<std::uint64_t>(to - from, longest_padding)));
+    const std::size_t begin = bytes ? bytes->find_first_not_of('\0') : 0;
+    if (bytes && to - from <= longest_padding && begin == std::string::npos) return;
+    note(out_, Verdict::unknown, std::to_string(to - from) + " bytes after " + what + " are not read");
     if (depth_ >= deepest) return;
-    const SliceSource behind(bytes_, end, size_ - end);
+    const std::uint64_t at = from + (begin == std::string::npos ? 0 : begin);
+    const SliceSource behind(bytes_, at, to - at);
     const Inspection part = inspect_nested({}, behind, depth_ + 1, work_);
-    if (part.format != "unknown") absorb(out_, part, "after the last tensor");
+    if (part.format != "unknown") absorb(out_, part, "after " + what);
   }
 
   bool align(std::uint64_t value, std::uint64_t& out) const {

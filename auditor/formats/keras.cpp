@@ -1,6 +1,6 @@
 #include "auditor/formats/keras.h"
 
-#include "auditor/core/json.h"
+#include "auditor/core/json_walk.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/formats/operators.h"
@@ -41,19 +41,6 @@ const KerasNames& known() {
 std::string text_at(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-// Visits every object of a document without recursion.
-template <class Visit>
-void each_object(const Json& document, Visit visit) {
-  std::vector<const Json*> waiting{&document};
-  while (!waiting.empty()) {
-    const Json* at = waiting.back();
-    waiting.pop_back();
-    if (at->is_object()) visit(*at);
-    if (at->is_structured())
-      for (const Json& child : *at) waiting.push_back(&child);
-  }
 }
 
 // Keras 2 names no module.

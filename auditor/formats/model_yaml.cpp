@@ -1,5 +1,5 @@
 // Configurations in YAML inside archives of models (NeMo): "_target_" names what the loader imports and calls.
-#include "auditor/core/json.h"
+#include "auditor/core/json_walk.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/formats/pickle_policy.h"
@@ -48,15 +48,10 @@ void judge_escaped(const std::string& text, bool in_archive, Inspection& out) {
     if (in_archive) note(out, Verdict::unknown, "a configuration that is no YAML: " + document.error().message);
     return;
   }
-  std::vector<const Json*> waiting{&document->value};
-  while (!waiting.empty()) {
-    const Json& at = *waiting.back();
-    waiting.pop_back();
-    if (const auto target = at.is_object() ? at.find("_target_") : at.end(); target != at.end() && target->is_string())
+  each_object(document->value, [&](const Json& object) {
+    if (const auto target = object.find("_target_"); target != object.end() && target->is_string())
       judge_target(target->get_ref<const std::string&>(), in_archive, out);
-    if (at.is_structured())
-      for (const Json& child : at) waiting.push_back(&child);
-  }
+  });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "auditor/formats/pickle_text.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 
 #include <cstdint>
@@ -7,13 +8,6 @@
 
 namespace auditor::formats {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 void append_utf8(std::string& out, std::uint32_t point) {
   const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -82,16 +76,6 @@ std::string decode_base64(std::string_view text) {
       have -= 8;
       out.push_back(static_cast<char>((bits >> have) & 0xFFU));
     }
-  }
-  return out;
-}
-
-std::string decode_hex(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const auto byte = hex_at(text, i, 2);
-    if (!byte) return {};
-    out.push_back(static_cast<char>(*byte));
   }
   return out;
 }
@@ -193,7 +177,7 @@ std::string held_pickle(std::string_view text) {
   if (is_proto(text[0], text[1])) return std::string(text);
   if (begins_latin1(text)) return decode_latin1(text);
   if (begins_base64(text)) return decode_base64(text);
-  if (begins_hex(text)) return decode_hex(text);
+  if (begins_hex(text)) return bytes_of_hex(text).value_or(std::string());
   if (begins_protocol0(text) && text.back() == '.' && text.find('\n') != std::string_view::npos)
     return std::string(text);
   return {};

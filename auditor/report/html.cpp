@@ -1,6 +1,7 @@
 // One self-contained page: the template under templates/ filled with the model of html_model.h. The content security
 // policy allows exactly the page's own style and script, by their digests.
 #include "auditor/core/digest.h"
+#include "auditor/core/hex.h"
 #include "auditor/core/resources.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/html_model.h"
@@ -18,10 +19,7 @@ using kainjow::mustache::mustache;
 // "sha256-…" as a policy wants it.
 std::string policy_digest(std::string_view bytes) {
   static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::string hex = sha256_hex(bytes);
-  std::string raw;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    raw += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  const std::string raw = bytes_of_hex(sha256_hex(bytes)).value_or(std::string());
   std::string out = "sha256-";
   for (std::size_t i = 0; i < raw.size(); i += 3) {
     unsigned bits = 0;

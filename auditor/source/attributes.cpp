@@ -185,7 +185,8 @@ bool LfsPatterns::tracked(std::string_view path) const {
 LfsPatterns LfsPatterns::read(const Snapshot& snapshot) {
   std::vector<const Entry*> files;
   for (const Entry& entry : snapshot.entries()) {
-    if (base_name(entry.path) == ".gitattributes" && entry.kind == EntryKind::file) files.push_back(&entry);
+    const bool regular = entry.kind == EntryKind::file || entry.kind == EntryKind::executable;
+    if (regular && base_name(entry.path) == ".gitattributes") files.push_back(&entry);
   }
   // Shallow ones first: a deeper file wins.
   const auto depth = [](const Entry* entry) { return std::count(entry->path.begin(), entry->path.end(), '/'); };

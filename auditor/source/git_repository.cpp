@@ -133,7 +133,9 @@ Result<void> check_files(const GitPlace& place, const fs::path& common) {
       return fail(ErrorCode::source, fmt::format("git's {} is not a regular file", path.filename().string()));
     }
   }
-  for (const fs::path& folder : {common / "refs", place.git / "refs", common / "objects/pack"})
+  std::vector<fs::path> folders = {common / "refs", common / "objects/pack"};
+  if (place.git != common) folders.push_back(place.git / "refs");  // of a linked worktree
+  for (const fs::path& folder : folders)
     if (const fs::path odd = odd_file_below(folder); !odd.empty())
       return fail(ErrorCode::source, fmt::format("git's {} is not a regular file",
                                                  printable(odd.lexically_relative(folder.parent_path()).string())));
@@ -233,7 +235,8 @@ Result<OpenRepository> open_repository(const GitPlace& place) {
   if (!handle) return tl::unexpected(handle.error());
   repository.handle = std::move(*handle);
   // Of this repository only: libgit2's own opening would follow objects/info/alternates anywhere.
-  auto odb = open_objects(repository.common / "objects");
+  repository.packs = std::make_shared<const PackHeads>(repository.common / "objects");
+  auto odb = open_objects(repository.common / "objects", repository.packs);
   if (!odb) return tl::unexpected(odb.error());
   repository.odb = std::move(*odb);
   git_repository_set_odb(repository.handle.get(), repository.odb.get());

@@ -3,9 +3,11 @@
 
 #include "auditor/source/git.h"
 #include "auditor/source/listing.h"
+#include "auditor/source/object_head.h"
 #include "auditor/source/redact.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace auditor::source {
@@ -36,6 +38,7 @@ struct OpenRepository {
   GitPlace place;
   std::filesystem::path common;  // folder with objects, config, lfs: of the main repository for a linked worktree
   GitRepository handle;
+  std::shared_ptr<const PackHeads> packs;
   GitOdb odb;
   GitSettings settings;
   bool shallow = false;

@@ -142,8 +142,7 @@ class GitSnapshot final : public SnapshotBase {
   [[nodiscard]] Result<std::string> head(const Entry& entry, std::size_t length) const override {
     if (const auto known = objects_.find(entry.oid); known != objects_.end())
       return std::string(object_bytes(known->second).substr(0, length));
-    if (!packs_) packs_.emplace(repository_.common / "objects");
-    if (auto packed = packs_->head(entry.oid, length)) return std::move(*packed);
+    if (auto packed = repository_.packs->head(entry.oid, length)) return std::move(*packed);
     if (object_files_)
       if (auto loose = loose_object_head(*object_files_, entry.oid, length)) return std::move(*loose);
     const auto bytes = size(entry);
@@ -196,7 +195,6 @@ class GitSnapshot final : public SnapshotBase {
 
   OpenRepository repository_;
   std::optional<Folder> object_files_;
-  mutable std::optional<PackHeads> packs_;
   mutable std::unordered_map<std::string, GitOdbObject> objects_;  // every text read, by id
   mutable std::unordered_map<std::string, std::uint64_t> sizes_;
 };

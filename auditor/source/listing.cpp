@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::size_t max_problems = 1000;
 constexpr std::size_t max_path = 4096;
-// What the default number of entries may cost in memory: a path, an id, and what readers keep of each.
-constexpr std::size_t max_listing_bytes = 80U << 20U;
-constexpr std::size_t bytes_of_entry = 200;
+// Paths are what an entry costs beside its id and what readers keep of it: those of all entries may be this long on
+// average, so that the number of entries bounds the memory of a listing, too.
+constexpr std::size_t bytes_of_path = 80;
+constexpr std::size_t least_entries = 1000;
 
 std::string join(std::string_view prefix, std::string_view name) {
   std::string path;
@@ -27,11 +28,17 @@ std::string join(std::string_view prefix, std::string_view name) {
 bool Listing::count(std::size_t bytes) {
   if (full_) return false;
   ++seen_;
-  listed_bytes_ += bytes + bytes_of_entry;
-  // Who raises the number of entries gives memory for them.
-  const std::size_t times = std::max<std::size_t>(1, limits_.entries / Limits{}.entries);
-  full_ = seen_ > limits_.entries || listed_bytes_ / times > max_listing_bytes;
-  if (full_) problem({}, fmt::format("more than {} entries: the rest was not read", seen_ - 1), "limit");
+  path_bytes_ += bytes;
+  const bool too_many = seen_ > limits_.entries;
+  // Where no more entries than a thousand are asked for, one long path is no reason to stop.
+  const bool too_long = path_bytes_ / bytes_of_path > std::max(limits_.entries, least_entries);
+  full_ = too_many || too_long;
+  if (full_)
+    problem({},
+            too_many ? fmt::format("more than {} entries: the rest was not read", limits_.entries)
+                     : fmt::format("paths of more than {} bytes on average for {} entries: the rest was not read",
+                                   bytes_of_path, limits_.entries),
+            "limit");
   return !full_;
 }
 

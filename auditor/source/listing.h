@@ -34,7 +34,7 @@ class Listing {
   Limits limits_;
   Content content_;
   std::size_t seen_ = 0;
-  std::size_t listed_bytes_ = 0;
+  std::size_t path_bytes_ = 0;
   std::size_t dropped_problems_ = 0;
   bool full_ = false;
 };

@@ -1,5 +1,7 @@
 #include "auditor/source/object_head.h"
 
+#include "auditor/core/hex.h"
+
 #include <algorithm>
 #include <array>
 #include <zlib.h>
@@ -32,6 +34,7 @@ std::optional<std::string> inflate_head(std::string_view packed, std::size_t len
 constexpr std::size_t longest_base = 1U << 20U;  // bytes of what a difference is made from
 constexpr int deepest_chain = 64;
 constexpr std::size_t most_packs = 256;
+constexpr std::size_t most_indexes = 65'536;
 constexpr std::string_view index_mark = "\xfftOc";
 enum Type : unsigned { blob = 3, by_distance = 6, by_id = 7 };
 
@@ -45,14 +48,6 @@ std::optional<std::string> bytes_at(const ByteSource& source, std::uint64_t at, 
   auto bytes = source.read(at, length);
   if (!bytes || bytes->size() < length) return std::nullopt;
   return std::move(*bytes);
-}
-
-std::string from_digits(std::string_view oid) {
-  const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
-  std::string out;
-  for (std::size_t i = 0; i + 1 < oid.size(); i += 2)
-    out.push_back(static_cast<char>((digit(oid[i]) << 4U) | digit(oid[i + 1])));
-  return out;
 }
 
 // A number in groups of seven bits, the lowest first: sizes in a pack and in a difference.
@@ -117,11 +112,15 @@ PackHeads::PackHeads(const std::filesystem::path& objects) {
   if (!folder) return;
   std::error_code error;
   for (std::filesystem::directory_iterator at(objects / "pack", error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() != ".idx" || packs_.size() >= most_packs) continue;
+    if (at->path().extension() != ".idx" || indexes_.size() >= most_indexes) continue;
+    if (packs_.size() >= most_packs) {
+      indexes_.push_back(at->path());
+      continue;
+    }
     auto index = folder->source(at->path().filename().string());
     auto data = folder->source(at->path().stem().string() + ".pack");
     if (!index || !data) continue;
-    Pack pack{std::move(*index), std::move(*data), 0, {}};
+    Pack pack{std::move(*index), std::move(*data), 0, {}, {}};
     // Version 2 has a mark, the older one has none.
     const auto begin = bytes_at(*pack.index, 0, 8);
     if (begin && begin->starts_with(index_mark)) pack.begin = 8;
@@ -130,6 +129,7 @@ PackHeads::PackHeads(const std::filesystem::path& objects) {
     for (std::size_t i = 0; i < 256; ++i)
       pack.fan.push_back(static_cast<std::uint32_t>(big_endian(std::string_view(*fan).substr(4 * i, 4))));
     packs_.push_back(std::move(pack));
+    indexes_.push_back(at->path());
   }
 }
 
@@ -200,20 +200,18 @@ std::optional<std::string> PackHeads::head_at(const Pack& pack, std::uint64_t at
 }
 
 // Follows the chain to the object that is stored whole; each object of it is measured once.
-std::uint64_t PackHeads::measure(std::size_t number, std::uint64_t at) const {
-  constexpr std::uint64_t endless = ~std::uint64_t{0};
+std::uint64_t PackHeads::measure(const Pack& pack, std::uint64_t at) {
   constexpr std::size_t longest_sizes = 20;  // two numbers at the beginning of a difference
-  const auto key = [&](std::uint64_t place) { return (place << 8U) ^ number; };
   std::vector<std::uint64_t> chain;
   std::uint64_t largest = 0;
   for (;;) {
-    if (const auto known = measured_.find(key(at)); known != measured_.end()) {
+    if (const auto known = pack.measured.find(at); known != pack.measured.end()) {
       largest = std::max(largest, known->second);
       break;
     }
-    measured_.emplace(key(at), endless);  // until it is known: who meets it again goes in circles
+    pack.measured.emplace(at, endless_chain);  // until it is known: who meets it again goes in circles
     chain.push_back(at);
-    const auto stored = stored_at(packs_[number], at, longest_tables);
+    const auto stored = stored_at(pack, at, longest_tables);
     if (!stored) break;
     largest = std::max(largest, stored->size);
     if (!stored->base) break;
@@ -224,20 +222,23 @@ std::uint64_t PackHeads::measure(std::size_t number, std::uint64_t at) const {
     }
     at = *stored->base;
   }
-  for (const std::uint64_t place : chain) measured_[key(place)] = largest;
+  for (const std::uint64_t place : chain) pack.measured[place] = largest;
   return largest;
 }
 
 std::optional<std::uint64_t> PackHeads::largest_of_chain(const std::string& id) const {
-  for (std::size_t i = 0; i < packs_.size(); ++i) {
-    const auto at = find(packs_[i], id);
+  std::optional<std::uint64_t> largest;
+  // libgit2 reads the object from whichever pack it meets first.
+  for (const Pack& pack : packs_) {
+    const auto at = find(pack, id);
     if (!at) continue;
-    if (const auto known = measured_.find((*at << 8U) ^ i); known != measured_.end()) return known->second;
-    const auto stored = stored_at(packs_[i], *at, longest_header);
-    if (stored && !stored->base) return std::nullopt;
-    return measure(i, *at);
+    if (!pack.measured.contains(*at)) {
+      const auto stored = stored_at(pack, *at, longest_header);
+      if (stored && !stored->base) continue;
+    }
+    largest = std::max(largest.value_or(0), measure(pack, *at));
   }
-  return std::nullopt;
+  return largest;
 }
 
 std::optional<std::string> PackHeads::patched(const Pack& pack, std::uint64_t base, std::string_view delta,
@@ -273,9 +274,10 @@ std::optional<std::string> PackHeads::patched(const Pack& pack, std::uint64_t ba
 
 std::optional<std::string> PackHeads::head(std::string_view oid, std::size_t length) const {
   if (oid.size() != 40) return std::nullopt;
-  const std::string id = from_digits(oid);
+  const auto id = bytes_of_hex(oid);
+  if (!id) return std::nullopt;
   for (const Pack& pack : packs_)
-    if (const auto at = find(pack, id)) return head_at(pack, *at, length, 0);
+    if (const auto at = find(pack, *id)) return head_at(pack, *at, length, 0);
   return std::nullopt;
 }
 

@@ -2,10 +2,11 @@
 
 #include "auditor/core/text.h"
 #include "auditor/source/loose_objects.h"
-#include "auditor/source/object_head.h"
 
+#include <algorithm>
+#include <git2/odb_backend.h>
 #include <git2/sys/odb_backend.h>
-#include <memory>
+#include <vector>
 
 namespace auditor::source {
 namespace {
@@ -15,15 +16,23 @@ struct LooseBackend {
   git_odb_backend table{};
   LooseObjects objects;
 };
+// One of libgit2's for each pack. The one it has for the whole folder goes by an index of several packs
+// (multi-pack-index), which can say of an object something else than the packs' own.
 struct PackBackend {
+  explicit PackBackend(std::shared_ptr<const PackHeads> all) : heads(std::move(all)) {}
+  ~PackBackend() {
+    for (git_odb_backend* pack : packs) pack->free(pack);
+  }
+  PackBackend(const PackBackend&) = delete;
+  PackBackend& operator=(const PackBackend&) = delete;
+
   git_odb_backend table{};
-  git_odb_backend* packs = nullptr;
-  PackHeads heads;
+  std::vector<git_odb_backend*> packs;
+  std::shared_ptr<const PackHeads> heads;
 };
 
 LooseBackend& loose(git_odb_backend* table) { return *reinterpret_cast<LooseBackend*>(table); }
-git_odb_backend* packs_of(git_odb_backend* table) { return reinterpret_cast<PackBackend*>(table)->packs; }
-const PackHeads& heads_of(git_odb_backend* table) { return reinterpret_cast<PackBackend*>(table)->heads; }
+PackBackend& packed(git_odb_backend* table) { return *reinterpret_cast<PackBackend*>(table); }
 
 bool is_too_large(git_object_t kind, std::uint64_t size) {
   if (kind == GIT_OBJECT_TREE) return size > most_tree_bytes;
@@ -80,34 +89,54 @@ int loose_exists_prefix(git_oid* out, git_odb_backend* table, const git_oid* id,
 // in circles without end.
 int check_chain(git_odb_backend* table, const git_oid* id) {
   const std::string raw(reinterpret_cast<const char*>(id->id), GIT_OID_RAWSZ);
-  const auto largest = heads_of(table).largest_of_chain(raw);
+  const auto largest = packed(table).heads->largest_of_chain(raw);
   if (!largest || *largest <= most_base_bytes) return 0;
-  if (*largest == ~std::uint64_t{0})
+  if (*largest == PackHeads::endless_chain)
     return report(Error{ErrorCode::malformed, "the object is made from itself", {}, 0});
   return report(
       Error{ErrorCode::limit, "the object is made from one that is too large: " + human_size(*largest), {}, 0});
 }
 
-int pack_read(void** data, std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {
-  git_odb_backend* packs = packs_of(table);
-  if (const int status = check_chain(table, id); status != 0) return status;
-  if (const int status = packs->read_header(size, kind, packs, id); status != 0) return status;
-  if (is_too_large(*kind, *size)) return too_large(*size);
-  return packs->read(data, size, kind, packs, id);
+// Asks the packs in turn.
+template <class Ask>
+int first_of(git_odb_backend* table, Ask ask) {
+  int status = GIT_ENOTFOUND;
+  for (git_odb_backend* pack : packed(table).packs)
+    if (status = ask(pack); status != GIT_ENOTFOUND) break;
+  return status;
 }
 
 int pack_header(std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {
   if (const int status = check_chain(table, id); status != 0) return status;
-  return packs_of(table)->read_header(size, kind, packs_of(table), id);
+  return first_of(table, [&](git_odb_backend* pack) { return pack->read_header(size, kind, pack, id); });
 }
 
-int pack_exists(git_odb_backend* table, const git_oid* id) { return packs_of(table)->exists(packs_of(table), id); }
+int pack_read(void** data, std::size_t* size, git_object_t* kind, git_odb_backend* table, const git_oid* id) {
+  if (const int status = pack_header(size, kind, table, id); status != 0) return status;
+  if (is_too_large(*kind, *size)) return too_large(*size);
+  return first_of(table, [&](git_odb_backend* pack) { return pack->read(data, size, kind, pack, id); });
+}
+
+int pack_exists(git_odb_backend* table, const git_oid* id) {
+  const auto& packs = packed(table).packs;
+  return std::any_of(packs.begin(), packs.end(), [&](git_odb_backend* pack) { return pack->exists(pack, id) == 1; })
+             ? 1
+             : 0;
+}
 
 int pack_exists_prefix(git_oid* out, git_odb_backend* table, const git_oid* id, std::size_t digits) {
-  return packs_of(table)->exists_prefix(out, packs_of(table), id, digits);
+  int found = GIT_ENOTFOUND;
+  for (git_odb_backend* pack : packed(table).packs) {
+    git_oid one{};
+    const int status = pack->exists_prefix(&one, pack, id, digits);
+    if (status == GIT_ENOTFOUND) continue;
+    if (status != 0) return status;
+    if (found == 0 && git_oid_equal(&one, out) == 0) return GIT_EAMBIGUOUS;
+    *out = one;
+    found = 0;
+  }
+  return found;
 }
-
-int pack_refresh(git_odb_backend* table) { return packs_of(table)->refresh(packs_of(table)); }
 
 // An id written in part: found first, then read like any other.
 int read_by_prefix(git_oid* out, void** data, std::size_t* size, git_object_t* kind, git_odb_backend* table,
@@ -136,12 +165,14 @@ Result<void> add_loose(git_odb* odb, const std::filesystem::path& objects) {
   return add(odb, &backend.release()->table, 1);
 }
 
-Result<void> add_packs(git_odb* odb, const std::filesystem::path& objects) {
-  auto backend = std::make_unique<PackBackend>(PackBackend{{}, nullptr, PackHeads(objects)});
-  if (git_odb_backend_pack(&backend->packs, objects.c_str()) != 0) {
-    return fail(ErrorCode::source, "the objects cannot be read: " + git_message());
+Result<void> add_packs(git_odb* odb, std::shared_ptr<const PackHeads> heads) {
+  auto backend = std::make_unique<PackBackend>(std::move(heads));
+  for (const std::filesystem::path& index : backend->heads->indexes()) {
+    git_odb_backend* pack = nullptr;
+    if (git_odb_backend_one_pack(&pack, index.c_str()) != 0) continue;  // its objects are missing
+    pack->odb = odb;
+    backend->packs.push_back(pack);
   }
-  backend->packs->odb = odb;
   git_odb_backend& table = backend->table;
   git_odb_init_backend(&table, GIT_ODB_BACKEND_VERSION);
   table.read = pack_read;
@@ -149,22 +180,18 @@ Result<void> add_packs(git_odb* odb, const std::filesystem::path& objects) {
   table.read_header = pack_header;
   table.exists = pack_exists;
   table.exists_prefix = pack_exists_prefix;
-  table.refresh = pack_refresh;
-  table.free = [](git_odb_backend* own) {
-    packs_of(own)->free(packs_of(own));
-    delete reinterpret_cast<PackBackend*>(own);
-  };
+  table.free = [](git_odb_backend* own) { delete &packed(own); };
   return add(odb, &backend.release()->table, 2);
 }
 
 }  // namespace
 
-Result<GitOdb> open_objects(const std::filesystem::path& objects) {
+Result<GitOdb> open_objects(const std::filesystem::path& objects, std::shared_ptr<const PackHeads> heads) {
   git_odb* raw = nullptr;
   if (git_odb_new(&raw) != 0) return fail(ErrorCode::source, git_message());
   GitOdb odb(raw);
   if (auto added = add_loose(raw, objects); !added) return tl::unexpected(added.error());
-  if (auto added = add_packs(raw, objects); !added) return tl::unexpected(added.error());
+  if (auto added = add_packs(raw, std::move(heads)); !added) return tl::unexpected(added.error());
   return odb;
 }
 

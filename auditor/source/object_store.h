@@ -4,9 +4,11 @@
 #pragma once
 
 #include "auditor/source/git.h"
+#include "auditor/source/object_head.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 
 namespace auditor::source {
 
@@ -15,7 +17,8 @@ inline constexpr std::uint64_t most_commit_bytes = 8U << 20U;  // and of a tag
 inline constexpr std::uint64_t most_tree_bytes = 96U << 20U;
 inline constexpr std::uint64_t most_base_bytes = 96U << 20U;  // of what an object stored as a difference is made from
 
-// `objects` is the folder of that name: what lies loose in it and in its packs, and nothing that it refers to.
-[[nodiscard]] Result<GitOdb> open_objects(const std::filesystem::path& objects);
+// `objects` is the folder of that name: what lies loose in it and in its packs, and nothing that it refers to. The
+// packs are those of `heads`.
+[[nodiscard]] Result<GitOdb> open_objects(const std::filesystem::path& objects, std::shared_ptr<const PackHeads> heads);
 
 }  // namespace auditor::source

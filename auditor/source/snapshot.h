@@ -57,8 +57,8 @@ struct Problem {
 };
 
 struct Limits {
-  std::uint64_t blob_bytes = 8U << 20U;  // a text blob above this is a fact, not read
-  std::size_t entries = 2'000'000;
+  std::uint64_t blob_bytes = 8U << 20U;     // a text blob above this is a fact, not read
+  std::size_t entries = 300'000;            // with folders; their paths at 80 bytes on average
   std::size_t depth = 256;                  // folders below the root
   std::uint64_t total_bytes = 512U << 20U;  // bytes inflated in one audit
 };

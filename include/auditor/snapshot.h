@@ -27,7 +27,7 @@ namespace auditor {
 // All sizes are bytes.
 struct Bounds {
   std::uint64_t blob_bytes = std::uint64_t{8} << 20U;     // a text above this is a fact, not read
-  std::size_t entries = 2'000'000;                        // files of a repository
+  std::size_t entries = 300'000;                          // files and folders of a repository
   std::size_t depth = 256;                                // folders below the root
   std::uint64_t total_bytes = std::uint64_t{512} << 20U;  // inflated in one audit
 };

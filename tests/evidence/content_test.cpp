@@ -1,7 +1,9 @@
 // Code roles, data and documentation as small repositories show them.
 #include "auditor/evidence/content/code.h"
+#include "auditor/evidence/content/croissant.h"
 #include "auditor/evidence/content/data.h"
 #include "auditor/evidence/content/documentation.h"
+#include "auditor/evidence/content/eval_results.h"
 #include "auditor/evidence/content/linked_documents.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
@@ -231,6 +233,29 @@ TEST_CASE("documents that a card links inside the repository are read, two links
   Audited audited(repository);
   CHECK(with_linked_documents(audited.files, {}, {"README.md"}) ==
         std::vector<std::string>{"README.md", "docs/notes.md", "docs/data.md"});
+}
+
+TEST_CASE("what is more than is read of documents, descriptions and results is said") {
+  test::GitFixture repository;
+  std::string links = "# Lark\n\n";
+  for (int i = 100; i < 150; ++i) {
+    const std::string name = std::to_string(i);
+    links += "See [part " + name + "](docs/d" + name + ".md).\n\n";
+    repository.file("docs/d" + name + ".md", "# Part\n");
+    repository.file("croissant" + name + ".json", R"({"conformsTo": "http://mlcommons.org/croissant/1.0"})");
+  }
+  std::string results;
+  for (int i = 0; i < 300; ++i) results += "- {dataset: {id: a/b" + std::to_string(i) + ", task_id: t}, value: 1}\n";
+  repository.file("README.md", links).file(".eval_results/all.yaml", results).commit();
+  Audited audited(repository);
+  CHECK(with_linked_documents(audited.files, {}, {"README.md"}).size() == 41);
+  CHECK(read_croissant(audited.files).size() == 8);
+  CHECK(read_eval_results(audited.files).results.size() == 200);
+  std::vector<std::string> said;
+  for (const Diagnostic& d : audited.files.diagnostics())
+    if (d.kind == "limit") said.push_back(d.path);
+  std::sort(said.begin(), said.end());
+  CHECK(said == std::vector<std::string>{".eval_results/all.yaml", "croissant108.json", "docs/d140.md"});
 }
 
 TEST_CASE("the model's own paper is linked, papers of others are nothing") {

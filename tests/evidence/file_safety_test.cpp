@@ -66,6 +66,18 @@ TEST_CASE("what is not read to its end is named as unknown") {
   CHECK(verdict_of("clip.mp4", "version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 10\n") == Verdict::safe);
 }
 
+TEST_CASE("files with names of texts beyond what is looked at are named once as unknown") {
+  std::map<std::string, std::string> files;
+  for (int i = 0; i < 20'000; ++i) files["t/" + std::to_string(100'000 + i) + ".txt"] = "words";
+  CHECK(judged(files).empty());
+  files["t/200000.txt"] = harmful;
+  files["t/200001.txt"] = harmful;
+  const auto found = judged(files);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].path == "t/200000.txt");
+  CHECK(found[0].verdict == Verdict::unknown);
+}
+
 TEST_CASE("the worst file is listed first, and however many there are") {
   std::map<std::string, std::string> files;
   for (int i = 0; i < 700; ++i) files["a" + std::to_string(i) + ".rar"] = "Rar!\x1a\x07\x01\0"s + std::to_string(i);

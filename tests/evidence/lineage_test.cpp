@@ -143,6 +143,25 @@ TEST_CASE("Recipes name their bases: a merge's file, a block in the card, a trai
   CHECK(ids(card("# Rail\n\n```yaml\nlearning_rate: 0.1\nmodel: resnet50\n```\n")).empty());
 }
 
+TEST_CASE("recipes beyond those that are read are said") {
+  const std::string recipe = "```yaml\nbase_model: grove/rook-8b\nadapter: qlora\nsequence_len: 4096\n```\n\n";
+  const auto limits = [](const std::string& body) {
+    const HubSnapshot snapshot({{"README.md", "# Crow\n\n" + body}, {"model.safetensors", pointer}}, "nest/crow");
+    Repository repository(snapshot);
+    (void)collect_models(repository);
+    std::size_t said = 0;
+    for (const Diagnostic& d : repository.diagnostics()) said += d.kind == "limit" ? 1 : 0;
+    return said;
+  };
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += recipe;
+  CHECK(limits(many) == 0);
+  CHECK(limits(many + many) == 1);
+  CHECK(limits("```yaml\nbase_model: grove/rook-8b\nadapter: qlora\nnote: " + std::string(70'000, 'x') + "\n```\n") ==
+        1);
+  CHECK(limits("```python\nx = '" + std::string(70'000, 'x') + "'\n```\n") == 0);
+}
+
 TEST_CASE("The relation is the one the hub infers where none is stated") {
   const std::string base = "base_model: grove/wren\n";
   CHECK(relation(card("# T\n", "nest/t", base)) == "finetune");

@@ -37,6 +37,45 @@ TEST_CASE("code that a loader runs is named wherever it is said") {
   CHECK(found({{"pyproject.toml", "dependencies = [\"x @ git+https://example.org/x\"]\n"}}) == Paths{"pyproject.toml"});
 }
 
+TEST_CASE("a flavour is read as the YAML it is, in whatever style") {
+  for (const char* said : {"'loader_module': \"evil.loader\"", "\"loader_module\" : evil.loader",
+                           "\"loader\\x5fmodule\": \"evil.loader\"", "? loader_module\n    : evil.loader",
+                           "loader_module:\n      evil.loader", "loader_module: # the one\n      'evil.loader'"}) {
+    INFO(said);
+    CHECK(found({{"MLmodel", "flavors:\n  python_function:\n    " + std::string(said) + "\n"}}).size() == 1);
+  }
+  CHECK(
+      found({{"MLmodel", "{flavors: {python_function: {env: x, loader_module: evil.loader, code: src}}}\n"}}).size() ==
+      2);
+  CHECK(found({{"MLmodel", R"({"flavors": {"python_function": {"code": "src"}}})"}}).size() == 1);
+  // What a loader of other taste may read and this one does not is not known.
+  CHECK(found({{"MLmodel", "flavors: {python_function: {loader_module: evil.loader\n"}}).size() == 1);
+  // The trusted module, no folder, and the words in a text or comment.
+  for (const char* said :
+       {"loader_module: 'mlflow.sklearn'", "code: ~", "{loader_module: mlflow.pyfunc, code: null}",
+        "note: 'loader_module: evil.loader'", "# loader_module: evil.loader", "note: |\n      code: src"}) {
+    INFO(said);
+    CHECK(found({{"MLmodel", "flavors:\n  python_function:\n    " + std::string(said) + "\n"}}).empty());
+  }
+  // The line is that of the key that says it.
+  const std::map<std::string, std::string> files = {
+      {"MLmodel", "a:\n  loader_module: mlflow.x\nb:\n  'loader_module': 'evil.y'\n"}};
+  const test::MemorySnapshot snapshot(files);
+  evidence::Repository repository(snapshot);
+  const auto code = evidence::find_loader_code(repository);
+  REQUIRE(code.size() == 1);
+  CHECK(code[0].evidence.start_line == 4);
+}
+
+TEST_CASE("configurations beyond what is read are named: they may say anything") {
+  const std::string long_one = R"({"auto_map": {"AutoModel": "m.X"}, "pad": ")" + std::string(5U << 20U, 'x') + "\"}";
+  CHECK(found({{"config.json", long_one}}).size() == 1);
+  CHECK(found({{"data.json", long_one}}).empty());
+  std::map<std::string, std::string> many;
+  for (int i = 0; i < 4'100; ++i) many["m" + std::to_string(10'000 + i) + "/config.json"] = "{}";
+  CHECK(found(many) == std::vector<std::string>{"m14000/config.json"});
+}
+
 TEST_CASE("what comes with a library is no code of the repository") {
   CHECK(found({{"config.json", R"({"model_type": "llama", "auto_map": {}})"}}).empty());
   CHECK(found({{"modules.json", R"([{"type": "sentence_transformers.models.Pooling"}])"}}).empty());

@@ -1,6 +1,8 @@
 // Weights that names do not tell: by what a document says of a file, and by what the file holds.
 #include "auditor/evidence/weights/weight_files.h"
+#include "tests/source/opened.h"
 #include "tests/support/catch.h"
+#include "tests/support/git_fixture.h"
 #include "tests/support/memory_snapshot.h"
 
 #include <algorithm>
@@ -75,6 +77,35 @@ TEST_CASE("weights are known by ending, behind a compression, by folder and by t
     INFO(path);
     CHECK(weights_in({{path, bytes}}).empty());
   }
+}
+
+TEST_CASE("more weight files than are listed are said") {
+  std::map<std::string, std::string> files;
+  const auto limits = [&] {
+    const MemorySnapshot snapshot(files);
+    Repository repository(snapshot);
+    CHECK(collect_weight_files(repository).files.size() == 4'000);
+    return repository.diagnostics().size();
+  };
+  for (int i = 0; i < 4'000; ++i) files["w/" + std::to_string(10'000 + i) + ".pt"] = "version https://git-lfs";
+  files["w/notes.txt"] = "words";
+  CHECK(limits() == 0);
+  files["w/20000.pt"] = "version https://git-lfs";
+  CHECK(limits() == 1);
+}
+
+TEST_CASE("weights that may be executed are weights") {
+  test::GitFixture repository;
+  repository.executable("store/abc.dat", "GGUF" + noise())
+      .executable("model.pt", noise())
+      .executable("run.sh", "#!/bin/sh\n")
+      .executable("firmware.bin", noise())
+      .commit();
+  const auto snapshot = test::opened(repository.str());
+  Repository files(*snapshot);
+  Paths paths;
+  for (const WeightFile& file : collect_weight_files(files).files) paths.push_back(file.path);
+  CHECK(paths == Paths{"model.pt", "store/abc.dat"});
 }
 
 TEST_CASE("a page that a server sent under a name of weights is none, and said") {

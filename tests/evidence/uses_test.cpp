@@ -140,3 +140,29 @@ TEST_CASE("A file of nothing but calls, or all on one line, is read in time that
     CHECK(taken.count() < test::time_limit(5));
   }
 }
+
+TEST_CASE("a command takes time that grows with its length, and one that is too long is said") {
+  const auto read = [](const std::string& script) {
+    const Files files = {{"run.sh", script}};
+    const test::MemorySnapshot snapshot(files);
+    Repository repository(snapshot);
+    (void)collect_uses(repository);
+    return repository.diagnostics();
+  };
+  const auto command = [](std::size_t size) {
+    std::string out;
+    while (out.size() < size) out += "vllm serve python t.py --model_name_or_path acorn/oak \\\n";
+    return out;
+  };
+  const test::Growth took = test::growth_of(50'000, [&](std::size_t size) { (void)read(command(size)); });
+  CAPTURE(took.one, took.two, took.four);
+  CHECK(took.linear);
+  const auto said = read(command(200'000));
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].kind == "limit");
+  // One command of as many words is read whole, and so are a few within each other.
+  std::string options = "vllm serve acorn/oak";
+  for (int i = 0; i < 20'000; ++i) options += " --flag x";
+  CHECK(read(options).empty());
+  CHECK(read(command(500)).empty());
+}

@@ -132,3 +132,24 @@ TEST_CASE("bytes after the last tensor are not passed over, zeros are") {
   CHECK(look(file.bytes(16) + "more").verdict == Verdict::unknown);
   CHECK(look(file.bytes(16) + "\x80\x02" + global("os", "system") + ")R.").verdict == Verdict::unsafe);
 }
+
+TEST_CASE("bytes that belong to no tensor are not passed over, with and without tensors") {
+  const std::string harmful = "\x80\x02" + global("os", "system") + ")R.";
+  Gguf vocabulary;
+  vocabulary.pair("general.name", "Wren");
+  CHECK(look(vocabulary.bytes()).verdict == Verdict::safe);
+  CHECK(look(vocabulary.bytes() + std::string(40, '\0')).verdict == Verdict::safe);
+  CHECK(look(vocabulary.bytes() + "more").verdict == Verdict::unknown);
+  CHECK(look(vocabulary.bytes() + harmful).verdict == Verdict::unsafe);
+  CHECK(look(vocabulary.bytes() + std::string(40, '\0') + harmful).verdict == Verdict::unsafe);
+  CHECK(look(Gguf().bytes() + harmful).verdict == Verdict::unsafe);
+  // An alignment that reaches past the end of the file, or as far as the writer likes, hides nothing.
+  vocabulary.raw("general.alignment", 4, vocabulary.u(std::uint64_t{1} << 31U, 4));
+  CHECK(look(vocabulary.bytes() + harmful).verdict == Verdict::unsafe);
+  Gguf wide;
+  wide.raw("general.alignment", 4, wide.u(4096, 4)).tensor("a", {4}, 0, 0);
+  CHECK(look(wide.bytes(16, 4096)).verdict == Verdict::safe);
+  std::string hidden = wide.bytes(16, 4096);
+  hidden.replace(hidden.size() - 16 - harmful.size(), harmful.size(), harmful);
+  CHECK(look(hidden).verdict == Verdict::unsafe);
+}

@@ -2,28 +2,15 @@
 #pragma once
 
 #include "tests/formats/builder.h"
+#include "tests/support/deflated.h"
 
 #include <optional>
 #include <string>
 #include <vector>
-#include <zlib.h>
 
 namespace auditor::formats::test {
 
-inline std::string deflated(const std::string& plain, int window_bits = -MAX_WBITS) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, plain.size()), '\0');
-  std::string in = plain;
-  stream.next_in = reinterpret_cast<Bytef*>(in.data());
-  stream.avail_in = static_cast<uInt>(in.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
+using auditor::test::deflated;
 
 struct ZipBuilder {
   struct Entry {
@@ -46,7 +33,7 @@ struct ZipBuilder {
     const auto crc = static_cast<std::uint32_t>(
         crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
     entries.push_back({std::move(name),
-                       deflate ? deflated(bytes) : bytes,
+                       deflate ? deflated(bytes, -MAX_WBITS) : bytes,
                        static_cast<std::uint32_t>(bytes.size()),
                        crc,
                        static_cast<std::uint16_t>(deflate ? 8 : 0),

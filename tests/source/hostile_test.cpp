@@ -1,13 +1,14 @@
 // Repositories made to harm. docs/threat-model.md names each of these tests.
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 #include "auditor/source/folder_walk.h"
 #include "tests/source/opened.h"
+#include "tests/support/deflated.h"
 
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sys/stat.h>
-#include <zlib.h>
 
 using namespace auditor;
 using namespace auditor::source;
@@ -29,12 +30,7 @@ std::string big(std::uint64_t value, int bytes) {
   return out;
 }
 
-std::string raw_id(const std::string& hex) {
-  std::string out;
-  for (std::size_t i = 0; i < hex.size(); i += 2)
-    out.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  return out;
-}
+std::string raw_id(const std::string& hex) { return bytes_of_hex(hex).value(); }
 
 // A size in groups of seven bits; the first byte of a packed object has its type and four bits of it.
 std::string packed_size(std::uint64_t size) {
@@ -48,15 +44,8 @@ std::string packed_head(unsigned type, std::uint64_t size) {
   return static_cast<char>(first | 128U) + packed_size(size >> 4U);
 }
 
-std::string deflated(const std::string& plain) {
-  uLongf size = compressBound(plain.size());
-  std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(plain.data()), plain.size(), 1);
-  return out.substr(0, size);
-}
-
 // A pack with its index, by id (hex) and what stands there.
-void write_pack(const GitFixture& repository, const std::map<std::string, std::string>& objects) {
+void write_pack(const GitFixture& repository, const std::map<std::string, std::string>& objects, char mark = 'c') {
   std::string pack = "PACK" + big(2, 4) + big(objects.size(), 4);
   std::string fan;
   std::string ids;
@@ -74,10 +63,31 @@ void write_pack(const GitFixture& repository, const std::map<std::string, std::s
   const std::string sum(20, 'p');
   const fs::path folder = repository.git_folder() / "objects/pack";
   fs::create_directories(folder);
-  const std::string name = "pack-" + std::string(40, 'c');
+  const std::string name = "pack-" + std::string(40, mark);
   std::ofstream(folder / (name + ".pack"), std::ios::binary) << pack << sum;
   std::ofstream(folder / (name + ".idx"), std::ios::binary)
       << "\xfftOc" << big(2, 4) << fan << ids << std::string(4 * objects.size(), '\0') << places << sum << sum;
+}
+
+// An index of several packs that says of one object where it lies in the pack of that mark.
+void write_index_of_packs(const GitFixture& repository, const std::string& id, char mark, std::uint64_t place) {
+  std::string name = "pack-" + std::string(40, mark) + ".idx";
+  name.resize(52, '\0');
+  std::string fan;
+  for (int first = 0; first < 256; ++first) fan += big(std::stoi(id.substr(0, 2), nullptr, 16) <= first ? 1 : 0, 4);
+  const std::vector<std::pair<std::string, std::string>> chunks = {
+      {"PNAM", name}, {"OIDF", fan}, {"OIDL", raw_id(id)}, {"OOFF", big(0, 4) + big(place, 4)}};
+  std::string table;
+  std::string body;
+  const std::size_t begin = 12 + 12 * (chunks.size() + 1);
+  for (const auto& [kind, bytes] : chunks) {
+    table += kind + big(begin + body.size(), 8);
+    body += bytes;
+  }
+  table += std::string(4, '\0') + big(begin + body.size(), 8);
+  std::ofstream(repository.git_folder() / "objects/pack/multi-pack-index", std::ios::binary)
+      << "MIDX" << big(1, 1) << big(1, 1) << big(chunks.size(), 1) << big(0, 1) << big(1, 4) << table << body
+      << std::string(20, 'p');
 }
 
 // What an object differs in from `base`: all of it.
@@ -162,6 +172,50 @@ TEST_CASE("hostile: a tree that multiplies itself ends at the bound of entries")
   const auto snapshot = opened(repository.str(), options);
   CHECK(snapshot->entries().size() < 20'000);
   CHECK(has_problem(*snapshot, "", "limit"));
+}
+
+TEST_CASE("the number of entries that is asked for is the number that is read, below and above the default") {
+  GitFixture repository;
+  std::string items;
+  const std::string blob = repository.object("blob", "x");
+  for (int i = 1000; i < 2000; ++i) items += GitFixture::tree_item("100644", "f" + std::to_string(i), blob);
+  const std::string folder = repository.object("tree", items);
+  items.clear();
+  for (int i = 1000; i < 1400; ++i) items += GitFixture::tree_item("40000", "d" + std::to_string(i), folder);
+  repository.commit_tree(repository.object("tree", items));
+  const auto read = [&](std::size_t entries) {
+    OpenOptions options;
+    options.limits.entries = entries;
+    const auto snapshot = opened(repository.str(), options);
+    const bool said = !snapshot->problems().empty();
+    if (said)
+      CHECK(snapshot->problems()[0].message ==
+            "more than " + std::to_string(entries) + " entries: the rest was not read");
+    // A folder counts as an entry, and is none afterwards.
+    return std::pair(snapshot->entries().size(), said);
+  };
+  CHECK(read(Limits{}.entries) == std::pair<std::size_t, bool>(299'700, true));
+  CHECK(read(350'000) == std::pair<std::size_t, bool>(349'650, true));
+  CHECK(read(400'400) == std::pair<std::size_t, bool>(400'000, false));
+}
+
+TEST_CASE("hostile: paths are bounded together, so that few entries do not take much memory") {
+  GitFixture repository;
+  std::string items;
+  const std::string blob = repository.object("blob", "x");
+  for (int i = 1000; i < 3000; ++i)
+    items += GitFixture::tree_item("100644", std::string(200, 'f') + std::to_string(i), blob);
+  std::string tree = repository.object("tree", items);
+  for (int i = 0; i < 15; ++i)
+    tree = repository.object("tree", GitFixture::tree_item("40000", std::string(200, 'd'), tree));
+  repository.commit_tree(tree);
+  OpenOptions options;
+  options.limits.entries = 20'000;
+  const auto snapshot = opened(repository.str(), options);
+  CHECK(snapshot->entries().size() < 600);
+  REQUIRE(has_problem(*snapshot, "", "limit"));
+  CHECK(snapshot->problems()[0].message ==
+        "paths of more than 80 bytes on average for 20000 entries: the rest was not read");
 }
 
 TEST_CASE("hostile: missing and corrupt objects cost only themselves") {
@@ -286,12 +340,50 @@ TEST_CASE("hostile: a small object that is a difference to a huge one is not unp
   const std::string small = blob_id(text);
   const std::string base(40, 'b');
   const std::uint64_t huge = 97U << 20U;
-  write_pack(repository,
-             {{base, packed_head(3, huge) + deflated(std::string(huge, '\0'))}, {small, difference(base, huge, text)}});
+  write_pack(repository, {{base, packed_head(3, huge) + deflated(std::string(huge, '\0'), MAX_WBITS, 1)},
+                          {small, difference(base, huge, text)}});
   const auto snapshot = with_file(repository, small);
   const auto read = snapshot->text(entry_at(*snapshot, "a"));
   REQUIRE_FALSE(read);
   CHECK(read.error().message.find("made from one that is too large") != std::string::npos);
+}
+
+TEST_CASE("hostile: a small object in several packs is measured in all of them") {
+  const std::string text = "small";
+  const std::string small = blob_id(text);
+  const std::string base(40, 'b');
+  const std::uint64_t huge = 97U << 20U;
+  // Whichever of the two libgit2 meets first.
+  for (const auto& [whole, other] : {std::pair('c', 'd'), std::pair('d', 'c')}) {
+    GitFixture repository{{"b", "b"}};
+    write_pack(repository, {{small, packed_head(3, text.size()) + deflated(text)}}, whole);
+    write_pack(repository,
+               {{base, packed_head(3, huge) + deflated(std::string(huge, '\0'), MAX_WBITS, 1)},
+                {small, difference(base, huge, text)}},
+               other);
+    const auto snapshot = with_file(repository, small);
+    const auto read = snapshot->text(entry_at(*snapshot, "a"));
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message.find("made from one that is too large") != std::string::npos);
+  }
+}
+
+TEST_CASE("hostile: an index of several packs does not say where an object lies") {
+  const std::string text = "small";
+  const std::string small = blob_id(text);
+  const std::string base_text(5000, 'x');
+  const std::string base = blob_id(base_text);
+  const std::string whole = packed_head(3, base_text.size()) + deflated(base_text);
+  GitFixture repository{{"b", "b"}};
+  // The pack's own index names the base and what follows it by another id; the index of several knows better.
+  const bool first = base < std::string(40, 'f');
+  REQUIRE(first);
+  write_pack(repository, {{base, whole}, {std::string(40, 'f'), difference(base, base_text.size(), text)}});
+  write_index_of_packs(repository, small, 'c', 12 + whole.size());
+  const auto snapshot = with_file(repository, small);
+  const auto read = snapshot->text(entry_at(*snapshot, "a"));
+  REQUIRE_FALSE(read);
+  CHECK(read.error().code == ErrorCode::unavailable);
 }
 
 TEST_CASE("hostile: objects that are differences to each other end") {

@@ -1,11 +1,11 @@
 // Objects that lie about themselves. libgit2's own reader of loose objects overflows, hangs or inflates on these.
 #include "tests/source/opened.h"
+#include "tests/support/deflated.h"
 
 #include <filesystem>
 #include <fstream>
 #include <git2.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 using namespace auditor;
 using namespace auditor::source;
@@ -13,15 +13,6 @@ using namespace auditor::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string deflated(std::string_view text) {
-  uLongf size = compressBound(text.size());
-  std::string out(size, '\0');
-  REQUIRE(compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
-                    text.size(), 9) == Z_OK);
-  out.resize(size);
-  return out;
-}
 
 std::string read_all(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -86,11 +86,14 @@ void read(const Json& object, Croissant& out) {
 std::vector<Croissant> read_croissant(Repository& repository) {
   std::vector<Croissant> out;
   for (const source::Entry& entry : repository.entries()) {
-    if (out.size() >= max_files) break;
     if (!may_be_croissant(entry.path) || repository.file(entry.path) == nullptr) continue;
     const auto text = repository.text(entry.path);
     const bool named = contains_i(base_name(entry.path), "croissant");
     if (!text || (!named && text->find(standard) == std::string_view::npos)) continue;
+    if (out.size() >= max_files) {
+      repository.report({entry.path, 0, "limit", "more descriptions of data sets in Croissant than are read"});
+      break;
+    }
     Croissant found;
     found.path = entry.path;
     found.evidence = {repository.cite_file(entry.path, "croissant")};

@@ -40,7 +40,9 @@ class Reader {
     if (!yaml) return tell(yaml.error().line, "the file is no YAML: " + yaml.error().message);
     for (const YamlProblem& problem : yaml->problems) tell(problem.line, problem.message);
     if (!yaml->value.is_array()) return tell(1, "the file takes a list of results");
-    for (std::size_t i = 0; i < yaml->value.size() && out_.results.size() < max_results; ++i) {
+    for (std::size_t i = 0; i < yaml->value.size(); ++i) {
+      if (out_.results.size() >= max_results)
+        return repository_.report({path, 0, "limit", "more results than are read"});
       const auto line = yaml->lines.find("/" + std::to_string(i));
       read_result(yaml->value[i], line == yaml->lines.end() ? 1 : line->second);
     }

@@ -53,7 +53,7 @@ class Walker {
   }
 
   void add(const std::string& from, const std::string& url) {
-    if (added_ >= most_documents || url.starts_with("#")) return;
+    if (added_ > most_documents || url.starts_with("#")) return;
     const std::string target = resolve_link(own_, from, url.substr(0, url.find('#')));
     if (target.empty()) return;
     std::string path = existing_file(repository_, target);
@@ -61,7 +61,8 @@ class Walker {
     if (path.empty() || !is_markup(path) || is_foreign(path) || is_translation(path) || is_of_the_project(path) ||
         document_role(path) == DocumentRole::license || !seen_.insert(path).second)
       return;
-    ++added_;
+    if (++added_ > most_documents)
+      return repository_.report({path, 0, "limit", "more linked documents than are read: neither this one nor others"});
     found_.push_back(std::move(path));
   }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -21,8 +22,9 @@ constexpr std::size_t read_files = 50'000;        // of one repository
 constexpr std::size_t most_uses = 5'000;          // of one repository
 constexpr std::size_t cited = 8;                  // places of one use
 constexpr std::size_t values_of_name = 4;         // constants that one name may stand for
-constexpr std::size_t missed_lines = 100;         // lines of a notebook that are searched for in vain
-constexpr std::size_t id_letters = 96U * 2U;      // the hub's own bound, owner and name
+constexpr std::size_t words_of_a_command = 1'000;
+constexpr std::size_t missed_lines = 100;     // lines of a notebook that are searched for in vain
+constexpr std::size_t id_letters = 96U * 2U;  // the hub's own bound, owner and name
 
 bool id_letters_only(std::string_view id) {
   return !id.empty() && id.size() <= id_letters && is_alnum(id.front()) &&
@@ -62,6 +64,11 @@ class Reader {
   }
 
   void limit(const std::string& path, const char* what) { repository_.report({path, 0, "limit", what}); }
+
+  // What is no document of its form holds none of its uses; what is too much for one may.
+  void say_limit(const Error& error) {
+    if (error.code == ErrorCode::limit) repository_.report({path_, error.line, "limit", error.message});
+  }
 
   void read(const source::Entry& entry) {
     const Form form = form_of(entry.path);
@@ -134,8 +141,8 @@ class Reader {
     if (id.empty()) return;
     const auto key = std::make_tuple(pattern.kind, id, std::string(revision));
     if (found_.size() >= most_uses && !found_.contains(key)) {
-      full_ = true;
-      return limit(path_, "more uses than are kept: the rest was left out");
+      if (!std::exchange(full_, true)) limit(path_, "more uses than are kept: the rest was left out");
+      return;
     }
     Use& use = found_[key];
     use.kind = pattern.kind;
@@ -276,7 +283,8 @@ class Reader {
 
   void read_notebook(std::string_view text) {
     const auto document = parse_json(text, path_);
-    if (!document || !document->is_object()) return;
+    if (!document) return say_limit(document.error());
+    if (!document->is_object()) return;
     const auto cells = document->find("cells");
     if (cells == document->end() || !cells->is_array()) return;
     std::string code;
@@ -382,7 +390,9 @@ class Reader {
 
   void read_command(std::string_view line, int number) {
     const auto words = command_words(line);
+    words_left_ = words_of_a_command + 16 * words.size();
     for (std::size_t i = 0; i < words.size(); ++i) {
+      if (words_left_ == 0) return limit(path_, "a command longer than is read for uses");
       std::string_view word = words[i];
       // NAME=value, also after export, ENV and ARG.
       if (const auto equals = word.find('='); equals != std::string_view::npos && equals > 0 && word.front() != '-') {
@@ -405,7 +415,7 @@ class Reader {
     std::string id;
     std::string revision;
     UsePattern pattern = command;
-    for (bool after_option = false; at < words.size() && words[at] != ";"; ++at) {
+    for (bool after_option = false; at < words.size() && words[at] != ";" && words_left_ > 0; ++at, --words_left_) {
       const std::string& word = words[at];
       if (word.starts_with('-')) {
         const auto equals = word.find('=');
@@ -448,7 +458,7 @@ class Reader {
                                       [&](const auto& key) { return text.find(key.first) != std::string_view::npos; });
     if (!may_hold) return;
     const auto document = parse_yaml(text, path_);
-    if (!document) return;
+    if (!document) return say_limit(document.error());
     walk(*document, document->value, "", compose);
   }
 
@@ -517,6 +527,7 @@ class Reader {
   std::size_t files_ = 0;
   std::uint64_t bytes_ = 0;
   bool full_ = false;
+  std::size_t words_left_ = 0;  // that may be looked at again: a command can stand in another one's words
   // Of the file that is read:
   std::string path_;
   std::string_view whole_;

@@ -78,7 +78,9 @@ class Declarations {
             {base.id, base.relation, {}, {}, path, {repository_.cite(path, base.start_line, base.end_line, method)}});
     };
     add_all(read_tool_sentences(card->document), "tool-sentence");
-    add_all(read_recipes(card->document), "recipe");
+    bool cut = false;
+    add_all(read_recipes(card->document, cut), "recipe");
+    if (cut) repository_.report({path, 0, "limit", "more recipes than are read for bases, or longer ones"});
   }
 
   void read_configs(const WeightFiles& weights) {

@@ -118,16 +118,20 @@ std::vector<NamedBase> read_recipe(const Json& recipe, RecipeKind kind) {
   return kind == RecipeKind::none ? std::vector<NamedBase>{} : Reader(kind).read(recipe);
 }
 
-std::vector<NamedBase> read_recipes(const Document& document) {
+std::vector<NamedBase> read_recipes(const Document& document, bool& cut) {
   std::vector<NamedBase> out;
   std::size_t blocks = 0;
   for (const Block& block : document.blocks) {
-    if (block.kind != BlockKind::code || block.text.size() > longest_recipe || blocks == most_blocks) continue;
+    if (block.kind != BlockKind::code) continue;
     const bool likely =
         block.text.find("merge_method") != std::string::npos || block.text.find("base_model") != std::string::npos ||
         block.text.find("model_name_or_path") != std::string::npos || block.text.find("slices:") != std::string::npos ||
         block.text.find("pretrained_model_name_or_path") != std::string::npos;
     if (!likely) continue;
+    if (block.text.size() > longest_recipe || blocks == most_blocks) {
+      cut = true;
+      continue;
+    }
     ++blocks;
     const auto parsed = parse_yaml(block.text, "");
     if (!parsed) continue;

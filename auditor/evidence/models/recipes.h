@@ -19,6 +19,6 @@ enum class RecipeKind { none, merge, training };
 [[nodiscard]] std::vector<NamedBase> read_recipe(const Json& recipe, RecipeKind kind);
 
 // Those of the blocks of code in a document that are recipes.
-[[nodiscard]] std::vector<NamedBase> read_recipes(const Document& document);
+[[nodiscard]] std::vector<NamedBase> read_recipes(const Document& document, bool& cut);
 
 }  // namespace auditor::evidence

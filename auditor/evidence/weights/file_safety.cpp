@@ -16,7 +16,7 @@ using formats::NameKind;
 using formats::Verdict;
 
 constexpr std::size_t most_listed = 500;
-constexpr std::size_t most_texts = 4000;  // files with a text's name whose first bytes are looked at
+constexpr std::size_t most_texts = 20'000;  // files with a text's name whose first bytes are looked at
 constexpr std::uint64_t longest_looked_at_from_the_end = 8U << 20U;
 
 int severity(Verdict verdict) {
@@ -90,7 +90,11 @@ class Judge {
 
   void judge_file(const source::Entry& entry) {
     const NameKind kind = formats::kind_of_name(entry.path);
-    if (kind == NameKind::text && ++texts_ > most_texts) return;
+    if (kind == NameKind::text && ++texts_ > most_texts) {
+      if (texts_ == most_texts + 1)
+        add(entry.path, "unknown", Verdict::unknown, "one of more files with names of texts than are looked at");
+      return;
+    }
     // One object can stand under any number of names.
     const bool named = kind == NameKind::loadable;
     const std::string key = entry.oid.empty() ? std::string() : entry.oid + (named ? "+" : "-");

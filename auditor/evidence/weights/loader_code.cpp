@@ -1,7 +1,9 @@
 #include "auditor/evidence/weights/loader_code.h"
 
+#include "auditor/core/json_walk.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
+#include "auditor/core/yaml.h"
 #include "auditor/evidence/repository/documents.h"
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t most_found = 100;
-constexpr std::size_t most_configurations = 400;
+constexpr std::size_t most_configurations = 4'000;
 constexpr std::uint64_t longest_configuration = 4U << 20U;
 
 struct Names {
@@ -100,26 +102,45 @@ class Finder {
   void flavours(const std::string& path) {
     const auto text = repository_.text(path);
     if (!text) return;
-    for (const std::string_view line : split_lines(*text)) {
-      const std::size_t colon = line.find(':');
-      if (colon == std::string_view::npos) continue;
-      const std::string_view key = trim(line.substr(0, colon));
-      const std::string value(trim(line.substr(colon + 1)));
-      if (value.empty() || value == "null" || value == "~") continue;
-      if (key == "loader_module" && !is_trusted(value))
-        add(path, "names the module " + printable(ellipsize(value, 120)) + ", which the loader imports", line);
-      else if (key == "code" && !value.starts_with('#'))
-        add(path, "names a folder of code, which the loader imports from", line);
+    const auto document = parse_yaml(*text, path);
+    if (!document) {
+      add(path, "is not read as YAML (" + document.error().message + "): what the loader imports is not known", {});
+      return;
     }
+    each_object_at(document->value, [&](const Json& object, const std::string& place) {
+      if (const std::string module = said(object, "loader_module"); !module.empty() && !is_trusted(module))
+        add_at(path, document->line_of(place + "/loader_module"),
+               "names the module " + printable(ellipsize(module, 120)) + ", which the loader imports");
+      if (!said(object, "code").empty())
+        add_at(path, document->line_of(place + "/code"), "names a folder of code, which the loader imports from");
+    });
+  }
+
+  // The value of a key as text, whatever its kind; empty for none.
+  static std::string said(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || found->is_null()) return {};
+    return found->is_string() ? found->get<std::string>() : dump_json(*found, -1);
+  }
+
+  void add_at(const std::string& path, int line, std::string what) {
+    if (out_.size() < most_found)
+      out_.push_back({path, std::move(what), repository_.cite(path, line, line, "configuration")});
   }
 
   void look_into(const source::Entry& entry, const std::string& name) {
     const bool wanted = std::any_of(names().configurations.begin(), names().configurations.end(),
                                     [&](const std::string& part) { return name.find(part) != std::string::npos; });
-    if (!wanted || configurations_ >= most_configurations) return;
+    if (!wanted) return;
     const auto size = repository_.snapshot().size(entry);
-    if (!size || *size > longest_configuration) return;
-    ++configurations_;
+    if (!size) return;  // said where files are read
+    if (*size > longest_configuration)
+      return add(entry.path, "is longer than is read: what the loader imports is not known", {});
+    if (++configurations_ > most_configurations) {
+      if (configurations_ == most_configurations + 1)
+        add(entry.path, "is one of more configurations than are read: what loaders import is not known", {});
+      return;
+    }
     const auto text = repository_.text(entry.path);
     const bool listed = name == "modules.json" || name == "model_index.json";
     if (!text || (!listed && text->find("auto_map") == std::string_view::npos &&

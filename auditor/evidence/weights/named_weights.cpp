@@ -1,5 +1,6 @@
 #include "auditor/evidence/weights/named_weights.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/documents.h"
@@ -24,14 +25,6 @@ struct Words {
   std::vector<std::string> magic;  // bytes
 };
 
-// "47475546" -> "GGUF"
-std::string bytes_of(std::string_view hex) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-  return out;
-}
-
 const Words& words() {
   static const Words loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/weights.yaml");
@@ -42,7 +35,8 @@ const Words& words() {
               string_list(data, "text_weights"),
               data.at("magic").at("endings").strings(),
               {}};
-    for (const std::string_view mark : data.at("magic").at("marks").texts()) out.magic.push_back(bytes_of(mark));
+    for (const std::string_view mark : data.at("magic").at("marks").texts())
+      if (auto bytes = bytes_of_hex(mark); bytes && !bytes->empty()) out.magic.push_back(std::move(*bytes));
     return out;
   }();
   return loaded;
@@ -128,9 +122,9 @@ std::set<std::string, std::less<>> named_weight_files(Repository& repository) {
 }
 
 bool has_magic_of_weights(const Repository& repository, const source::Entry& entry) {
-  if (entry.kind != source::EntryKind::file ||
-      std::none_of(words().magic_endings.begin(), words().magic_endings.end(),
-                   [&](const std::string& ending) { return ends_with_i(entry.path, ending); }))
+  if (std::none_of(words().magic_endings.begin(), words().magic_endings.end(),
+                   [&](const std::string& ending) { return ends_with_i(entry.path, ending); }) ||
+      repository.file(entry.path) == nullptr)
     return false;
   constexpr std::size_t longest_mark = 8;
   const auto head = repository.snapshot().head(entry, longest_mark);

@@ -96,12 +96,15 @@ void read_files(Repository& repository, WeightFiles& out) {
   const std::set<std::string, std::less<>> code = code_folders(repository);
   const std::set<std::string, std::less<>> named = named_weight_files(repository);
   for (const source::Entry& entry : repository.entries()) {
-    if (out.files.size() == max_files) break;
     if (is_foreign(entry.path)) continue;
     const bool by_name = formats::looks_like_weights(entry.path);
     if (!by_name && !named.contains(entry.path) && !has_magic_of_weights(repository, entry)) continue;
     const source::Entry* regular = repository.file(entry.path);
     if (regular == nullptr) continue;
+    if (out.files.size() == max_files) {  // the others are judged as any file is
+      repository.report({entry.path, 0, "limit", "more weight files than are listed"});
+      break;
+    }
     WeightFile file;
     file.path = entry.path;
     file.pointer = repository.snapshot().pointer(*regular);

@@ -1,5 +1,6 @@
 #include "auditor/licenses/texts/markup.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char l = lower(c);
-  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
 
 constexpr std::array<std::string_view, 78> kTags = {
     "a",      "abbr",    "article", "aside",  "b",       "big",   "blockquote", "body",   "br",     "button",

@@ -80,11 +80,9 @@ class Cutter {
   }
 
  private:
-  Unit& add(UnitKind kind, const Block& block) {
+  Unit& place(UnitKind kind, const Block& block) {
     Unit unit;
     unit.kind = kind;
-    unit.text = block.text;
-    unit.whole = true;
     unit.block = &block;
     unit.line = block.start_line;
     if (block.section >= 0 && kind != UnitKind::heading)
@@ -93,10 +91,17 @@ class Cutter {
     return out_.back();
   }
 
+  Unit& add(UnitKind kind, const Block& block) {
+    Unit& unit = place(kind, block);
+    unit.text = block.text;
+    unit.whole = true;
+    return unit;
+  }
+
+  // Of a part of the block: a row's text, copied for each of its thousands of cells, would take gigabytes.
   Unit& add_words(UnitKind kind, const Block& block, std::string text, int line) {
-    Unit& unit = add(kind, block);
+    Unit& unit = place(kind, block);
     unit.text = std::move(text);
-    unit.whole = false;
     unit.line = line;
     return unit;
   }
