@@ -65,9 +65,7 @@ void raise(DocumentationItem& item, Presence status, Citation citation) {
 bool lies_below(const Item& item, std::string_view path, std::string_view name) {
   if (item.folders.empty() || name == "__init__.py" || !item.folder_extensions.contains(extension_of(path)))
     return false;
-  for (const std::string_view folder : split(dir_name(path), '/'))
-    if (item.folders.contains(to_lower(folder))) return true;
-  return false;
+  return in_folder_of(item.folders, path);
 }
 
 void read_folders(Repository& repository, Documentation& found) {

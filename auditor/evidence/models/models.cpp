@@ -55,11 +55,7 @@ std::string home_of(std::string_view path) {
   return std::string(folder);
 }
 
-bool in_usage_folder(std::string_view path) {
-  for (const std::string_view folder : split(dir_name(path), '/'))
-    if (vocabulary().usage_folders.contains(to_lower(folder))) return true;
-  return false;
-}
+bool in_usage_folder(std::string_view path) { return in_folder_of(vocabulary().usage_folders, path); }
 
 bool has_model_metadata(const Card& card) {
   if (!card.front_matter.is_object()) return false;
