@@ -129,8 +129,9 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   const evidence::Data data = evidence::collect_data(repository, models.own, read, models.dataset_cards, code);
   facts["data"] = to_json(data);
   facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
-  facts["documentation"] = to_json(evidence::collect_documentation(repository, models.own, read));
-  add_model_facts(repository, models, facts);
+  const evidence::Documentation documentation = evidence::collect_documentation(repository, models.own, read);
+  facts["documentation"] = to_json(documentation);
+  add_model_facts(repository, models, documentation, facts);
   add_kind_facts(repository, models, data, facts);
   mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
   facts["permissions"] = permissions_json(facts);

@@ -247,7 +247,7 @@ Documentation collect_documentation(Repository& repository, const OwnNames& own,
       if (block.kind != BlockKind::comment) reader.read(block);
     collect_metrics(repository, own, *card, found.metrics);
   }
-  collect_eval_results(repository, found.metrics);
+  found.deviations = collect_eval_results(repository, found.metrics);
   return found;
 }
 
