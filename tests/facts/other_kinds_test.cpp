@@ -282,6 +282,26 @@ TEST_CASE("Files of results and a newer version are read; what the hub does not 
     CHECK(deviation.at("evidence").is_array());
 }
 
+TEST_CASE("A block that the hub does not read grants nothing, and what it restricts holds") {
+  Cache cache;
+  const auto of = [&](const std::string& readme) {
+    return audit(cache.add("models--nest--wren", {{"README.md", readme}, {"model.safetensors", pointer}}));
+  };
+  const std::string body = "Wren is a language model. The weights are released under the Apache License 2.0.\n";
+  CHECK(of("# Wren\n\n" + body).weights() == "Apache-2.0");
+  for (const char* block : {"---\nlicense: cc-by-nc-4.0\ntags: [a]\n---\n", "---\nlicense: cc-by-nc-4.0\n---\n"}) {
+    const Audit late = of("# Wren\n\n" + std::string(block) + "\n" + body);
+    CHECK(late.weights().find("CC-BY-NC-4.0") != std::string::npos);
+    CHECK(late.fails("card-metadata-as-hub", "README.md:3"));
+  }
+  const Audit second = of("---\ntags: [a]\n---\n# Wren\n\n" + body + "\n---\nlicense: cc-by-nc-4.0\ntags: [b]\n---\n");
+  CHECK(second.weights().find("CC-BY-NC-4.0") != std::string::npos);
+  const Audit unknown = of("# Wren\n\n---\nlicense: other\nlicense_name: wren-terms\n---\n\n" + body);
+  CHECK(unknown.found.verdict.at("class") != "open-weights");
+  CHECK(of("# Wren\n\n---\nlicense: mit\ntags: [a]\n---\n\nWren is a language model.\n").found.verdict.at("class") !=
+        "open-weights");
+}
+
 TEST_CASE("A link of the licence to a known address is that licence") {
   Cache cache;
   const auto concluded = [&](const std::string& metadata) {

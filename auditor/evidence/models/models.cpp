@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/late_metadata.h"
 #include "auditor/evidence/card/model_fields.h"
 #include "auditor/evidence/distribution/registries.h"
 #include "auditor/evidence/licensing/base_terms.h"
@@ -240,8 +241,10 @@ class Finder {
     }
     if (!root_offers_) add_linked_lists(*card);
     const bool hub_card = card->front_matter_start > 0 && is_on_hub(repository_.snapshot().info());
-    const bool describes = hub_card || has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
-                           states_a_model(*card) || presents_a_model(*card);
+    const auto text = repository_.text(root_readme_);
+    const bool misplaced = text && find_late_metadata(*card, *text).has_value();
+    const bool describes = hub_card || has_model_metadata(*card) || misplaced || root_offers_ ||
+                           !root.model_lists.empty() || states_a_model(*card) || presents_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
     // A single dedicated card elsewhere has the root README beside it.
