@@ -175,6 +175,30 @@ TEST_CASE("A Space is an application: what it uses stands in its report") {
   CHECK_FALSE(demo.facts.contains("dataset"));
 }
 
+TEST_CASE("A Space with weights in it is an application all the same, and its card in a folder is no model's") {
+  test::TempFolder folder;
+  const auto files = [&](const std::string& name, const Files& all) {
+    for (const auto& [path, bytes] : all) folder.write(name + "/" + path, bytes);
+    return audit(folder.str() + "/" + name);
+  };
+  const std::string space = "---\ntitle: Demo\nemoji: x\nsdk: gradio\napp_file: app.py\nlicense: mit\n---\n";
+  const Audit demo = files("demo", {{"README.md", space}, {"app.py", "x = 1\n"}, {"model.safetensors", pointer}});
+  CHECK(demo.facts.at("source").at("repository_kind") == "space");
+  CHECK(demo.found.verdict.at("class") == "not-a-model");
+  // A card of a model stays one, whatever is tagged beside.
+  const Audit model =
+      files("wren", {{"README.md", "---\nlicense: mit\nsdk: gradio\npipeline_tag: text-generation\n---\n# Wren\n"},
+                     {"model.safetensors", pointer}});
+  CHECK(model.facts.at("source").at("repository_kind") == "model");
+  const Audit own =
+      files("lark", {{"README.md", "---\nlicense: mit\nsdk: kepler\n---\n# Lark\n"}, {"model.safetensors", pointer}});
+  CHECK(own.facts.at("source").at("repository_kind") == "model");
+  const Audit project = files("owl", {{"README.md", "# Owl\n\nOwl is a language model with 7B parameters.\n"},
+                                      {"demo/README.md", space},
+                                      {"model.safetensors", pointer}});
+  CHECK(project.facts.at("card").at("cards") == Json{"README.md"});
+}
+
 TEST_CASE("A model has neither the facts nor the rules of a data set") {
   Cache cache;
   const Audit wren = audit(cache.model("nest--wren", "license: apache-2.0\n"));

@@ -324,6 +324,7 @@ class Finder {
   bool introduces_model(const std::string& path, const std::string& folder) {
     const Card* card = repository_.card(path);
     if (card == nullptr) return false;
+    if (describes_a_space(card->front_matter)) return false;
     if (has_model_metadata(*card)) return true;
     // The root offers the models of its projects, and one of them has terms that restrict.
     if (!offers_own(path))
