@@ -202,9 +202,10 @@ class Finder {
     }
   }
 
-  std::vector<Offer> offers_of(const std::string& path) {
-    std::vector<Offer> offers = read_offers(repository_, path);
-    return offers;
+  // As the document says them, read once: whose they are depends on what stands beside.
+  const std::vector<Offer>& offers_of(const std::string& path) {
+    const auto known = offers_.find(path);
+    return known != offers_.end() ? known->second : offers_.emplace(path, read_offers(repository_, path)).first->second;
   }
 
   [[nodiscard]] std::string title_of(const std::string& path) const {
@@ -222,7 +223,7 @@ class Finder {
   }
 
   bool offers_own(const std::string& path) {
-    std::vector<Offer> offers = read_offers(repository_, path);
+    std::vector<Offer> offers = offers_of(path);
     mark(offers, path);
     return std::any_of(offers.begin(), offers.end(), [](const Offer& o) { return o.own; });
   }
@@ -304,7 +305,7 @@ class Finder {
   }
 
   [[nodiscard]] bool holds_weights(const std::string& folder) const {
-    return std::find(weights_.folders.begin(), weights_.folders.end(), folder) != weights_.folders.end();
+    return std::binary_search(weights_.folders.begin(), weights_.folders.end(), folder);
   }
 
   // What is left out may speak of any model: no one document has the limit.
@@ -393,7 +394,8 @@ class Finder {
     std::vector<std::string> sources = u.documents;
     sources.insert(sources.end(), u.model_lists.begin(), u.model_lists.end());
     for (const std::string& path : sources) {
-      for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
+      const std::vector<Offer>& offers = offers_of(path);
+      u.offers.insert(u.offers.end(), offers.begin(), offers.end());
       TermsOfDocument terms = read_terms(repository_, out_.own, path);
       for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
         if (statement.kind != "duty" || statement.duty == "use" || statement.duty == "conduct" ||
@@ -423,6 +425,7 @@ class Finder {
   std::vector<std::string> copied_;  // folders
   bool root_offers_ = false;
   std::optional<std::vector<LicenseFile>> license_files_;
+  std::map<std::string, std::vector<Offer>> offers_;  // by document
   std::map<std::string, Unit> units_;
   ModelDocuments out_;
 };
