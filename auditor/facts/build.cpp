@@ -14,52 +14,72 @@
 #include "auditor/facts/unread.h"
 
 #include <algorithm>
-#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace auditor::facts {
 namespace {
 
-// What another local repository concludes about its own weights, for the lineage of this one.
-// They may descend from one another: each is read again when one that it names was read after it.
-using Related = std::map<std::string, evidence::LocalModel>;
+// Another local repository, and what it concludes about its own weights, for the lineage of this one.
+struct Related {
+  const source::Snapshot* snapshot = nullptr;
+  evidence::LocalModel model = {};
+  std::vector<std::string> bases = {};  // what it was made from, and what that was made from: ids, as written
+  bool read = false;
+  bool stale = true;  // one of its bases was read since
 
-void introduce(const Related& known, const std::string& except, evidence::Repository& repository) {
-  for (const auto& [name, model] : known) {
-    if (name == except) continue;
-    repository.add_local_model(name, model);
-    repository.add_local_model(std::string(base_name(name)), model);
+  [[nodiscard]] const std::string& name() const { return snapshot->info().name; }
+  // As Repository::local_model() finds it: a plain folder has no owner in its name.
+  [[nodiscard]] bool descends_from(const std::string& other) const {
+    return std::any_of(bases.begin(), bases.end(),
+                       [&](const std::string& id) { return iequals(base_name(id), base_name(other)); });
+  }
+};
+
+void introduce(const std::vector<Related>& known, const Related* except, evidence::Repository& repository) {
+  for (const Related& other : known) {
+    if (&other == except || !other.read) continue;
+    repository.add_local_model(other.name(), other.model);
+    if (const std::string_view bare = base_name(other.name()); bare != other.name())
+      repository.add_local_model(std::string(bare), other.model);
   }
 }
 
-evidence::LocalModel read_related(const source::Snapshot& other, const Related& known) {
-  evidence::Repository repository(other);
-  introduce(known, other.info().name, repository);
+// Whether it says something else than before.
+bool read_again(Related& related, const std::vector<Related>& known) {
+  evidence::Repository repository(*related.snapshot);
+  introduce(known, &related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   const bool data = models.kind == evidence::RepositoryKind::dataset;
-  evidence::LocalModel out{data ? models.data.concluded : models.weights.concluded, {}};
-  for (const evidence::Parent& parent : models.lineage.parents)
-    out.bases.push_back({parent.id, parent.license, parent.license_source});
-  return out;
+  evidence::LocalModel now{data ? models.data.concluded : models.weights.concluded, {}};
+  related.bases.clear();
+  for (const evidence::Parent& parent : models.lineage.parents) {
+    now.bases.push_back({parent.id, parent.license, parent.license_source});
+    related.bases.push_back(parent.id);
+    for (const evidence::Ancestor& ancestor : parent.ancestors) related.bases.push_back(ancestor.id);
+  }
+  related.stale = false;
+  const bool changed = !std::exchange(related.read, true) || now != related.model;
+  related.model = std::move(now);
+  return changed;
 }
 
-void add_related(const std::vector<const source::Snapshot*>& related, evidence::Repository& repository) {
-  Related known;
-  for (std::size_t round = 0; round < related.size(); ++round) {
-    bool changed = false;
-    for (const source::Snapshot* other : related) {
-      const auto before = known.find(other->info().name);
-      const bool waits = round > 0 && before != known.end() &&
-                         std::any_of(before->second.bases.begin(), before->second.bases.end(), [&](const auto& base) {
-                           const auto now = known.find(base.id);
-                           return now != known.end() && now->second.license != base.license;
-                         });
-      if (round > 0 && !waits) continue;
-      known[other->info().name] = read_related(*other, known);
-      changed = true;
+// They may descend from one another, in any order and in a circle: each is read again until none says anything new.
+void add_related(const std::vector<const source::Snapshot*>& snapshots, evidence::Repository& repository) {
+  std::vector<Related> all;
+  for (const source::Snapshot* snapshot : snapshots) all.push_back({snapshot});
+  const auto is_stale = [](const Related& related) { return related.stale; };
+  // Terms pass through a line of all of them in as many rounds, and round a circle in twice as many.
+  for (std::size_t round = 0; round <= 2 * all.size() && std::any_of(all.begin(), all.end(), is_stale); ++round)
+    for (Related& related : all) {
+      if (!related.stale || !read_again(related, all)) continue;
+      for (Related& other : all)
+        other.stale = other.stale || (&other != &related && other.descends_from(related.name()));
     }
-    if (!changed) break;
-  }
-  introduce(known, {}, repository);
+  if (std::any_of(all.begin(), all.end(), is_stale))
+    repository.report({{}, 0, "limit", "the repositories given with --with descend from one another without an end"});
+  introduce(all, nullptr, repository);
 }
 
 // Whether all of the repository is here, and what is known to exist elsewhere and is not.
@@ -109,8 +129,9 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   const evidence::Data data = evidence::collect_data(repository, models.own, read, models.dataset_cards, code);
   facts["data"] = to_json(data);
   facts["task"] = evidence::to_json(evidence::find_task(repository, models.documents));
-  facts["documentation"] = to_json(evidence::collect_documentation(repository, models.own, read));
-  add_model_facts(repository, models, facts);
+  const evidence::Documentation documentation = evidence::collect_documentation(repository, models.own, read);
+  facts["documentation"] = to_json(documentation);
+  add_model_facts(repository, models, documentation, facts);
   add_kind_facts(repository, models, data, facts);
   mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
   facts["permissions"] = permissions_json(facts);

@@ -1,7 +1,6 @@
 #include "auditor/core/text.h"
 #include "auditor/evidence/card/metadata_check.h"
 #include "auditor/evidence/card/metadata_keys.h"
-#include "auditor/evidence/content/eval_results.h"
 #include "auditor/facts/model_facts.h"
 
 #include <algorithm>
@@ -55,7 +54,8 @@ Json deviation_json(evidence::Repository& repository, const std::string& path,
            evidence::to_json(evidence::Citations{repository.cite(path, found.line, found.line, "front-matter")})}};
 }
 
-Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards) {
+Json front_matter_json(evidence::Repository& repository, const std::vector<std::string>& cards,
+                       const evidence::DeviationsByPath& of_results) {
   Json errors = Json::array();
   Json deviations = Json::array();
   Json values = Json::object();
@@ -74,8 +74,7 @@ Json front_matter_json(evidence::Repository& repository, const std::vector<std::
       }
     if (values.empty() && card->front_matter.is_object()) values = card->front_matter;
   }
-  for (const auto& [path, deviation] : evidence::read_eval_results(repository).deviations)
-    deviations.push_back(deviation_json(repository, path, deviation));
+  for (const auto& [path, deviation] : of_results) deviations.push_back(deviation_json(repository, path, deviation));
   return {{"status", errors.empty() ? (found ? "valid" : "absent") : "broken"},
           {"errors", std::move(errors)},
           {"deviations", std::move(deviations)},
@@ -119,7 +118,8 @@ int words_of(const evidence::Card& card) {
 
 }  // namespace
 
-Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& found) {
+Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& found,
+               const evidence::Documentation& documentation) {
   std::map<std::string, Section> worst;
   bool first = true;
   int words = 0;
@@ -185,7 +185,7 @@ Json card_json(evidence::Repository& repository, const evidence::ModelEvidence& 
               {"cards", std::move(cards)},
               {"dataset_cards", std::move(dataset_cards)},
               {"words", words},
-              {"front_matter", front_matter_json(repository, found.cards)},
+              {"front_matter", front_matter_json(repository, found.cards, documentation.deviations)},
               {"sections", std::move(sections)},
               {"placeholders", placeholders_json(repository, found.cards)},
               {"evidence", evidence::to_json(evidence)}};

@@ -136,11 +136,12 @@ Json doubts_json(const evidence::ModelEvidence& found) {
   return out;
 }
 
-void add_model_facts(evidence::Repository& repository, const evidence::ModelEvidence& found, Json& facts) {
+void add_model_facts(evidence::Repository& repository, const evidence::ModelEvidence& found,
+                     const evidence::Documentation& documentation, Json& facts) {
   Json models = Json::array();
   for (const evidence::Model& model : found.models) models.push_back(model_json(found, model));
   facts["models"] = std::move(models);
-  facts["card"] = card_json(repository, found);
+  facts["card"] = card_json(repository, found, documentation);
   facts["licenses"] = licenses_json(found);
   facts["doubts"] = doubts_json(found);
   facts["weights"] = weights_json(found);

@@ -5,6 +5,7 @@
 #include "auditor/evidence/content/croissant.h"
 #include "auditor/evidence/content/source_datasets.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ Json croissant_json(const std::vector<evidence::Croissant>& all, const evidence:
     const bool valid = found.problem.empty() && found.missing.empty();
     if (status != "valid") status = valid ? "valid" : "incomplete";
     if (found.license.empty() || terms.concluded.empty()) continue;
-    const bool same = terms.concluded.find(found.license) != std::string::npos;
+    const bool same = licenses::names(terms.concluded, found.license);
     if (agrees != "no") agrees = same ? "yes" : "no";
   }
   return {{"status", status}, {"license_agrees", agrees}, {"files", files}, {"evidence", evidence::to_json(evidence)}};

@@ -110,7 +110,8 @@ FrontMatterSpan find_front_matter(std::string_view text) {
   const auto lines = split_lines(text);
   std::size_t open = 0;
   while (open < lines.size() && trim(lines[open]).empty()) ++open;
-  if (open == lines.size() || !is_fence(lines[open])) return {};
+  // The hub takes blanks before the dashes that open.
+  if (open == lines.size() || trim(lines[open]) != "---") return {};
 
   std::size_t close = open + 1;
   bool heading_seen = false;

@@ -75,6 +75,53 @@ TEST_CASE("A block that is not at the start, and fences with a blank behind them
   CHECK(misread("# Wren\n\n---\n\nNote: a rule.\n\n---\n").empty());
 }
 
+TEST_CASE("A block behind a title, a comment, a picture or text is told with its line, whatever its first key is") {
+  const std::vector<std::pair<std::string, int>> before = {{"# Wren\n\n", 3},
+                                                           {"<!-- made by hand -->\n", 2},
+                                                           {"<p align=\"center\"><img src=\"a.png\"></p>\n\n", 3},
+                                                           {"Hello.\n", 2},
+                                                           {"# Wren\n" + std::string(100, '\n'), 102}};
+  for (const auto& [text, line] : before)
+    for (const char* yaml : {"license: mit\n", "license: mit\ntags: [a]\n", "authors: us\nlicense: mit\n",
+                             "# by us\nlicense: mit\n", "License: mit\ntags: [a]\n"}) {
+      INFO(text << yaml);
+      const auto found = misread(text + "---\n" + yaml + "---\n\nText.\n");
+      REQUIRE(found.size() == 1);
+      CHECK(found[0].line == line);
+    }
+  CHECK(misread("# Wren\r\n\r\n---\r\nlicense: mit\r\n---\r\n").size() == 1);
+}
+
+TEST_CASE("A block is at the start behind blank lines, blanks and a byte order mark: the hub skips them") {
+  for (const char* before : {"", "\n\n", " ", "\xEF\xBB\xBF", "\xEF\xBB\xBF\n", "\r\n"}) {
+    INFO(before);
+    const std::string text = std::string(before) + "---\nlicense: mit\n---\n# Wren\n";
+    CHECK(misread(text).empty());
+    CHECK(read_card("README.md", text).front_matter == auditor::Json{{"license", "mit"}});
+  }
+}
+
+TEST_CASE("A second block is told: the hub reads the first alone") {
+  const auto found = misread("---\ntags: [a]\n---\n# Wren\n\n---\nlicense: mit\ntags: [b]\n---\n");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].line == 6);
+  CHECK(found[0].message.find("second") != std::string::npos);
+  CHECK(misread("---\n---\n\n---\nlicense: mit\ntags: [b]\n---\n").size() == 1);
+}
+
+TEST_CASE("Rules, prose between rules and code that shows metadata are no block") {
+  for (const char* text :
+       {"# Wren\n\n---\n\nlicense: mit\n\n---\n", "# Wren\n\n---\nLicense: MIT\n\n---\n",
+        "# Wren\n\n---\nWe like birds.\n---\n", "# Wren\n\n---\nNote: tags: many\n---\nText.\n",
+        "# Wren\n\n```yaml\n---\nlicense: mit\ntags: [a]\n---\n```\n", "# Wren\n\n    ---\n    license: mit\n    ---\n",
+        "---\nlicense: mit\n---\n# Wren\n\n---\nlicense: mit\n---\n",
+        "---\ntags: [a]\n---\n# Wren\n\n```\n---\nlicense: mit\ntags: [a]\n---\n```\n",
+        "# Wren\n\n| a | b |\n|---|---|\n| license: mit | c |\n"}) {
+    INFO(text);
+    CHECK(misread(text).empty());
+  }
+}
+
 TEST_CASE("Duplicate keys and tabs are told") {
   const auto twice = keys("license: mit\ntags: [a]\nlicense: apache-2.0\n");
   REQUIRE(twice.size() == 1);

@@ -10,6 +10,7 @@
 #include "auditor/evidence/licensing/license_statements.h"
 #include "auditor/evidence/licensing/own_terms.h"
 #include "auditor/evidence/models/lineage.h"
+#include "auditor/evidence/models/models.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/evidence/repository/repository.h"
 #include "auditor/evidence/weights/named_weights.h"
@@ -20,6 +21,8 @@
 #include "tests/support/time_limit.h"
 
 #include <functional>
+#include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,6 +43,8 @@ std::string repeated(std::size_t size, const Make& piece) {
 const std::vector<std::pair<const char*, Make>>& hostile() {
   static const std::vector<std::pair<const char*, Make>> pieces = {
       {"links of one paragraph", [](auto i) { return "[l](a/b" + std::to_string(i) + ") "; }},
+      {"archives on one line", [](auto i) { return "[l" + std::to_string(i) + "](https://a.b/c.zip) "; }},
+      {"archives on lines", [](auto i) { return "[l" + std::to_string(i) + "](https://a.b/c.zip)\n"; }},
       {"links to a hub", [](auto i) { return "[w](https://huggingface.co/a/b" + std::to_string(i) + ") "; }},
       {"addresses without spaces", [](auto) { return "http://a.b?"; }},
       {"addresses without a scheme", [](auto) { return "www.a.b/( "; }},
@@ -157,6 +162,54 @@ TEST_CASE("what is read beside every block below it has an end") {
       });
     }
   }
+}
+
+TEST_CASE("metadata are held against the hub's lists in time that grows with their size, and findings have an end") {
+  const auto numbered = [](const char* before, const char* behind) {
+    return [=](auto i) { return before + std::to_string(i) + behind; };
+  };
+  const std::vector<std::tuple<const char*, std::string, Make>> inputs = {
+      {"licences", "license:\n", numbered("- apachee-", ".0\n")},
+      {"tasks", "pipeline_tag:\n", numbered("- text-generatio", "\n")},
+      {"languages", "language:\n", numbered("- English", "\n")},
+      {"ids", "base_model:\n", numbered("- a b", "\n")},
+      {"keys near to the hub's", "license: mit\n", numbered("licens", ": a\n")},
+      {"keys far from the hub's", "license: mit\n", numbered("something_", ": a\n")},
+      {"models without results", "model-index:\n", numbered("- nom: w", "\n")},
+      {"results without metrics", "model-index:\n- name: w\n  results:\n", numbered("  - metrics: ", "\n")},
+      {"blocks", "license: mit\n---\n", numbered("---\nlicense: w", "\n---\n")},
+      {"blocks without an end", "license: mit\n---\n", numbered("---\na", "\n")},
+  };
+  for (const auto& input : inputs) {
+    const auto& [name, head, piece] = input;
+    CAPTURE(name);
+    check_linear([&head = head, &piece = piece](std::size_t size) {
+      const std::string text = "---\n" + head + repeated(size, piece) + "---\n# Wren\n";
+      CHECK(check_metadata(read_card("README.md", text), text).size() <= 50);
+    });
+  }
+  // Once there are enough, no more is compared.
+  const std::string text = "---\nlicense:\n" + repeated(600'000, numbered("- apachee-", ".0\n")) + "---\n# Wren\n";
+  const Card card = read_card("README.md", text);
+  REQUIRE(card.front_matter.is_object());
+  CHECK(cpu_seconds([&] { (void)check_metadata(card, text); }) < time_limit(0.5));
+}
+
+TEST_CASE("folders of READMEs and of weights are held against each other in time that grows with them") {
+  const auto took = growth_of(2'000, [](std::size_t n) {
+    std::map<std::string, std::string> files;
+    WeightFiles weights;
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::string folder = "a/b/c/d/e" + std::to_string(1'000'000 + i);
+      files[folder + "/README.md"] = "# Part\n\nA part.\n";
+      weights.folders.push_back("a/b/c/d/e" + std::to_string(3'000'000 + i));
+    }
+    const MemorySnapshot snapshot(std::move(files));
+    Repository repository(snapshot);
+    (void)find_models(repository, weights);
+  });
+  CAPTURE(took.one, took.two, took.four);
+  CHECK(took.linear);
 }
 
 TEST_CASE("metadata are read in time that grows with their size") {

@@ -175,6 +175,30 @@ TEST_CASE("A Space is an application: what it uses stands in its report") {
   CHECK_FALSE(demo.facts.contains("dataset"));
 }
 
+TEST_CASE("A Space with weights in it is an application all the same, and its card in a folder is no model's") {
+  test::TempFolder folder;
+  const auto files = [&](const std::string& name, const Files& all) {
+    for (const auto& [path, bytes] : all) folder.write(name + "/" + path, bytes);
+    return audit(folder.str() + "/" + name);
+  };
+  const std::string space = "---\ntitle: Demo\nemoji: x\nsdk: gradio\napp_file: app.py\nlicense: mit\n---\n";
+  const Audit demo = files("demo", {{"README.md", space}, {"app.py", "x = 1\n"}, {"model.safetensors", pointer}});
+  CHECK(demo.facts.at("source").at("repository_kind") == "space");
+  CHECK(demo.found.verdict.at("class") == "not-a-model");
+  // A card of a model stays one, whatever is tagged beside.
+  const Audit model =
+      files("wren", {{"README.md", "---\nlicense: mit\nsdk: gradio\npipeline_tag: text-generation\n---\n# Wren\n"},
+                     {"model.safetensors", pointer}});
+  CHECK(model.facts.at("source").at("repository_kind") == "model");
+  const Audit own =
+      files("lark", {{"README.md", "---\nlicense: mit\nsdk: kepler\n---\n# Lark\n"}, {"model.safetensors", pointer}});
+  CHECK(own.facts.at("source").at("repository_kind") == "model");
+  const Audit project = files("owl", {{"README.md", "# Owl\n\nOwl is a language model with 7B parameters.\n"},
+                                      {"demo/README.md", space},
+                                      {"model.safetensors", pointer}});
+  CHECK(project.facts.at("card").at("cards") == Json{"README.md"});
+}
+
 TEST_CASE("A model has neither the facts nor the rules of a data set") {
   Cache cache;
   const Audit wren = audit(cache.model("nest--wren", "license: apache-2.0\n"));
@@ -280,6 +304,26 @@ TEST_CASE("Files of results and a newer version are read; what the hub does not 
   CHECK(wren.fails("card-metadata-as-hub", ".eval_results/broken.yaml:2"));
   for (const Json& deviation : wren.facts.at("card").at("front_matter").at("deviations"))
     CHECK(deviation.at("evidence").is_array());
+}
+
+TEST_CASE("A block that the hub does not read grants nothing, and what it restricts holds") {
+  Cache cache;
+  const auto of = [&](const std::string& readme) {
+    return audit(cache.add("models--nest--wren", {{"README.md", readme}, {"model.safetensors", pointer}}));
+  };
+  const std::string body = "Wren is a language model. The weights are released under the Apache License 2.0.\n";
+  CHECK(of("# Wren\n\n" + body).weights() == "Apache-2.0");
+  for (const char* block : {"---\nlicense: cc-by-nc-4.0\ntags: [a]\n---\n", "---\nlicense: cc-by-nc-4.0\n---\n"}) {
+    const Audit late = of("# Wren\n\n" + std::string(block) + "\n" + body);
+    CHECK(late.weights().find("CC-BY-NC-4.0") != std::string::npos);
+    CHECK(late.fails("card-metadata-as-hub", "README.md:3"));
+  }
+  const Audit second = of("---\ntags: [a]\n---\n# Wren\n\n" + body + "\n---\nlicense: cc-by-nc-4.0\ntags: [b]\n---\n");
+  CHECK(second.weights().find("CC-BY-NC-4.0") != std::string::npos);
+  const Audit unknown = of("# Wren\n\n---\nlicense: other\nlicense_name: wren-terms\n---\n\n" + body);
+  CHECK(unknown.found.verdict.at("class") != "open-weights");
+  CHECK(of("# Wren\n\n---\nlicense: mit\ntags: [a]\n---\n\nWren is a language model.\n").found.verdict.at("class") !=
+        "open-weights");
 }
 
 TEST_CASE("A link of the licence to a known address is that licence") {

@@ -50,6 +50,32 @@ TEST_CASE("join_and sorts, removes duplicates, and keeps alternatives together")
   CHECK(join_and({"MIT AND ISC", "ISC"}) == "ISC AND MIT");
 }
 
+TEST_CASE("an expression holds the operands of AND that are asked for, whole ids and no part of a name") {
+  CHECK(holds("MIT", "MIT"));
+  CHECK(holds("mit AND (CC-BY-NC-4.0 AND ISC)", "ISC AND MIT"));
+  CHECK(holds("(MIT OR ISC) AND Zlib", "MIT OR ISC"));
+  CHECK_FALSE(holds("AGPL-3.0-only", "GPL-3.0-only"));
+  CHECK_FALSE(holds("LGPL-2.1-only AND MIT", "GPL-2.1-only"));
+  CHECK_FALSE(holds("LicenseRef-llama3.1", "LicenseRef-llama3"));
+  CHECK_FALSE(holds("CC-BY-NC-SA-4.0", "CC-BY-NC"));
+  CHECK_FALSE(holds("MIT", "MIT AND ISC"));
+  // Who may choose another licence, or has an exception from it, does not keep to it.
+  CHECK_FALSE(holds("MIT OR ISC", "MIT"));
+  CHECK_FALSE(holds("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only"));
+  CHECK_FALSE(holds("MIT AND", "MIT"));
+  CHECK_FALSE(holds("", "MIT"));
+  CHECK_FALSE(holds("MIT", ""));
+}
+
+TEST_CASE("an expression names the licences that stand in it, in whatever choice") {
+  CHECK(names("MIT OR ISC", "ISC"));
+  CHECK(names("MIT OR (ISC AND Zlib)", "MIT AND Zlib"));
+  CHECK(names("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only"));
+  CHECK_FALSE(names("AGPL-3.0-only", "GPL-3.0-only"));
+  CHECK_FALSE(names("LicenseRef-llama3.1 AND MIT", "LicenseRef-llama3"));
+  CHECK_FALSE(names("MIT", "MIT AND ISC"));
+}
+
 TEST_CASE("openness: OR takes the best operand, AND the worst, and unknown is never open") {
   CHECK(openness_of("MIT") == Openness::open);
   CHECK(openness_of("MIT OR CC-BY-NC-4.0") == Openness::open);

@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/late_metadata.h"
 #include "auditor/evidence/card/metadata_keys.h"
 #include "auditor/evidence/card/metadata_values.h"
 #include "auditor/licenses/catalog/catalog.h"
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t most = 50;
 
 struct Vocabulary {
-  std::vector<std::string> keys;
   std::vector<std::string> licenses;
   std::vector<std::string> tasks;
   std::vector<std::string> relations;
@@ -24,7 +24,7 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/hub.yaml").at("metadata");
-    Vocabulary v{string_list(data, "keys"), string_list(data, "licenses"), string_list(data, "pipeline_tags"),
+    Vocabulary v{string_list(data, "licenses"), string_list(data, "pipeline_tags"),
                  string_list(data, "base_model_relations")};
     return v;
   }();
@@ -53,10 +53,8 @@ class Checker {
   Checker(const Card& card, std::string_view text) : card_(card), text_(text) {}
 
   std::vector<MetadataDeviation> run() {
-    if (card_.front_matter_start == 0) {
-      find_misplaced();
-      return std::move(out_);
-    }
+    find_misplaced();
+    if (card_.front_matter_start == 0) return std::move(out_);
     check_fences();
     check_yaml();
     if (card_.front_matter.is_object()) {
@@ -67,26 +65,21 @@ class Checker {
   }
 
  private:
+  [[nodiscard]] bool full() const { return out_.size() >= most; }
+
   void add(int line, std::string key, std::string message, std::string suggestion = {}, bool unread = false) {
-    if (out_.size() < most)
-      out_.push_back({line, printable(key), printable(message), std::move(suggestion), unread, false});
+    if (!full()) out_.push_back({line, printable(key), printable(message), std::move(suggestion), unread, false});
   }
 
-  // A block that follows a title or a picture: the hub looks for it at the start of the file alone.
+  // The hub looks for the block at the start of the file alone, and for one.
   void find_misplaced() {
-    constexpr std::size_t most_lines = 60;
-    const auto lines = split_lines(text_.substr(0, 1U << 15U));
-    for (std::size_t i = 1; i + 1 < std::min(lines.size(), most_lines); ++i) {
-      if (trim(lines[i]) != "---") continue;
-      const std::string_view next = lines[i + 1];
-      const std::string key(next.substr(0, next.find(':')));
-      const auto& keys = vocabulary().keys;
-      const bool known = key.size() < next.size() && std::find(keys.begin(), keys.end(), key) != keys.end();
-      if (known)
-        return add(static_cast<int>(i) + 1, "",
-                   "the metadata block is not at the start of the file: the hub reads none",
-                   "move it to the first line");
-    }
+    const auto late = find_late_metadata(card_, text_);
+    if (!late) return;
+    if (card_.front_matter_start > 0)
+      add(late->line, "", "a second metadata block: the hub reads the first alone", "join it to the first");
+    else
+      add(late->line, "", "the metadata block is not at the start of the file: the hub reads none",
+          "move it to the first line");
   }
 
   // The hub wants three dashes and nothing else on both lines.
@@ -116,11 +109,11 @@ class Checker {
   }
 
   void check_keys() {
-    const Vocabulary& v = vocabulary();
     for (const auto& [key, line] : card_.front_matter_lines) {
-      if (std::find(v.keys.begin(), v.keys.end(), key) != v.keys.end()) continue;
+      if (full()) return;
+      if (is_hub_key(key)) continue;
       const std::string_view meant = meant_key(key);
-      const std::string near = meant.empty() ? near_to(key, v.keys) : std::string(meant);
+      const std::string near = meant.empty() ? near_to(key, hub_keys()) : std::string(meant);
       if (!near.empty() && near != key)
         add(line, key, "the hub does not know the key `" + key + "`; did you mean `" + near + "`?", near);
     }
@@ -163,6 +156,7 @@ class Checker {
     if (found == card_.front_matter.end()) return;
     const auto& known = vocabulary().licenses;
     for (const Json& value : found->is_array() ? *found : Json::array({*found})) {
+      if (full()) return;
       if (!value.is_string()) continue;
       const std::string& written = value.get_ref<const std::string&>();
       if (std::find(known.begin(), known.end(), written) != known.end()) continue;
@@ -197,6 +191,7 @@ class Checker {
     if (found == card_.front_matter.end()) return;
     const Json values = found->is_array() ? *found : Json::array({*found});
     for (const Json& value : values) {
+      if (full()) return;
       if (!value.is_string()) continue;
       const std::string& written = value.get_ref<const std::string&>();
       if (std::find(known.begin(), known.end(), written) != known.end()) continue;

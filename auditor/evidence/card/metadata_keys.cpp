@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
 #include <map>
@@ -26,6 +27,16 @@ std::string folded_key(std::string_view key) {
   std::replace(out.begin(), out.end(), '-', '_');
   std::replace(out.begin(), out.end(), ' ', '_');
   return out;
+}
+
+const std::vector<std::string>& hub_keys() {
+  static const std::vector<std::string> loaded =
+      string_list(Packed::of_resource("rules/vocabulary/hub.yaml").at("metadata"), "keys");
+  return loaded;
+}
+
+bool is_hub_key(std::string_view key) {
+  return std::find(hub_keys().begin(), hub_keys().end(), key) != hub_keys().end();
 }
 
 std::string_view meant_key(std::string_view key) {

@@ -5,11 +5,16 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace auditor::evidence {
 
 // Small letters, with _ for a hyphen or a blank.
 [[nodiscard]] std::string folded_key(std::string_view key);
+
+// Whether the hub knows the key in this very spelling (`keys` of rules/vocabulary/hub.yaml).
+[[nodiscard]] bool is_hub_key(std::string_view key);
+[[nodiscard]] const std::vector<std::string>& hub_keys();
 
 // The hub's key that people mean by this spelling (`meant` of rules/vocabulary/hub.yaml); empty when it is no known
 // one.

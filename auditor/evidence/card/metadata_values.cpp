@@ -32,16 +32,18 @@ bool has(const Json& object, const char* key) {
 // Each kind of lack once: a card with a hundred results lacks the same in all.
 class Lacks {
  public:
-  void add(const std::string& what, const char* part) {
-    const std::string message = what + " of `model-index` has no `" + part + "`";
-    if (std::none_of(out.begin(), out.end(), [&](const ValueProblem& p) { return p.message == message; }))
-      out.push_back({message, part});
-  }
   void need(const Json& object, const std::string& what, std::initializer_list<const char*> parts) {
     for (const char* part : parts)
-      if (!has(object, part)) add(what, part);
+      if (!has(object, part)) add(what + " of `model-index` has no `" + part + "`", part);
   }
-  std::vector<ValueProblem> out;
+  void add(std::string message, std::string part) {
+    if (std::none_of(out_.begin(), out_.end(), [&](const ValueProblem& p) { return p.message == message; }))
+      out_.push_back({std::move(message), std::move(part)});
+  }
+  [[nodiscard]] std::vector<ValueProblem> take() { return std::move(out_); }
+
+ private:
+  std::vector<ValueProblem> out_;
 };
 
 void check_result(const Json& result, Lacks& lacks) {
@@ -50,7 +52,7 @@ void check_result(const Json& result, Lacks& lacks) {
   if (has(result, "dataset")) lacks.need(result["dataset"], "the data set of a result", {"type", "name"});
   if (has(result, "source")) lacks.need(result["source"], "the source of a result", {"url"});
   if (!has(result, "metrics")) return;
-  if (!result["metrics"].is_array()) lacks.out.push_back({"`metrics` of a result of `model-index` is no list", ""});
+  if (!result["metrics"].is_array()) lacks.add("`metrics` of a result of `model-index` is no list", "");
   for (const Json& metric : result["metrics"]) lacks.need(metric, "a metric of a result", {"type", "value"});
 }
 
@@ -82,12 +84,12 @@ std::vector<ValueProblem> check_model_index(const Json& index) {
     lacks.need(model, "a model", {"name"});
     const bool listed = has(model, "results") && model["results"].is_array();
     if (!listed) {
-      lacks.out.push_back({"a model of `model-index` has no list of `results`", "results"});
+      lacks.add("a model of `model-index` has no list of `results`", "results");
       continue;
     }
     for (const Json& result : model["results"]) check_result(result, lacks);
   }
-  return std::move(lacks.out);
+  return lacks.take();
 }
 
 std::vector<ValueProblem> check_emissions(const Json& value) {

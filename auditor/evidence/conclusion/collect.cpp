@@ -353,7 +353,7 @@ class Collector {
   }
 
   static void conclude(ScopeTerms& terms, const std::string& expression) {
-    if (!terms.concluded.empty() && terms.concluded.find(expression) != std::string::npos) return;
+    if (!terms.concluded.empty() && (expression.empty() || licenses::names(terms.concluded, expression))) return;
     std::vector<std::string> parts;
     add_unique(parts, terms.concluded);
     add_unique(parts, expression);
@@ -461,7 +461,7 @@ class Collector {
       if (!file.text) continue;
       const auto named = [&](const ScopeTerms& terms) {
         return std::any_of(file.ids.begin(), file.ids.end(),
-                           [&](const auto& id) { return terms.concluded.find(id) != std::string::npos; });
+                           [&](const auto& id) { return licenses::names(terms.concluded, id); });
       };
       payload.text = payload.text || named(out_.weights) || (out_.weights.concluded.empty() && named(out_.code));
       if (const auto text = repository_.text(file.file.path))

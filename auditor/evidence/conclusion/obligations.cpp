@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
 
 #include <algorithm>
 #include <set>
@@ -99,7 +100,7 @@ class Checker {
           printable(parent.id) + " may not be used commercially; neither may what is made from it.", parent.evidence);
     }
     if (term(terms, "share_alike") == "yes") {
-      const bool met = concluded_.find(parent.license) != std::string::npos;
+      const bool met = licenses::holds(concluded_, parent.license);
       add("share-alike", parent, met ? "met" : "unmet",
           "What is made from " + printable(parent.id) + " is shared under " + parent.license + ".", parent.evidence);
     }

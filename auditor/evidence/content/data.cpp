@@ -5,6 +5,7 @@
 #include "auditor/evidence/content/data_files.h"
 #include "auditor/evidence/content/data_reader.h"
 #include "auditor/evidence/content/dataset_mentions.h"
+#include "auditor/evidence/repository/documents.h"
 #include "auditor/evidence/repository/readings.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
@@ -293,9 +294,7 @@ class Reader {
   // "text/data/finemath/README.md": what lies in a folder of data speaks of data.
   static bool lies_with_data(std::string_view path) {
     static const WordSet folders = {"data", "dataset", "datasets", "corpus"};
-    for (const std::string_view folder : split(dir_name(path), '/'))
-      if (folders.contains(to_lower(folder))) return true;
-    return false;
+    return in_folder_of(folders, path);
   }
 
   void read_topic(const std::string& id, const std::vector<std::string>& phrases, const BlockWords& words,

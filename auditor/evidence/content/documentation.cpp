@@ -72,9 +72,7 @@ void raise(DocumentationItem& item, Presence status, Citation citation) {
 bool lies_below(const Item& item, std::string_view path, std::string_view name) {
   if (item.folders.empty() || name == "__init__.py" || !item.folder_extensions.contains(extension_of(path)))
     return false;
-  for (const std::string_view folder : split(dir_name(path), '/'))
-    if (item.folders.contains(to_lower(folder))) return true;
-  return false;
+  return in_folder_of(item.folders, path);
 }
 
 void read_folders(Repository& repository, Documentation& found) {
@@ -409,7 +407,7 @@ Documentation collect_documentation(Repository& repository, const OwnNames& own,
       if (block.kind != BlockKind::comment) reader.read(block);
     collect_metrics(repository, own, *card, found.metrics);
   }
-  collect_eval_results(repository, found.metrics);
+  found.deviations = collect_eval_results(repository, found.metrics);
   return found;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auditor/evidence/content/code.h"
+#include "auditor/evidence/content/eval_results.h"
 #include "auditor/evidence/repository/links.h"
 
 #include <map>
@@ -26,6 +27,7 @@ struct Metric {
 struct Documentation {
   std::map<std::string, DocumentationItem> items;
   std::vector<Metric> metrics;  // in order of appearance; at most 200
+  DeviationsByPath deviations;  // of files of results from what the hub reads
 };
 
 [[nodiscard]] Documentation collect_documentation(Repository& repository, const OwnNames& own,

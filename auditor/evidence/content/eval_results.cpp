@@ -61,8 +61,6 @@ class Reader {
     result.dataset = dataset == nullptr ? std::string{} : text_of(member(*dataset, "id"));
     result.task = dataset == nullptr ? std::string{} : text_of(member(*dataset, "task_id"));
     result.value = text_of(member(item, "value"));
-    result.date = text_of(member(item, "date"));
-    result.verified = member(item, "verifyToken") != nullptr;
     if (result.dataset.empty()) tell(line, "a result names no data set: `dataset.id`", "dataset: {id: owner/name}");
     if (result.value.empty()) tell(line, "a result has no `value`", "value");
     const Json* source = member(item, "source");

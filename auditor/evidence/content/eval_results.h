@@ -5,6 +5,7 @@
 #include "auditor/evidence/repository/repository.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace auditor::evidence {
@@ -13,14 +14,14 @@ struct EvalResult {
   std::string dataset;  // hub id of the benchmark
   std::string task;     // of the benchmark; empty when it has one
   std::string value;
-  std::string date;
-  bool verified = false;  // signed by the hub; else the figure is a claim
   Citation citation;
 };
 
+using DeviationsByPath = std::vector<std::pair<std::string, MetadataDeviation>>;
+
 struct EvalResults {
   std::vector<EvalResult> results;
-  std::vector<std::pair<std::string, MetadataDeviation>> deviations;  // by path
+  DeviationsByPath deviations;
 };
 
 [[nodiscard]] EvalResults read_eval_results(Repository& repository);

@@ -148,13 +148,15 @@ class TableMetrics {
 
 }  // namespace
 
-void collect_eval_results(Repository& repository, std::vector<Metric>& metrics) {
-  for (EvalResult& result : read_eval_results(repository).results)
+DeviationsByPath collect_eval_results(Repository& repository, std::vector<Metric>& metrics) {
+  EvalResults found = read_eval_results(repository);
+  for (EvalResult& result : found.results)
     if (metrics.size() < max_metrics)
       metrics.push_back({result.task.empty() ? result.dataset : result.task,
                          result.value,
                          result.dataset,
                          {std::move(result.citation)}});
+  return std::move(found.deviations);
 }
 
 void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics) {

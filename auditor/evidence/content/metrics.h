@@ -10,7 +10,7 @@ namespace auditor::evidence {
 
 // Appends to `metrics`, which holds at most 200.
 void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics);
-// Those in files of their own: `.eval_results/*.yaml`.
-void collect_eval_results(Repository& repository, std::vector<Metric>& metrics);
+// Those in files of their own, `.eval_results/*.yaml`; gives what the hub does not take of them.
+[[nodiscard]] DeviationsByPath collect_eval_results(Repository& repository, std::vector<Metric>& metrics);
 
 }  // namespace auditor::evidence

@@ -1,6 +1,7 @@
 // Weights that the product's own code downloads: registries, download scripts. Only files whose name says so are read.
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_values.h"
 #include "auditor/evidence/distribution/offer_vocabulary.h"
 #include "auditor/evidence/distribution/offers.h"
 #include "auditor/evidence/repository/documents.h"
@@ -120,11 +121,7 @@ bool speaks_of_models(std::string_view path) {
 }
 
 // "nest/wren-7b", in so many letters.
-bool is_plain_id(std::string_view value) {
-  return std::count(value.begin(), value.end(), '/') == 1 && value.front() != '/' && value.back() != '/' &&
-         std::all_of(value.begin(), value.end(),
-                     [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/'; });
-}
+bool is_owned_id(std::string_view value) { return is_hub_id(value) && value.find('/') != std::string_view::npos; }
 
 // `REPO = "nest/wren-7b"` where the file loads from a hub: a constant with the project's own owner and name. The same
 // words can mean the project itself on a forge, or its data.
@@ -139,7 +136,7 @@ std::string own_constant(std::string_view line, const OwnNames& own) {
     const std::size_t end = at == std::string::npos ? at : line.find(quote, at + start.size());
     if (end == std::string_view::npos) continue;
     const std::string_view value = line.substr(at + 1, end - at - 1);
-    if (is_plain_id(value) &&
+    if (is_owned_id(value) &&
         letters_and_digits(base_name(value)).find(letters_and_digits(own.name())) != std::string::npos)
       return std::string(value);
   }
@@ -155,7 +152,7 @@ std::string own_command(std::string_view line, const std::vector<std::string>& w
     rest.remove_prefix(std::min(rest.find_first_not_of(" \"'"), rest.size()));
     const std::string_view id = rest.substr(0, rest.find_first_of(" \"'\\\t\r"));
     const std::string plain = letters_and_digits(id);
-    if (!id.empty() && is_plain_id(id) && line.find("dataset") == std::string_view::npos &&
+    if (is_owned_id(id) && line.find("dataset") == std::string_view::npos &&
         std::any_of(words.begin(), words.end(),
                     [&](const std::string& word) { return plain.find(word) != std::string::npos; }))
       return std::string(id);
@@ -179,7 +176,7 @@ std::string own_hub_id(std::string_view line, const std::vector<std::string>& wo
       const std::string_view value = line.substr(open + 1, close - open - 1);
       open = line.find(quote, close + 1);
       const auto hub = hub_id_of(value);
-      const bool id = !value.empty() && is_plain_id(value);
+      const bool id = is_owned_id(value);
       const std::string plain = hub  ? letters_and_digits(hub->owner + hub->name)
                                 : id ? letters_and_digits(value)
                                      : std::string{};
@@ -253,16 +250,10 @@ void read_releases(Repository& repository, const std::string& path, const OwnNam
   }
 }
 
-}  // namespace
-
-namespace {
-
 // What tests load is made for them.
 bool is_test(std::string_view path) {
   static const WordSet tests = word_set(Packed::of_resource("rules/vocabulary/weights_links.yaml"), "test_folders");
-  const auto folders = split(dir_name(path), '/');
-  return std::any_of(folders.begin(), folders.end(),
-                     [&](std::string_view folder) { return tests.contains(to_lower(folder)); });
+  return in_folder_of(tests, path);
 }
 
 }  // namespace

@@ -69,13 +69,15 @@ class Reader {
   static std::string entry_of(const Block& block, const Link& link) {
     constexpr std::size_t longest_opening = 12;  // an emoji, a dash
     if (block.kind != BlockKind::paragraph || block.links.size() < 2 || link.text.empty()) return {};
-    for (std::size_t i = 0; i < block.lines.size() && i < block.line_starts.size(); ++i) {
-      if (block.lines[i] != link.line || block.line_starts[i] >= block.text.size()) continue;
-      const std::size_t end = i + 1 < block.line_starts.size() ? block.line_starts[i + 1] : block.text.size();
-      std::string line = block.text.substr(block.line_starts[i], end - block.line_starts[i]);
-      return line.find(link.text) <= longest_opening ? line : std::string{};
-    }
-    return {};
+    const auto line = std::lower_bound(block.lines.begin(), block.lines.end(), link.line);
+    const auto i = static_cast<std::size_t>(line - block.lines.begin());
+    if (line == block.lines.end() || *line != link.line || i >= block.line_starts.size() ||
+        block.line_starts[i] >= block.text.size())
+      return {};
+    const std::size_t end = i + 1 < block.line_starts.size() ? block.line_starts[i + 1] : block.text.size();
+    const auto entry = std::string_view(block.text).substr(block.line_starts[i], end - block.line_starts[i]);
+    const bool opens = entry.substr(0, longest_opening + link.text.size()).find(link.text) != std::string_view::npos;
+    return std::string(opens ? entry.substr(0, max_context) : std::string_view{});
   }
 
   // "Wren-7B 🤗 | Demo 🤗 | Paper": parts of a bar speak for themselves.

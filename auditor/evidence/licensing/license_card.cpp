@@ -2,6 +2,7 @@
 // maps, a tag; and what `license_name` and `license_link` say beside it (keys: rules/vocabulary/licensing.yaml).
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/late_metadata.h"
 #include "auditor/evidence/card/metadata_keys.h"
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/evidence/licensing/license_statements.h"
@@ -124,13 +125,16 @@ bool says_the_same(const LicenseStatement& statement, std::string_view name) {
 
 class Reader {
  public:
-  Reader(Repository& repository, const OwnNames& own, const std::string& path, const Card& card)
-      : repository_(repository), own_(own), path_(path), card_(card) {}
+  Reader(Repository& repository, const OwnNames& own, const std::string& path)
+      : repository_(repository), own_(own), path_(path) {}
 
-  std::vector<LicenseStatement> read() {
-    const Declared found = declared_in(card_.front_matter);
+  // `opening` is the line of the block, `lines` those of its keys.
+  std::vector<LicenseStatement> read(const Json& metadata, int opening,
+                                     const std::vector<std::pair<std::string, int>>& lines) {
+    const Declared found = declared_in(metadata);
     if (found.key.empty()) return {};
-    const int line = card_.line_of(found.key);
+    const auto key = std::find_if(lines.begin(), lines.end(), [&](const auto& at) { return at.first == found.key; });
+    const int line = key == lines.end() ? opening : key->second;
     where_ = repository_.cite(path_, line, line, "front-matter");
     for (const std::string& label : found.labels) add(label, found);
     for (const std::string& strange : found.strange) add_unread(strange, "shape");
@@ -247,18 +251,30 @@ class Reader {
   Repository& repository_;
   const OwnNames& own_;
   const std::string& path_;
-  const Card& card_;
   Citation where_;
   std::vector<LicenseStatement> out_;
 };
+
+// What a block that the hub does not read grants is granted to nobody; what it restricts, its author meant.
+bool may_restrict(const LicenseStatement& statement) {
+  return statement.unread || statement.expression.empty() ||
+         licenses::openness_of(statement.expression) != licenses::Openness::open;
+}
 
 }  // namespace
 
 std::vector<LicenseStatement> read_front_matter_license(Repository& repository, const OwnNames& own,
                                                         const std::string& path) {
   const Card* card = repository.card(path);
-  if (card == nullptr || !card->front_matter.is_object()) return {};
-  return Reader(repository, own, path, *card).read();
+  const auto text = repository.text(path);
+  if (card == nullptr || !text) return {};
+  std::vector<LicenseStatement> out;
+  if (card->front_matter.is_object())
+    out = Reader(repository, own, path).read(card->front_matter, card->front_matter_start, card->front_matter_lines);
+  if (const auto late = find_late_metadata(*card, *text); late && late->values.is_object())
+    for (LicenseStatement& statement : Reader(repository, own, path).read(late->values, late->line, late->lines))
+      if (may_restrict(statement)) out.push_back(std::move(statement));
+  return out;
 }
 
 }  // namespace auditor::evidence

@@ -2,6 +2,7 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/models/parents.h"
+#include "auditor/licenses/catalog/expression.h"
 
 #include <algorithm>
 #include <set>
@@ -62,7 +63,7 @@ std::vector<Parent> with_ancestors(const Lineage& lineage) {
   for (const Parent& parent : lineage.parents)
     for (const Ancestor& ancestor : parent.ancestors) {
       // Terms that another repository was seen to have hold those of its own parents already.
-      if (ancestor.license.empty() || parent.license.find(ancestor.license) != std::string::npos) continue;
+      if (ancestor.license.empty() || licenses::holds(parent.license, ancestor.license)) continue;
       out.push_back({ancestor.id,
                      "ancestor",
                      ancestor.license,

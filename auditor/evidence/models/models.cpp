@@ -2,6 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/late_metadata.h"
 #include "auditor/evidence/card/model_fields.h"
 #include "auditor/evidence/distribution/registries.h"
 #include "auditor/evidence/licensing/base_terms.h"
@@ -55,11 +56,7 @@ std::string home_of(std::string_view path) {
   return std::string(folder);
 }
 
-bool in_usage_folder(std::string_view path) {
-  for (const std::string_view folder : split(dir_name(path), '/'))
-    if (vocabulary().usage_folders.contains(to_lower(folder))) return true;
-  return false;
-}
+bool in_usage_folder(std::string_view path) { return in_folder_of(vocabulary().usage_folders, path); }
 
 bool has_model_metadata(const Card& card) {
   if (!card.front_matter.is_object()) return false;
@@ -205,9 +202,10 @@ class Finder {
     }
   }
 
-  std::vector<Offer> offers_of(const std::string& path) {
-    std::vector<Offer> offers = read_offers(repository_, path);
-    return offers;
+  // As the document says them, read once: whose they are depends on what stands beside.
+  const std::vector<Offer>& offers_of(const std::string& path) {
+    const auto known = offers_.find(path);
+    return known != offers_.end() ? known->second : offers_.emplace(path, read_offers(repository_, path)).first->second;
   }
 
   [[nodiscard]] std::string title_of(const std::string& path) const {
@@ -225,7 +223,7 @@ class Finder {
   }
 
   bool offers_own(const std::string& path) {
-    std::vector<Offer> offers = read_offers(repository_, path);
+    std::vector<Offer> offers = offers_of(path);
     mark(offers, path);
     return std::any_of(offers.begin(), offers.end(), [](const Offer& o) { return o.own; });
   }
@@ -244,8 +242,10 @@ class Finder {
     }
     if (!root_offers_) add_linked_lists(*card);
     const bool hub_card = card->front_matter_start > 0 && is_on_hub(repository_.snapshot().info());
-    const bool describes = hub_card || has_model_metadata(*card) || root_offers_ || !root.model_lists.empty() ||
-                           states_a_model(*card) || presents_a_model(*card);
+    const auto text = repository_.text(root_readme_);
+    const bool misplaced = text && find_late_metadata(*card, *text).has_value();
+    const bool describes = hub_card || has_model_metadata(*card) || misplaced || root_offers_ ||
+                           !root.model_lists.empty() || states_a_model(*card) || presents_a_model(*card);
     if (root.cards.empty() && documents_.model_cards.empty() && describes) root.cards.push_back(root_readme_);
     root.documents.push_back(root_readme_);
     // A single dedicated card elsewhere has the root README beside it.
@@ -305,7 +305,7 @@ class Finder {
   }
 
   [[nodiscard]] bool holds_weights(const std::string& folder) const {
-    return std::find(weights_.folders.begin(), weights_.folders.end(), folder) != weights_.folders.end();
+    return std::binary_search(weights_.folders.begin(), weights_.folders.end(), folder);
   }
 
   // What is left out may speak of any model: no one document has the limit.
@@ -325,6 +325,7 @@ class Finder {
   bool introduces_model(const std::string& path, const std::string& folder) {
     const Card* card = repository_.card(path);
     if (card == nullptr) return false;
+    if (describes_a_space(card->front_matter)) return false;
     if (has_model_metadata(*card)) return true;
     // The root offers the models of its projects, and one of them has terms that restrict.
     if (!offers_own(path))
@@ -393,7 +394,8 @@ class Finder {
     std::vector<std::string> sources = u.documents;
     sources.insert(sources.end(), u.model_lists.begin(), u.model_lists.end());
     for (const std::string& path : sources) {
-      for (Offer& offer : read_offers(repository_, path)) u.offers.push_back(std::move(offer));
+      const std::vector<Offer>& offers = offers_of(path);
+      u.offers.insert(u.offers.end(), offers.begin(), offers.end());
       TermsOfDocument terms = read_terms(repository_, out_.own, path);
       for (LicenseStatement& statement : read_license_statements(repository_, out_.own, path))
         if (statement.kind != "duty" || statement.duty == "use" || statement.duty == "conduct" ||
@@ -423,6 +425,7 @@ class Finder {
   std::vector<std::string> copied_;  // folders
   bool root_offers_ = false;
   std::optional<std::vector<LicenseFile>> license_files_;
+  std::map<std::string, std::vector<Offer>> offers_;  // by document
   std::map<std::string, Unit> units_;
   ModelDocuments out_;
 };

@@ -16,7 +16,6 @@ class ParentList {
 
   // Takes the id as it is written (an address, a revision, a folder that names a family) and looks up its terms.
   void add(Parent parent);
-  [[nodiscard]] const std::vector<Parent>& all() const { return parents_; }
   [[nodiscard]] std::vector<Parent> take() { return std::move(parents_); }
   [[nodiscard]] bool has_of(std::string_view document) const;
   [[nodiscard]] bool full() const;

@@ -11,7 +11,7 @@
 namespace auditor::evidence {
 namespace {
 
-// Above what a document may name as bases, where the limit is said (lineage.cpp).
+// Above what a document may name as bases, where the limit is said (ParentList::add).
 constexpr std::size_t most_bases = 200;
 constexpr std::size_t most_blocks = 200;
 constexpr std::size_t longest_recipe = 64U << 10U;

@@ -11,6 +11,7 @@
 #include "auditor/prose/vocabulary.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace auditor::evidence {
@@ -49,39 +50,39 @@ const Vocabulary& vocabulary() {
 
 class Sentences {
  public:
-  Sentences(Repository& repository, const OwnNames& own, ParentList& parents)
-      : repository_(repository), own_(own), parents_(parents) {}
+  Sentences(Repository& repository, const OwnNames& own, const std::string& path, ParentList& parents)
+      : repository_(repository), own_(own), path_(path), parents_(parents) {}
 
-  void read_sentences(const std::string& path) {
-    const Card* card = repository_.card(path);
+  void read_sentences() {
+    const Card* card = repository_.card(path_);
     if (card == nullptr) return;
     const Block* header = nullptr;  // of the table that is being read
     for (const Block& block : card->document.blocks) {
       if (block.kind != BlockKind::table_row) header = nullptr;
       else if (header == nullptr || block.header_row) header = &block;
-      else read_row(path, *header, block);
-      if (block.kind == BlockKind::code) read_command(path, block);
+      else read_row(*header, block);
+      if (block.kind == BlockKind::code) read_command(block);
       if (block.kind == BlockKind::code || block.kind == BlockKind::comment || block.kind == BlockKind::heading)
         continue;
       if (is_news_of_another(block)) continue;
-      for (const Sentence& sentence : sentences(block)) read_sentence(path, block, sentence);
+      for (const Sentence& sentence : sentences(block)) read_sentence(block, sentence);
     }
   }
 
   // What the sentences say in other words and languages, where the phrases above found no parent.
-  void read_descent_of(const std::string& path) {
-    const language::DocumentReading* document = parents_.has_of(path) ? nullptr : reading_of(repository_, own_, path);
+  void read_other_words() {
+    const language::DocumentReading* document = parents_.has_of(path_) ? nullptr : reading_of(repository_, own_, path_);
     if (document == nullptr) return;
     const std::vector<DescentFinding> descent = read_descent(*document);
     if (descent.size() >= max_descent_findings)
-      repository_.report({path, 0, "limit", "more models named as bases than are read"});
+      repository_.report({path_, 0, "limit", "more models named as bases than are read"});
     for (const DescentFinding& found : descent)
       parents_.add({found.base,
                     found.relation == "distilled" ? "unknown" : std::string(found.relation),
                     {},
                     {},
-                    path,
-                    {repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium)}});
+                    path_,
+                    {repository_.cite(path_, found.start_line, found.end_line, "sentence", Confidence::medium)}});
   }
 
   // An entry of news that sends the reader to another repository speaks of what is there.
@@ -94,7 +95,7 @@ class Sentences {
   }
 
   // "| Model | Language part | Download |": the base of a model that the same row links.
-  void read_row(const std::string& path, const Block& header, const Block& row) {
+  void read_row(const Block& header, const Block& row) {
     for (std::size_t i = 0; i < std::min(header.cells.size(), row.cells.size()); ++i) {
       constexpr std::size_t longest = 200;  // bytes
       if (header.cells[i].size() > longest) continue;
@@ -118,14 +119,14 @@ class Sentences {
                       "finetune",
                       {},
                       {},
-                      path,
-                      {repository_.cite(path, row.start_line, row.end_line, "table", Confidence::medium)}});
+                      path_,
+                      {repository_.cite(path_, row.start_line, row.end_line, "table", Confidence::medium)}});
       return;
     }
   }
 
   // "--base_model 'owner/base' --lora_weights 'nest/wren-lora'": the base of the project's own adapter.
-  void read_command(const std::string& path, const Block& block) {
+  void read_command(const Block& block) {
     const std::string& text = block.text;
     for (const std::string& option : vocabulary().base_options) {
       const std::size_t at = text.find(option);
@@ -137,7 +138,8 @@ class Sentences {
       const std::string id(rest.substr(start, rest.find_first_of(" '\"\\,)", start) - start));
       if (id.find('/') == std::string::npos || base_terms(id).expression.empty() || !names_own_adapter(text)) continue;
       const int line = block.line_at(at);
-      parents_.add({id, "adapter", {}, {}, path, {repository_.cite(path, line, line, "command", Confidence::medium)}});
+      parents_.add(
+          {id, "adapter", {}, {}, path_, {repository_.cite(path_, line, line, "command", Confidence::medium)}});
       return;
     }
   }
@@ -162,16 +164,15 @@ class Sentences {
     return false;
   }
 
-  bool is_denied(const std::string& path, std::string_view sentence) {
-    if (denied_in_ != path) {
-      const language::DocumentReading* document = reading_of(repository_, own_, path);
+  bool is_denied(std::string_view sentence) {
+    if (!denied_) {
+      const language::DocumentReading* document = reading_of(repository_, own_, path_);
       denied_ = document == nullptr ? std::set<std::string_view>{} : denied_descent(*document);
-      denied_in_ = path;
     }
-    return denied_.contains(sentence);
+    return denied_->contains(sentence);
   }
 
-  void read_sentence(const std::string& path, const Block& block, const Sentence& sentence) {
+  void read_sentence(const Block& block, const Sentence& sentence) {
     if (sentence.text.size() > 1500) return;
     const std::string lower = to_lower(sentence.text);
     const auto& texts = vocabulary().document_subjects;
@@ -181,7 +182,7 @@ class Sentences {
       const std::string* phrase = first_phrase(lower, starts, phrases);
       if (phrase == nullptr) continue;
       if (first_phrase(lower, starts, vocabulary().other_models) != nullptr) return;
-      if (is_denied(path, sentence.text)) return;
+      if (is_denied(sentence.text)) return;
       // "A is trained on X and B is trained on Y": every place of the words.
       for (std::size_t at = find_phrase(lower, *phrase); at != std::string::npos;) {
         const std::size_t end = at + phrase->size();
@@ -195,8 +196,8 @@ class Sentences {
                relation == "distilled" ? "unknown" : relation,
                {},
                {},
-               path,
-               {repository_.cite(path, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
+               path_,
+               {repository_.cite(path_, sentence.start_line, sentence.end_line, "sentence", Confidence::medium)}});
         const std::size_t next = find_phrase(std::string_view(lower).substr(end), *phrase);
         at = next == std::string_view::npos ? std::string::npos : end + next;
       }
@@ -275,17 +276,17 @@ class Sentences {
  private:
   Repository& repository_;
   const OwnNames& own_;
+  const std::string& path_;
   ParentList& parents_;
-  std::string denied_in_;  // the document of denied_
-  std::set<std::string_view> denied_;
+  std::optional<std::set<std::string_view>> denied_;  // sentences
 };
 
 }  // namespace
 
 void read_said_bases(Repository& repository, const OwnNames& own, const std::string& document, ParentList& parents) {
-  Sentences reader(repository, own, parents);
-  reader.read_sentences(document);
-  reader.read_descent_of(document);
+  Sentences reader(repository, own, document, parents);
+  reader.read_sentences();
+  reader.read_other_words();
 }
 
 }  // namespace auditor::evidence

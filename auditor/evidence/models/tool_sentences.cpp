@@ -9,7 +9,7 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t most_bases = 200;  // above what a document may name, where the limit is said (lineage.cpp)
+constexpr std::size_t most_bases = 200;  // above what a document may name, where the limit is said (ParentList::add)
 constexpr std::size_t longest_block = 4000;
 
 struct Words {

@@ -82,13 +82,6 @@ bool regular(const source::Entry& entry) {
   return entry.kind == source::EntryKind::file || entry.kind == source::EntryKind::executable;
 }
 
-// In a folder of cards or below it: "model-cards/English/wren.md".
-bool in_folder_of(const WordSet& folders, std::string_view path) {
-  for (const std::string_view folder : split(dir_name(path), '/'))
-    if (folders.contains(to_lower(folder))) return true;
-  return false;
-}
-
 enum class Kind { none, card, dataset_card, readme, header };
 
 Kind kind_of(const std::string& path) {
@@ -232,11 +225,13 @@ DocumentRole document_role(const std::string& path) {
   return kind_of(path) == Kind::none ? DocumentRole::none : DocumentRole::card;
 }
 
-bool is_foreign(std::string_view path) {
+bool in_folder_of(const WordSet& folders, std::string_view path) {
   for (const std::string_view folder : split(dir_name(path), '/'))
-    if (vocabulary().foreign_folders.contains(to_lower(folder))) return true;
+    if (folders.contains(to_lower(folder))) return true;
   return false;
 }
+
+bool is_foreign(std::string_view path) { return in_folder_of(vocabulary().foreign_folders, path); }
 
 std::vector<std::string> project_folders(const Repository& repository) {
   static const WordSet manifests = {"setup.py",     "setup.cfg",       "pyproject.toml",    "cargo.toml",

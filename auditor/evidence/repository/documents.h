@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/evidence/repository/repository.h"
+#include "auditor/prose/vocabulary.h"
 
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ struct Documents {
 // What a file is by name and place alone, also one that no snapshot holds any more (history).
 enum class DocumentRole { none, card, license };
 [[nodiscard]] DocumentRole document_role(const std::string& path);
+
+// Whether one of these folders lies anywhere above the file: "model-cards/English/wren.md". Names in lower case.
+[[nodiscard]] bool in_folder_of(const WordSet& folders, std::string_view path);
 
 // True for folders of tests, templates and other people's work anywhere above the file.
 [[nodiscard]] bool is_foreign(std::string_view path);

@@ -14,6 +14,7 @@ namespace {
 struct Vocabulary {
   std::vector<std::string> hubs;
   std::vector<std::string> space_keys;
+  std::vector<std::string> sdks;
   std::vector<std::string> dataset_keys;
   std::vector<std::string> model_keys;
 };
@@ -21,8 +22,8 @@ struct Vocabulary {
 const Vocabulary& vocabulary() {
   static const Vocabulary loaded = [] {
     const Packed hub = Packed::of_resource("rules/vocabulary/hub.yaml").at("kinds");
-    return Vocabulary{string_list(hub, "hosts"), string_list(hub, "space_keys"), string_list(hub, "dataset_keys"),
-                      string_list(hub, "model_keys")};
+    return Vocabulary{string_list(hub, "hosts"), string_list(hub, "space_keys"), string_list(hub, "sdks"),
+                      string_list(hub, "dataset_keys"), string_list(hub, "model_keys")};
   }();
   return loaded;
 }
@@ -57,6 +58,10 @@ const Json* root_metadata(Repository& repository) {
   return nullptr;
 }
 
+bool has_any(const Json& metadata, const std::vector<std::string>& keys) {
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return metadata.contains(key); });
+}
+
 }  // namespace
 
 std::string_view to_string(RepositoryKind kind) {
@@ -72,6 +77,14 @@ bool is_on_hub(const source::SourceInfo& info) {
   return info.kind == source::SourceKind::huggingface_cache || path_on_hub(info.remote).has_value();
 }
 
+bool describes_a_space(const Json& metadata) {
+  if (!metadata.is_object() || has_any(metadata, vocabulary().model_keys)) return false;
+  const auto sdk = metadata.find("sdk");
+  const std::vector<std::string>& known = vocabulary().sdks;
+  return sdk != metadata.end() && sdk->is_string() &&
+         std::find(known.begin(), known.end(), sdk->get_ref<const std::string&>()) != known.end();
+}
+
 RepositoryKind kind_of(Repository& repository) {
   if (const auto path = path_on_hub(repository.snapshot().info().remote)) {
     if (path->starts_with("datasets/")) return RepositoryKind::dataset;
@@ -79,13 +92,13 @@ RepositoryKind kind_of(Repository& repository) {
     return RepositoryKind::model;
   }
   const Json* metadata = root_metadata(repository);
-  if (metadata == nullptr || has_weights(repository)) return RepositoryKind::model;
-  const auto has = [&](const std::string& key) { return metadata->contains(key); };
+  if (metadata == nullptr) return RepositoryKind::model;
+  // A copy of a Space may hold the weights that it runs; a project on a forge may keep a Space's card.
+  if (repository.snapshot().info().remote.empty() && describes_a_space(*metadata)) return RepositoryKind::space;
   const Vocabulary& v = vocabulary();
-  if (std::any_of(v.model_keys.begin(), v.model_keys.end(), has)) return RepositoryKind::model;
-  if (std::any_of(v.space_keys.begin(), v.space_keys.end(), has)) return RepositoryKind::space;
-  return std::any_of(v.dataset_keys.begin(), v.dataset_keys.end(), has) ? RepositoryKind::dataset
-                                                                        : RepositoryKind::model;
+  if (has_weights(repository) || has_any(*metadata, v.model_keys)) return RepositoryKind::model;
+  if (has_any(*metadata, v.space_keys)) return RepositoryKind::space;
+  return has_any(*metadata, v.dataset_keys) ? RepositoryKind::dataset : RepositoryKind::model;
 }
 
 bool is_one_model(Repository& repository) {

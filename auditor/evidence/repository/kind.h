@@ -14,6 +14,9 @@ enum class RepositoryKind { model, dataset, space };
 // it names is another's.
 [[nodiscard]] bool is_on_hub(const source::SourceInfo& info);
 
+// The metadata of a Space's card: they name what the hub runs it with, and nothing that a model has.
+[[nodiscard]] bool describes_a_space(const Json& metadata);
+
 [[nodiscard]] RepositoryKind kind_of(Repository& repository);
 
 // A repository of a hub, or a copy of one: a card with metadata at the root of a folder without a remote. A project on

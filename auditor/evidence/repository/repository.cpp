@@ -2,8 +2,10 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/core/text.h"
+#include "auditor/licenses/catalog/expression.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace auditor::evidence {
@@ -128,7 +130,13 @@ Citation Repository::cite_file(std::string_view path, std::string_view method, C
 }
 
 void Repository::add_local_model(const std::string& name, LocalModel model) {
-  local_models_.insert_or_assign(to_lower(name), std::move(model));
+  const auto [known, added] = local_models_.try_emplace(to_lower(name), model);
+  if (added || known->second == model) return;
+  // Where the terms of one are not known, those of both are not.
+  LocalModel& both = known->second;
+  both.license =
+      both.license.empty() || model.license.empty() ? std::string{} : licenses::join_and({both.license, model.license});
+  std::move(model.bases.begin(), model.bases.end(), std::back_inserter(both.bases));
 }
 
 const LocalModel* Repository::local_model(std::string_view id) const {

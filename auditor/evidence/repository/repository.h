@@ -31,10 +31,12 @@ struct LocalBase {
   std::string id;
   std::string license;  // SPDX expression; empty when not known
   std::string license_source;
+  bool operator==(const LocalBase&) const = default;
 };
 struct LocalModel {
   std::string license;
   std::vector<LocalBase> bases;
+  bool operator==(const LocalModel&) const = default;
 };
 
 class Repository {
@@ -76,7 +78,7 @@ class Repository {
                                    Confidence confidence = Confidence::high) const;
 
   // Terms of a model or data set that another local repository shows (`--with`): observed there, not known from a
-  // table.
+  // table. Of two under one name the terms of both hold.
   void add_local_model(const std::string& name, LocalModel model);
   // By hub id or bare name, ignoring case; null when no such repository was given.
   [[nodiscard]] const LocalModel* local_model(std::string_view id) const;

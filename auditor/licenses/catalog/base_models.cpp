@@ -190,11 +190,10 @@ const TermsSource* dataset_terms_source(std::string_view hub_id) {
 }
 
 std::optional<std::string> base_model_license(std::string_view hub_id) {
-  if (hub_id.empty() || hub_id.size() > max_name) return std::nullopt;
+  if (const Pattern* pattern = pattern_of(hub_id)) return pattern->license;
+  if (hub_id.size() > max_name) return std::nullopt;
   const std::string id = reduced(hub_id);
   const auto slash = id.find('/');
-  for (const Pattern& pattern : models())
-    if (fits(pattern.id, id)) return pattern.license;
   // A copy under another owner keeps the name: "someone/llama-2-7b-gptq". Only restricted names are listed bare for
   // that.
   if (slash == std::string::npos) return std::nullopt;

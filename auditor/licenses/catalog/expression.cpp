@@ -116,6 +116,13 @@ void collect(const Expression& expression, std::vector<std::string>& ids) {
   for (const Expression& operand : expression.operands) collect(operand, ids);
 }
 
+// The operands of AND, those within parentheses too.
+void collect_all(const Expression& expression, std::set<std::string>& out) {
+  if (expression.kind != Expression::Kind::all) out.insert(expression.str());
+  else
+    for (const Expression& operand : expression.operands) collect_all(operand, out);
+}
+
 }  // namespace
 
 std::string Expression::str() const {
@@ -136,6 +143,28 @@ std::vector<std::string> ids_of(const Expression& expression) {
   std::vector<std::string> ids;
   collect(expression, ids);
   return ids;
+}
+
+bool holds(std::string_view expression, std::string_view part) {
+  if (expression == part) return true;
+  const auto whole = parse_expression(expression);
+  const auto asked = parse_expression(part);
+  if (!whole || !asked) return false;
+  std::set<std::string> kept;
+  std::set<std::string> wanted;
+  collect_all(*whole, kept);
+  collect_all(*asked, wanted);
+  return std::includes(kept.begin(), kept.end(), wanted.begin(), wanted.end());
+}
+
+bool names(std::string_view expression, std::string_view part) {
+  const auto whole = parse_expression(expression);
+  const auto asked = parse_expression(part);
+  if (!whole || !asked) return expression == part;
+  const std::vector<std::string> known = ids_of(*whole);
+  const std::vector<std::string> ids = ids_of(*asked);
+  return std::all_of(ids.begin(), ids.end(),
+                     [&](const std::string& id) { return std::find(known.begin(), known.end(), id) != known.end(); });
 }
 
 std::string join_and(const std::vector<std::string>& expressions) {

@@ -28,6 +28,13 @@ struct Expression {
 // Every licence and exception id, each once, in order of appearance.
 [[nodiscard]] std::vector<std::string> ids_of(const Expression& expression);
 
+// Whether every operand of AND in `part` is one of `expression`: "MIT AND CC-BY-NC-4.0" holds "MIT", "MIT OR Zlib" does
+// not, nor does "AGPL-3.0-only" hold "GPL-3.0-only". What cannot be parsed holds only the same text.
+[[nodiscard]] bool holds(std::string_view expression, std::string_view part);
+
+// Whether every licence and exception of `part` is named in `expression`, in whatever choice.
+[[nodiscard]] bool names(std::string_view expression, std::string_view part);
+
 // "A AND B" of distinct expressions, sorted; an operand with OR gets parentheses. Empty for no input.
 [[nodiscard]] std::string join_and(const std::vector<std::string>& expressions);
 

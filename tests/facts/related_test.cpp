@@ -1,0 +1,108 @@
+// What --with shows of a model's bases holds in whatever order it was given, through any number of bases and in
+// circles.
+#include "auditor/facts/build.h"
+#include "auditor/source/snapshot.h"
+#include "tests/support/catch.h"
+#include "tests/support/git_fixture.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace auditor;
+
+namespace {
+
+const std::string pointer =
+    "version https://git-lfs.github.com/spec/v1\noid sha256:" + std::string(64, 'a') + "\nsize 400000000\n";
+
+// Models in plain folders, whose names have no owner: "nest/mid" is the folder `mid`.
+class Folders {
+ public:
+  std::string model(const std::string& folder, const std::string& license, const std::string& base = {}) {
+    const std::string metadata = "license: " + license + "\n" + (base.empty() ? "" : "base_model: " + base + "\n");
+    folder_.write(folder + "/README.md", "---\n" + metadata + "---\n# Wren\n\nWren is a language model.\n");
+    folder_.write(folder + "/model.safetensors", pointer);
+    return folder_.str() + "/" + folder;
+  }
+
+ private:
+  test::TempFolder folder_;
+};
+
+Json audit(const std::string& where, const std::vector<std::string>& with) {
+  std::vector<std::unique_ptr<source::Snapshot>> opened;
+  const auto open = [&](const std::string& path) {
+    auto snapshot = source::open_snapshot(path, {});
+    if (!snapshot) FAIL(snapshot.error().str());
+    opened.push_back(std::move(*snapshot));
+    return opened.back().get();
+  };
+  facts::Options options;
+  for (const std::string& other : with) options.related.push_back(open(other));
+  return facts::build(*open(where), options);
+}
+
+std::string weights(const Json& facts) {
+  const Json& concluded = facts.at("licenses").at("weights").at("concluded");
+  return concluded.is_string() ? concluded.get<std::string>() : std::string{};
+}
+
+bool is_bounded(const Json& facts) {
+  return std::any_of(facts.at("diagnostics").begin(), facts.at("diagnostics").end(),
+                     [](const Json& d) { return d.at("kind") == "limit"; });
+}
+
+}  // namespace
+
+TEST_CASE("The terms of a base's base hold whichever is named first") {
+  Folders folders;
+  const std::string root = folders.model("root", "cc-by-nc-4.0");
+  const std::string mid = folders.model("mid", "apache-2.0", "nest/root");
+  const std::string leaf = folders.model("leaf", "apache-2.0", "nest/mid");
+  for (const auto& with : {std::vector{mid, root}, std::vector{root, mid}})
+    CHECK(weights(audit(leaf, with)) == "Apache-2.0 AND CC-BY-NC-4.0");
+  CHECK(audit(leaf, {mid, root}) == audit(leaf, {root, mid}));
+  // Without the root nobody can tell, and other repositories tell nothing of it.
+  CHECK(weights(audit(leaf, {mid})) == "Apache-2.0");
+  CHECK(weights(audit(leaf, {mid, folders.model("lark", "cc-by-nc-4.0")})) == "Apache-2.0");
+}
+
+TEST_CASE("Terms pass through a line of twenty bases, from either end") {
+  Folders folders;
+  std::vector<std::string> line = {folders.model("m0", "cc-by-nc-4.0")};
+  for (int i = 1; i < 20; ++i)
+    line.push_back(folders.model("m" + std::to_string(i), "mit", "nest/m" + std::to_string(i - 1)));
+  const std::string leaf = folders.model("leaf", "mit", "nest/m19");
+  for (int i = 0; i < 2; ++i) {
+    const Json facts = audit(leaf, line);
+    CHECK(weights(facts) == "CC-BY-NC-4.0 AND MIT");
+    CHECK_FALSE(is_bounded(facts));
+    std::reverse(line.begin(), line.end());
+  }
+}
+
+TEST_CASE("Models that name each other as bases have the terms of all, and an end") {
+  Folders folders;
+  const std::string a = folders.model("a", "mit", "nest/b");
+  const std::string b = folders.model("b", "apache-2.0", "nest/c");
+  const std::string c = folders.model("c", "cc-by-nc-4.0", "nest/a");
+  const std::string leaf = folders.model("leaf", "mit", "nest/a");
+  std::vector<std::string> with = {a, b, c};
+  do {
+    const Json facts = audit(leaf, with);
+    CHECK(weights(facts).find("CC-BY-NC-4.0") != std::string::npos);
+    CHECK_FALSE(is_bounded(facts));
+  } while (std::next_permutation(with.begin(), with.end()));
+}
+
+TEST_CASE("Of two repositories under one name the terms of both hold, in either order") {
+  Folders folders;
+  const std::string open = folders.model("here/mid", "mit");
+  const std::string restricted = folders.model("there/mid", "cc-by-nc-4.0");
+  const std::string leaf = folders.model("leaf", "mit", "nest/mid");
+  CHECK(weights(audit(leaf, {open})) == "MIT");
+  CHECK(weights(audit(leaf, {open, restricted})) == "CC-BY-NC-4.0 AND MIT");
+  CHECK(weights(audit(leaf, {restricted, open})) == "CC-BY-NC-4.0 AND MIT");
+}
