@@ -110,6 +110,7 @@ std::vector<Named> names(const language::DocumentReading& reading, const Row& ro
     of.sentences.push_back(std::move(features.all));
   }
   std::vector<Named> out;
+  out.reserve(by_name.size());
   for (auto& [name, of] : by_name) out.push_back(std::move(of));
   return out;
 }

@@ -67,6 +67,7 @@ TEST_CASE("the report that the README begins with is the one of its example, lin
   std::size_t lines = 0;
   for (from = text.find('\n', from) + 1; from < end; from = text.find('\n', from) + 1) {
     const std::string line = text.substr(from, text.find('\n', from) - from);
+    if (line.empty()) continue;
     CAPTURE(line);
     const std::size_t found = run.out.find(line + "\n", reached);
     REQUIRE(found != std::string::npos);
