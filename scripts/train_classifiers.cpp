@@ -110,6 +110,7 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
 
 std::vector<Named> values(std::map<std::string, Named>&& by_name) {
   std::vector<Named> out;
+  out.reserve(by_name.size());
   for (auto& [name, of] : by_name) out.push_back(std::move(of));
   return out;
 }

@@ -17,11 +17,6 @@ Json facts_of(const Snapshot& snapshot, const AuditOptions& options, Json answer
   return facts::build(snapshot.opened(), inner);
 }
 
-std::string commit_time(const Json& facts) {
-  const Json* time = find_path(facts, "source.time");
-  return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
-}
-
 // What an audit stands under beside its options.
 struct Ground {
   assess::ConfigSources sources;
@@ -38,7 +33,7 @@ Result<Json> report_of(const Snapshot& snapshot, const AuditOptions& options, co
                                        ground.sources.policy.has_value(), left_out);
   if (!rules) return tl::unexpected(rules.error());
   Json facts = facts_of(snapshot, options, config->answers);
-  const assess::Day day{ground.today, options.generated.empty() ? commit_time(facts) : options.generated};
+  const assess::Day day{ground.today, options.generated};
   return assess::judge(std::move(facts), *config, *rules, ground.baseline, day);
 }
 
@@ -53,13 +48,12 @@ Result<Ground> ground_of(const Snapshot& snapshot, const GateOptions& options) {
   }
   if (options.baseline == nullptr) return ground;
   ground.baseline.report = options.baseline->document().json;
-  if (options.baseline_of == nullptr) {
-    // A report says which commit it is of, and whether that is one of this repository only a caller can look up.
-    const auto any_commit = [](const std::string&) { return true; };
-    if (!assess::is_report_of(ground.baseline.report, snapshot.opened().info(), any_commit))
-      return fail(ErrorCode::usage, "the baseline is a report of another repository");
-    return ground;
-  }
+  if (const auto checked = assess::check_earlier_report(ground.baseline.report, "baseline"); !checked)
+    return tl::unexpected(checked.error());
+  if (!assess::is_report_of(ground.baseline.report, snapshot.opened().info(),
+                            [&](const std::string& commit) { return snapshot.has_commit(commit); }))
+    return fail(ErrorCode::usage, "is a report of another repository", "baseline");
+  if (options.baseline_of == nullptr) return ground;
   auto own = assess::config_of(options.baseline_of->opened());
   if (!own) return tl::unexpected(own.error());
   ground.baseline.config = std::move(*own);

@@ -1,42 +1,28 @@
 #include "auditor/report.h"
 
 #include "auditor/api/document.h"
-#include "auditor/core/text.h"
+#include "auditor/core/json_view.h"
 #include "auditor/render.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/render.h"
+#include "auditor/report/view.h"
 
 namespace auditor {
 namespace {
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
-int line_of(const Json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_number_integer() ? found->get<int>() : 0;
-}
-
-const Json& list_of(const Json& object, const char* key) {
-  static const Json none = Json::array();
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_array() ? *found : none;
-}
-
 std::vector<Citation> citations_of(const Json& object) {
   std::vector<Citation> out;
-  for (const Json& at : list_of(object, "evidence"))
-    out.push_back({text_of(at, "path"), line_of(at, "start_line"), line_of(at, "end_line"), text_of(at, "quote")});
+  for (const report::Place& at : report::places(member(object, "evidence")))
+    out.push_back(
+        {std::string(at.path), static_cast<int>(at.start_line), static_cast<int>(at.end_line), std::string(at.quote)});
   return out;
 }
 
-Severity severity_of(const std::string& name) {
+Severity severity_of(std::string_view name) {
   return name == "error" ? Severity::error : name == "warning" ? Severity::warning : Severity::note;
 }
 
-Status status_of(const std::string& name) {
+Status status_of(std::string_view name) {
   if (name == "pass") return Status::pass;
   if (name == "fail") return Status::fail;
   if (name == "waived") return Status::waived;
@@ -45,16 +31,16 @@ Status status_of(const std::string& name) {
 
 Finding finding_of(const Json& from) {
   Finding out;
-  out.rule = text_of(from, "rule");
-  out.rule_set = text_of(from, "rule_set");
-  out.title = text_of(from, "title");
-  out.severity = severity_of(text_of(from, "severity"));
-  out.status = status_of(text_of(from, "status"));
-  out.message = text_of(from, "message");
-  out.remedy = text_of(from, "remedy");
+  out.rule = text(from, "rule");
+  out.rule_set = text(from, "rule_set");
+  out.title = text(from, "title");
+  out.severity = severity_of(text(from, "severity"));
+  out.status = status_of(text(from, "status"));
+  out.message = text(from, "message");
+  out.remedy = text(from, "remedy");
   out.evidence = citations_of(from);
-  out.fingerprint = text_of(from, "fingerprint");
-  out.baseline = text_of(from, "baseline");
+  out.fingerprint = text(from, "fingerprint");
+  out.baseline = text(from, "baseline");
   return out;
 }
 
@@ -63,38 +49,34 @@ Finding finding_of(const Json& from) {
 Result<Report> Report::parse(std::string_view json) {
   auto parsed = parse_json(json, "report");
   if (!parsed) return tl::unexpected(parsed.error());
-  if (!text_of(*parsed, "schema").starts_with("auditor-report/"))
+  if (!text(*parsed, "schema").starts_with("auditor-report/"))
     return fail(ErrorCode::malformed, "is no report of auditor", "report");
   return make_report(std::move(*parsed));
 }
 
 std::string Report::json() const { return report::dump_safe(document_->json); }
 
-std::string Report::verdict() const {
-  const Json* found = find_path(document_->json, "verdict.class");
-  return found != nullptr && found->is_string() ? found->get<std::string>() : std::string{};
-}
+std::string Report::verdict() const { return std::string(as_text(report::at(document_->json, "verdict.class"))); }
 
 Scope Report::scope(std::string_view name) const {
   const Json* found = find_path(document_->json, "scopes." + std::string(name));
   if (found == nullptr) return {};
-  const Json* license = find_path(*found, "license");
-  const Json none = Json::object();
-  if (license == nullptr) license = &none;
-  return {text_of(*found, "status"), text_of(*license, "concluded"), text_of(*license, "openness"),
-          citations_of(*found)};
+  const Json& license = member(*found, "license");
+  return {std::string(text(*found, "status")), std::string(text(license, "concluded")),
+          std::string(text(license, "openness")), citations_of(*found)};
 }
 
 std::vector<Finding> Report::findings() const {
   std::vector<Finding> out;
-  for (const Json& finding : list_of(document_->json, "findings")) out.push_back(finding_of(finding));
+  for (const Json* finding : objects(member(document_->json, "findings"))) out.push_back(finding_of(*finding));
   return out;
 }
 
 std::vector<Doubt> Report::doubts() const {
   std::vector<Doubt> out;
-  for (const Json& doubt : list_of(document_->json, "doubts"))
-    out.push_back({text_of(doubt, "scope"), text_of(doubt, "kind"), text_of(doubt, "text"), citations_of(doubt)});
+  for (const Json* doubt : objects(member(document_->json, "doubts")))
+    out.push_back({std::string(text(*doubt, "scope")), std::string(text(*doubt, "kind")),
+                   std::string(text(*doubt, "text")), citations_of(*doubt)});
   return out;
 }
 

@@ -3,11 +3,13 @@
 #include "auditor/facts/source_facts.h"
 #include "auditor/source/snapshot.h"
 
+#include <filesystem>
 #include <utility>
 
 namespace auditor {
 
-Snapshot::Snapshot(std::unique_ptr<source::Snapshot> opened) : opened_(std::move(opened)) {}
+Snapshot::Snapshot(std::unique_ptr<source::Snapshot> opened, HasCommit has_commit)
+    : opened_(std::move(opened)), has_commit_(std::move(has_commit)) {}
 Snapshot::Snapshot(Snapshot&&) noexcept = default;
 Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
 Snapshot::~Snapshot() = default;
@@ -43,7 +45,16 @@ Result<Snapshot> open(const std::string& where, const OpenOptions& options) {
   inner.limits.depth = options.bounds.depth;
   inner.limits.total_bytes = options.bounds.total_bytes;
   auto opened = source::open_snapshot(where, inner);
-  return opened ? Result<Snapshot>(Snapshot(std::move(*opened))) : tl::unexpected(opened.error());
+  if (!opened) return tl::unexpected(opened.error());
+  inner.worktree = false;
+  inner.progress = {};
+  // What came from a URL is not asked for again: only open() uses the network.
+  std::error_code ignored;
+  const bool here = std::filesystem::exists(where, ignored);
+  return Snapshot(std::move(*opened), [where, inner, here](const std::string& commit) mutable {
+    inner.revision = commit;
+    return here && source::open_snapshot(where, inner).has_value();
+  });
 }
 
 }  // namespace auditor

@@ -86,7 +86,7 @@ Assessment assess(const Json& facts, const AssessOptions& options) {
   for (const auto& set : options.rule_sets) {
     const bool fits = is_for_kind(*set, facts);
     // A set that is made for other kinds says nothing of this one; rules on safety hold for all.
-    if (!fits && set->source && set->source->is_object() && set->source->contains("subjects")) continue;
+    if (!fits && names_kinds(*set)) continue;
     const auto outcomes = evaluate(*set, facts, result.findings);
     Json levels = fits ? levels_of(*set, outcomes) : Json();
     if (!levels.is_null()) result.levels[set->id] = std::move(levels);

@@ -1,5 +1,7 @@
 #include "auditor/assess/changes.h"
 
+#include "auditor/core/json_view.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -129,37 +131,38 @@ class Comparer {
 
   // Failed findings by fingerprint, without those of `other`.
   static std::vector<const Json*> failures_beside(const Json& report, const Json& other) {
-    std::set<std::string> known;
+    std::set<std::string_view> known;
     const auto failed = [](const Json& r, auto&& use) {
-      if (const auto findings = r.find("findings"); findings != r.end())
-        for (const Json& finding : *findings)
-          if (finding.value("status", "") == "fail") use(finding);
+      for (const Json* finding : objects(member(r, "findings")))
+        if (text(*finding, "status") == "fail") use(*finding);
     };
-    failed(other, [&](const Json& finding) { known.insert(finding.value("fingerprint", "")); });
+    failed(other, [&](const Json& finding) { known.insert(text(finding, "fingerprint")); });
     std::vector<const Json*> beside;
     failed(report, [&](const Json& finding) {
-      if (!known.contains(finding.value("fingerprint", ""))) beside.push_back(&finding);
+      if (!known.contains(text(finding, "fingerprint"))) beside.push_back(&finding);
     });
     return beside;
   }
 
   // What a finding is about: a rule that fails at the same place as before is the same problem in other words.
   static std::string subject_of(const Json& finding) {
-    const Json evidence = finding.value("evidence", Json::array());
-    const std::string path = evidence.empty() ? "" : evidence[0].value("path", "");
-    return finding.value("rule_set", "") + '\0' + finding.value("rule", "") + '\0' + path;
+    const Json& evidence = member(finding, "evidence");
+    const Json nowhere;
+    const Json& first = evidence.is_array() && !evidence.empty() ? evidence[0] : nowhere;
+    return std::string(text(finding, "rule_set")) + '\0' + std::string(text(finding, "rule")) + '\0' +
+           std::string(text(first, "path"));
   }
 
   void compare_findings() {
     std::multimap<std::string, const Json*> gone;
     for (const Json* finding : failures_beside(before_, after_)) gone.emplace(subject_of(*finding), finding);
     for (const Json* finding : failures_beside(after_, before_)) {
-      std::string message = finding->value("message", "");
-      const std::string subject = "finding " + finding->value("rule", "");
+      std::string message(text(*finding, "message"));
+      const std::string subject = "finding " + std::string(text(*finding, "rule"));
       const Json evidence = finding->value("evidence", Json::array());
-      const bool note = finding->value("severity", "") == "note";
+      const bool note = text(*finding, "severity") == "note";
       if (const auto same = gone.find(subject_of(*finding)); same != gone.end()) {
-        std::string earlier = same->second->value("message", "");
+        std::string earlier(text(*same->second, "message"));
         gone.erase(same);
         if (earlier != message) add(subject, std::move(earlier), std::move(message), Direction::changed, evidence);
         continue;
@@ -167,8 +170,8 @@ class Comparer {
       add(subject, "", std::move(message), note ? Direction::changed : Direction::worse, evidence);
     }
     for (const auto& [subject, finding] : gone)
-      add("finding " + finding->value("rule", ""), finding->value("message", ""), "", Direction::better,
-          finding->value("evidence", Json::array()));
+      add("finding " + std::string(text(*finding, "rule")), std::string(text(*finding, "message")), "",
+          Direction::better, finding->value("evidence", Json::array()));
   }
 
   const Json& before_;

@@ -65,11 +65,14 @@ Json clauses_of(const RuleSet& set, const Json& facts) {
 
 }  // namespace
 
+bool names_kinds(const RuleSet& set) {
+  return set.source && set.source->is_object() && set.source->contains("subjects");
+}
+
 bool is_for_kind(const RuleSet& set, const Json& facts) {
   const Json* kind = find_path(facts, "source.repository_kind");
   const std::string what = kind != nullptr && kind->is_string() ? kind->get<std::string>() : "model";
-  const bool named = set.source && set.source->is_object() && set.source->contains("subjects");
-  if (!named) return what == "model";
+  if (!names_kinds(set)) return what == "model";
   const Json& subjects = set.source->at("subjects");
   return std::find(subjects.begin(), subjects.end(), Json(what)) != subjects.end();
 }

@@ -12,7 +12,10 @@ namespace auditor::assess {
 // Whether a set as a whole applies; yes when it does not say.
 [[nodiscard]] Truth set_applies(const RuleSet& set, const Json& facts);
 
-// Whether a set is written for what the repository is: `subjects` of the set, models where it names none.
+// Whether a set says itself what kinds of repositories it is for: `subjects`.
+[[nodiscard]] bool names_kinds(const RuleSet& set);
+
+// Whether a set is written for what the repository is: models where it names none.
 [[nodiscard]] bool is_for_kind(const RuleSet& set, const Json& facts);
 
 // Adds `clauses` {set: [{id, title, applies, observed, evidence}]} and `clauses_apply` {set or exemption: answer} to a

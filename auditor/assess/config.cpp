@@ -1,6 +1,7 @@
 #include "auditor/assess/config.h"
 
 #include "auditor/assess/report_document.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/schema.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
@@ -12,11 +13,6 @@
 
 namespace auditor::assess {
 namespace {
-
-std::string text(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
-}
 
 std::vector<std::string> texts(const Json& object, std::string_view key) {
   const auto found = object.find(key);
@@ -35,10 +31,6 @@ Waiver read_waiver(const Json& source, int line) {
   waiver.fingerprint = text(source, "fingerprint");
   waiver.line = line;
   return waiver;
-}
-
-int rank(std::string_view severity) {
-  return severity == "error" ? 3 : (severity == "warning" ? 2 : (severity == "note" ? 1 : 0));
 }
 
 // A day of the calendar: the schema only knows the form YYYY-MM-DD.
@@ -135,7 +127,7 @@ std::vector<std::string> weakenings(const Config& earlier, const Config& now) {
     if (std::find(sets.begin(), sets.end(), id) == sets.end()) found.push_back("rule set " + id);
   for (const auto& [rule, level] : now.severity)
     if (const auto before = earlier.severity.find(rule);
-        before == earlier.severity.end() ? level == "off" : rank(level) < rank(before->second))
+        before == earlier.severity.end() ? level == "off" : severity_rank(level) < severity_rank(before->second))
       found.push_back("severity of " + rule);
   for (const auto& [rule, level] : earlier.severity)
     if (level == "error" && !now.severity.contains(rule)) found.push_back("severity of " + rule);
@@ -177,23 +169,50 @@ Config merge_earlier(const Config& earlier, const Config& now) {
 
 namespace {
 
+// Where the findings of a rule are, by its id with and without its set's: own rules and waivers are of any number.
+class ByRule {
+ public:
+  // Takes in what came after the last time.
+  void extend(const std::vector<Finding>& findings) {
+    for (; count_ < findings.size(); ++count_) {
+      const Finding& f = findings[count_];
+      places_[f.rule].push_back(count_);
+      places_[f.rule_set + "/" + f.rule].push_back(count_);
+    }
+  }
+  [[nodiscard]] const std::vector<std::size_t>& of(const std::string& rule) const {
+    static const std::vector<std::size_t> none;
+    const auto found = places_.find(rule);
+    return found == places_.end() ? none : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, std::vector<std::size_t>> places_;
+  std::size_t count_ = 0;
+};
+
 class Applier {
  public:
   Applier(Assessment& assessment, const Config& config, const AssessOptions& options, std::string_view today)
       : assessment_(assessment), config_(config), options_(options), today_(today) {}
 
   void severities() {
+    // Findings are there for every rule that ran, also for those that passed or do not apply.
+    ByRule ran;
+    ran.extend(assessment_.findings);
     std::vector<std::string> unused;
     for (const auto& [key, level] : config_.severity)
-      if (!names_any_rule(key)) unused.push_back(key);
+      if (ran.of(key).empty()) unused.push_back(key);
     std::erase_if(assessment_.findings, [this](const Finding& f) {
       const std::string* wanted = entry_for(config_.severity, f);
       return wanted != nullptr && *wanted == "off";
     });
     for (Finding& f : assessment_.findings) {
-      if (const std::string* wanted = entry_for(config_.severity, f)) f.severity = severity_named(*wanted);
+      if (const std::string* wanted = entry_for(config_.severity, f))
+        f.severity = severity_named(*wanted).value_or(Severity::note);
       const std::string* least = entry_for(config_.raised, f);
-      if (least != nullptr && rank(*least) > rank(to_string(f.severity))) f.severity = severity_named(*least);
+      if (least != nullptr && severity_rank(*least) > severity_rank(to_string(f.severity)))
+        f.severity = severity_named(*least).value_or(Severity::note);
     }
     for (const std::string& key : unused) unused_severity(key);
   }
@@ -239,12 +258,6 @@ class Applier {
   }
 
  private:
-  // Findings are there for every rule that ran, also for those that passed or do not apply.
-  [[nodiscard]] bool names_any_rule(const std::string& key) const {
-    return std::any_of(assessment_.findings.begin(), assessment_.findings.end(),
-                       [&](const Finding& f) { return key == f.rule || key == f.rule_set + "/" + f.rule; });
-  }
-
   void unused_severity(const std::string& key) {
     Finding& f = policy_finding("severity-unused", Severity::note, Status::fail,
                                 printable("The severity of " + key + " is set, and no rule of that name ran."), key);
@@ -267,17 +280,13 @@ class Applier {
     return found == severities.end() ? nullptr : &found->second;
   }
 
-  static Severity severity_named(std::string_view name) {
-    return name == "error" ? Severity::error : (name == "warning" ? Severity::warning : Severity::note);
-  }
-
+  // Of a finding of its rule.
   static bool meets(const Waiver& waiver, const Finding& f) {
-    if (waiver.rule != f.rule && waiver.rule != f.rule_set + "/" + f.rule) return false;
     if (!waiver.fingerprint.empty() && waiver.fingerprint != f.fingerprint) return false;
     if (waiver.scope.empty()) return true;
     // Every place of the finding lies inside the scope: a waiver never hides what lies elsewhere.
     return !f.evidence.empty() && std::all_of(f.evidence.begin(), f.evidence.end(), [&](const Json& citation) {
-      const std::string path = text(citation, "path");
+      const std::string_view path = text(citation, "path");
       return std::any_of(waiver.scope.begin(), waiver.scope.end(), [&](std::string_view scope) {
         while (scope.ends_with('/')) scope.remove_suffix(1);
         return path == scope || (path.starts_with(scope) && path.size() > scope.size() && path[scope.size()] == '/');
@@ -287,7 +296,9 @@ class Applier {
 
   std::size_t waive(const Waiver& waiver) {
     std::size_t met = 0;
-    for (Finding& f : assessment_.findings) {
+    waivable_.extend(assessment_.findings);
+    for (const std::size_t place : waivable_.of(waiver.rule)) {
+      Finding& f = assessment_.findings[place];
       if ((f.status != Status::fail && f.status != Status::unknown) || !meets(waiver, f)) continue;
       f.status = Status::waived;
       f.waiver = {{"reason", printable(waiver.reason)},
@@ -332,7 +343,7 @@ class Applier {
   }
 
   void require_class(const std::string& wanted) {
-    const std::string reached = text(assessment_.verdict, "class");
+    const std::string reached(text(assessment_.verdict, "class"));
     const auto place = [](std::string_view name) { return std::find(classes.begin(), classes.end(), name); };
     const bool known = place(reached) != classes.end();
     require("class", known && place(reached) <= place(wanted), wanted, reached);
@@ -354,7 +365,7 @@ class Applier {
       const Json& score = (*levels)["score"];
       return require(id, score >= wanted, wanted_text, score.dump());
     }
-    const std::string reached = text(*levels, "class");
+    const std::string reached(text(*levels, "class"));
     int place = 0;
     int have = 0;
     int need = 0;
@@ -373,6 +384,7 @@ class Applier {
   const Config& config_;
   const AssessOptions& options_;
   std::string_view today_;
+  ByRule waivable_;
 };
 
 }  // namespace
@@ -399,9 +411,9 @@ Json policy_json(const Config& config, const Assessment& assessment) {
 void apply_baseline(Json& report, const Json& baseline) {
   // By severity first; what could not be judged and now fails is worse too.
   const auto weight = [](const Json& finding) {
-    return 2 * rank(text(finding, "severity")) + (text(finding, "status") == "unknown" ? 0 : 1);
+    return 2 * severity_rank(text(finding, "severity")) + (text(finding, "status") == "unknown" ? 0 : 1);
   };
-  std::unordered_map<std::string, int> known;
+  std::unordered_map<std::string_view, int> known;
   if (const auto findings = baseline.find("findings"); findings != baseline.end() && findings->is_array())
     for (const Json& finding : *findings)
       if (const auto status = text(finding, "status"); status == "fail" || status == "waived" || status == "unknown")

@@ -2,6 +2,7 @@
 
 #include "auditor/assess/clauses.h"
 #include "auditor/assess/facts_text.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::size_t cited = 8;              // citations of one finding
 constexpr std::size_t findings_of_rule = 50;  // failing items of one for_each rule shown one by one
-
-std::string_view text(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return {};
-  return *found->get_ptr<const std::string*>();
-}
 
 Outcome graded(const Rule& rule, const Scope& scope) {
   const Truth open = rule.grades[0].evaluate(scope);

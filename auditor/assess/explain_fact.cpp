@@ -1,6 +1,7 @@
 #include "auditor/assess/explain_fact.h"
 
 #include "auditor/assess/facts_text.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -59,11 +60,6 @@ std::string places_searched(const Json& facts) {
   return out.empty() ? "the cards and READMEs of the repository" : out;
 }
 
-std::string text_of(const Json& citation, const char* key) {
-  const auto found = citation.find(key);
-  return found != citation.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 }  // namespace
 
 std::optional<std::string> explain_fact(const Json& facts, std::string_view path) {
@@ -78,10 +74,10 @@ std::optional<std::string> explain_fact(const Json& facts, std::string_view path
         if (const auto own = parent->find("evidence"); own != parent->end())
           gather_citations(*own, most_citations, citations);
   for (const Json& c : citations) {
-    const int line = c.value("start_line", 0);
-    out += "  " + text_of(c, "path") + (line > 0 ? ":" + std::to_string(line) : std::string());
-    out += " (" + text_of(c, "method") + ", confidence " + text_of(c, "confidence") + ")";
-    if (const std::string quote = text_of(c, "quote"); !quote.empty()) out += ": " + quote;
+    const std::int64_t line = number(c, "start_line");
+    out += "  " + std::string(text(c, "path")) + (line > 0 ? ":" + std::to_string(line) : std::string());
+    out += " (" + std::string(text(c, "method")) + ", confidence " + std::string(text(c, "confidence")) + ")";
+    if (const std::string_view quote = text(c, "quote"); !quote.empty()) out += ": " + std::string(quote);
     out += "\n";
   }
   if (citations.empty()) out += "  No line says it; looked for in " + places_searched(facts) + ".\n";

@@ -30,6 +30,10 @@ Result<Source> parse_source(const std::string& path, const std::string& bytes) {
                 fingerprint_hex(bytes)};
 }
 
+// What an audited repository brings along is judged in the time and memory of an audit.
+constexpr std::size_t most_read_sets = 32;
+constexpr std::size_t most_read_rules = 2000;
+
 // A pipe could be waited for without end; only one that the caller's shell made is opened.
 bool may_be_opened(const std::string& path) {
   std::error_code ignored;
@@ -118,6 +122,9 @@ Result<std::shared_ptr<const RuleSet>> Library::load(std::string_view id_or_file
 Result<std::shared_ptr<const RuleSet>> Library::load(std::string_view id_or_file, std::vector<std::string>& open) {
   if (const auto found = loaded_.find(id_or_file); found != loaded_.end()) return found->second;
   if (open.size() > 16) return fail(ErrorCode::usage, "rule sets extend each other too deeply", open.front());
+  if (reader_ && loaded_.size() >= most_read_sets)
+    return fail(ErrorCode::usage, "is one of more than " + std::to_string(most_read_sets) + " rule sets: not read",
+                printable(id_or_file));
   const auto document = source(id_or_file, examples_);
   if (!document) return tl::unexpected(document.error());
   open.emplace_back(id_or_file);
@@ -146,12 +153,16 @@ Result<std::shared_ptr<const RuleSet>> Library::compile(const Source& document, 
       if (!base && base.error().path.empty())
         return tl::unexpected(document.error({pointer, "extends an unknown rule set '" + name + "'"}));
       if (!base) return base;
-      bases.push_back(*base);
+      if (std::find(bases.begin(), bases.end(), *base) == bases.end()) bases.push_back(*base);
     }
   }
   Problems problems;
   auto set = compile_rule_set(document.value, std::move(bases), problems);
   if (!problems.empty()) return tl::unexpected(document.error(problems.front()));
+  rules_ += set->rules.size();
+  if (reader_ && rules_ > most_read_rules)
+    return tl::unexpected(document.error(
+        {"/rules", "brings the repository's rules to more than " + std::to_string(most_read_rules) + ": not read"}));
   set->digest = document.digest;
   return set;
 }

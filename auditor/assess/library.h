@@ -32,7 +32,7 @@ class Library {
   // `folder` holds the YAML files of rule sets (directly or under sets/) and, optionally, verdict.yaml; empty: the
   // embedded data. Sets that the folder lacks come from the embedded data.
   // Without `examples` those of embedded rules are not read: an audit does not need them.
-  // With a `reader` files come through it alone, never from the machine.
+  // With a `reader` files come through it alone, never from the machine, and are bounded in number and in rules.
   explicit Library(std::string folder = {}, bool examples = true, Reader reader = {})
       : folder_(std::move(folder)), examples_(examples), reader_(std::move(reader)) {}
 
@@ -57,6 +57,7 @@ class Library {
   bool examples_;
   Reader reader_;
   std::map<std::string, std::shared_ptr<const RuleSet>, std::less<>> loaded_;
+  std::size_t rules_ = 0;  // of all that are loaded, inherited ones counted each time
 };
 
 // Whether a rule set's name is that of a file: it holds '/' or ends in .yaml or .yml.

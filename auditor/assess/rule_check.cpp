@@ -3,6 +3,7 @@
 #include "auditor/assess/evaluate.h"
 #include "auditor/assess/facts_text.h"
 #include "auditor/assess/path_check.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/schema.h"
 
 #include <algorithm>
@@ -11,11 +12,6 @@
 
 namespace auditor::assess {
 namespace {
-
-std::string text(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
-}
 
 // Checks every path that a rule, a requirement or a class of the verdict uses.
 class PathChecker {
@@ -75,7 +71,7 @@ class PathChecker {
 };
 
 void check_rule_paths(const Json& rule, const std::string& pointer, PathChecker& checker) {
-  const std::string items = text(rule, "for_each");
+  const std::string items(text(rule, "for_each"));
   if (!items.empty()) checker.path(items, "", "", pointer + "/for_each");
   for (const char* key : {"when", "require", "where"}) checker.condition(rule, key, pointer, items);
   if (const auto grades = rule.find("grades"); grades != rule.end())

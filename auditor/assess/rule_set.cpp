@@ -1,31 +1,13 @@
 #include "auditor/assess/rule_set.h"
 
+#include "auditor/core/json_view.h"
+
 #include <algorithm>
-#include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace auditor::assess {
 namespace {
-
-// A text field; empty when it is missing or no text.
-std::string_view text(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return {};
-  return *found->get_ptr<const std::string*>();
-}
-
-// A flag that is set; anything but `true` is not.
-bool flag(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
-std::optional<Severity> severity_of(std::string_view name) {
-  if (name == "error") return Severity::error;
-  if (name == "warning") return Severity::warning;
-  if (name == "note") return Severity::note;
-  return std::nullopt;
-}
 
 class Compiler {
  public:
@@ -72,7 +54,7 @@ class Compiler {
     rule.dimension = text(source, "dimension");
     if (rule.id.empty()) return complain(place, "a rule needs an id");
     if (!ids_.insert(rule.id).second) complain(place.at("id"), "duplicate rule id '" + std::string(rule.id) + "'");
-    if (const auto severity = severity_of(text(source, "severity"))) rule.severity = *severity;
+    if (const auto severity = severity_named(text(source, "severity"))) rule.severity = *severity;
     else complain(place.at("severity"), "severity is error, warning or note");
     rule.for_each = text(source, "for_each");
     rule.empty_passes = text(source, "empty") == "pass";
@@ -113,21 +95,25 @@ class Compiler {
     if (found == source_.end()) return;
     const Place place = root.at("overrides");
     if (!found->is_object()) return complain(place, "`overrides` is a map of rule ids");
+    std::unordered_map<std::string_view, std::size_t> inherited;
+    for (std::size_t i = 0; i < set_.rules.size(); ++i)
+      if (!set_.rules[i].origin.empty()) inherited.emplace(set_.rules[i].id, i);
+    std::unordered_set<std::string_view> disabled;
     for (const auto& [id, change] : found->items()) {
       const Place here = place.at(id);
-      const auto rule =
-          std::find_if(set_.rules.begin(), set_.rules.end(), [&wanted = id](const Rule& r) { return r.id == wanted; });
-      if (rule == set_.rules.end() || rule->origin.empty()) {
+      const auto rule = inherited.find(id);
+      if (rule == inherited.end()) {
         complain(here, "overrides a rule that is not inherited: '" + id + "'");
         continue;
       }
       if (const auto name = text(change, "severity"); !name.empty()) {
-        if (const auto severity = severity_of(name)) rule->severity = *severity;
+        if (const auto severity = severity_named(name)) set_.rules[rule->second].severity = *severity;
         else complain(here.at("severity"), "severity is error, warning or note");
-        rule->origin = set_.id;  // no longer the base's rule
+        set_.rules[rule->second].origin = set_.id;  // no longer the base's rule
       }
-      if (flag(change, "disable")) set_.rules.erase(rule);
+      if (flag(change, "disable")) disabled.insert(rule->first);
     }
+    std::erase_if(set_.rules, [&](const Rule& rule) { return disabled.contains(rule.id); });
   }
 
   void levels(const Place& root) {
@@ -178,6 +164,17 @@ std::string_view to_string(Severity severity) {
     case Severity::note: return "note";
   }
   return "note";
+}
+
+std::optional<Severity> severity_named(std::string_view name) {
+  if (name == "error") return Severity::error;
+  if (name == "warning") return Severity::warning;
+  if (name == "note") return Severity::note;
+  return std::nullopt;
+}
+
+int severity_rank(std::string_view name) {
+  return name == "error" ? 3 : name == "warning" ? 2 : name == "note" ? 1 : 0;
 }
 
 std::string_view to_string(Status status) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ enum class Grade { open, partial, closed, unknown };
 [[nodiscard]] std::string_view to_string(Severity severity);
 [[nodiscard]] std::string_view to_string(Status status);  // "not-applicable"
 [[nodiscard]] std::string_view to_string(Grade grade);
+[[nodiscard]] std::optional<Severity> severity_named(std::string_view name);
+// Worst highest: error 3, warning 2, note 1; anything else ("off", "never") 0.
+[[nodiscard]] int severity_rank(std::string_view name);
 
 // Texts are views into the rule set's source.
 struct Rule {

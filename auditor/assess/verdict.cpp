@@ -1,6 +1,7 @@
 #include "auditor/assess/verdict.h"
 
 #include "auditor/assess/facts_text.h"
+#include "auditor/core/json_view.h"
 
 #include <algorithm>
 #include <array>
@@ -9,12 +10,6 @@ namespace auditor::assess {
 namespace {
 
 constexpr std::size_t cited = 6;  // citations of one reason
-
-std::string_view text(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return {};
-  return *found->get_ptr<const std::string*>();
-}
 
 const Json* list(const Json& object, std::string_view key) {
   const auto found = object.find(key);

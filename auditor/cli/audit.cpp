@@ -29,7 +29,6 @@ void run(const Args& args, Context& context) {
     return;
   }
   context.exit_code = exit_code_for(context.report, args.fail_on);
-  if (context.exit_code == findings) tell_what_blocks(context.report, args.fail_on);
 }
 
 }  // namespace

@@ -26,9 +26,7 @@ int run(const Args& args, const Context& context) {
     say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released", {});
     return source;
   }
-  const ExitCode code = exit_code_for(*report, args.fail_on);
-  if (code == findings) tell_what_blocks(*report, args.fail_on);
-  return code;
+  return exit_code_for(*report, args.fail_on);
 }
 
 }  // namespace

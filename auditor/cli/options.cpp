@@ -37,7 +37,6 @@ Option* Option::capture_default_str() {
 Option* Option::check(const Check& check) {
   if (check.range) inner_->check(::CLI::Range(check.low, check.high));
   else if (!check.members.empty()) inner_->check(::CLI::IsMember(check.members));
-  else if (check.function) inner_->check(check.function);
   return this;
 }
 

@@ -16,13 +16,12 @@ class Option;
 
 namespace auditor::cli::CLI {
 
-// What a value must be. A function gives what is wrong with it, or nothing.
+// What a value must be.
 struct Check {
   std::vector<std::string> members;
   long long low = 0;
   long long high = 0;
   bool range = false;
-  std::function<std::string(const std::string&)> function;
 };
 [[nodiscard]] Check IsMember(std::vector<std::string> members);
 [[nodiscard]] Check Range(long long low, long long high);
@@ -39,6 +38,7 @@ class Option {
   Option* required(bool is = true);
   Option* capture_default_str();
   Option* check(const Check& check);
+  // The function gives what is wrong with a value, or nothing.
   Option* check(const std::function<std::string(const std::string&)>& function);
   Option* excludes(Option* other);
   Option* delimiter(char between);

@@ -40,11 +40,10 @@ std::string today() {
   return facts::iso_time(now).substr(0, 10);
 }
 
-// The one time in a report: SOURCE_DATE_EPOCH, else the commit's.
-std::string generated_time(const Json& facts) {
-  if (const auto seconds = source_date_epoch()) return facts::iso_time(*seconds);
-  const Json* time = find_path(facts, "source.time");
-  return time != nullptr && time->is_string() ? time->get<std::string>() : std::string{};
+// The one time in a report that is not the commit's.
+std::string generated_time() {
+  const auto seconds = source_date_epoch();
+  return seconds ? facts::iso_time(*seconds) : std::string{};
 }
 
 Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args,
@@ -258,12 +257,8 @@ Result<Json> read_earlier_report(const std::string& file, const SourceArgs& sour
   const auto bytes = read_input(file);
   if (!bytes) return fail(ErrorCode::usage, bytes.error().message, file);
   auto earlier = assess::parse_earlier_report(*bytes, file);
-  if (!earlier) return earlier;
-  try {
-    if (!is_of_source(*earlier, source)) return fail(ErrorCode::usage, "is a report of another repository", file);
-  } catch (const Json::exception&) {
-    return fail(ErrorCode::usage, "is no report of auditor: its source is not one", file);
-  }
+  if (earlier && !is_of_source(*earlier, source))
+    return fail(ErrorCode::usage, "is a report of another repository", file);
   return earlier;
 }
 
@@ -318,7 +313,7 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
   if (!options) return tl::unexpected(options.error());
   Json facts = opened->facts(config->answers);
   tell_problems(facts);
-  const assess::Day day{today(), generated_time(facts)};
+  const assess::Day day{today(), generated_time()};
   const Stopwatch stopwatch("rules evaluated");
   Json report = assess::judge(std::move(facts), *config, *options, *earlier, day);
   tell_verdict(report);
@@ -374,12 +369,9 @@ Result<void> write_reports(const Json& report, const OutputArgs& args, const Con
 }
 
 ExitCode exit_code_for(const Json& report, const std::string& fail_on) {
-  return assess::blocking(report, fail_on).findings > 0 ? findings : ok;
-}
-
-void tell_what_blocks(const Json& report, const std::string& fail_on) {
   constexpr std::size_t most_rules = 8;
   const assess::Blocking found = assess::blocking(report, fail_on);
+  if (found.findings == 0) return ok;
   std::string list;
   for (std::size_t i = 0; i < found.rules.size() && i < most_rules; ++i) list += (i == 0 ? "" : ", ") + found.rules[i];
   if (found.rules.size() > most_rules) list += fmt::format(" and {} more", found.rules.size() - most_rules);
@@ -389,6 +381,7 @@ void tell_what_blocks(const Json& report, const std::string& fail_on) {
       fmt::format("blocked by {} finding{} of severity {}{}{}: {}", found.findings, found.findings == 1 ? "" : "s",
                   fail_on, above, unjudged, list),
       {{"findings", found.findings}, {"unknown", found.unknown}, {"rules", found.rules}});
+  return findings;
 }
 
 }  // namespace auditor::cli

@@ -63,9 +63,7 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 [[nodiscard]] Result<void> write_reports(const Json& report, const OutputArgs& args, const Context& context);
 
 // `findings` when one that failed or could not be judged is at or above the level (error, warning, note; never: none).
+// Then says on standard error which rules those are of: a report may have gone to a file only.
 [[nodiscard]] ExitCode exit_code_for(const Json& report, const std::string& fail_on);
-
-// Says on standard error which rules made the exit code 1: a report may have gone to a file only.
-void tell_what_blocks(const Json& report, const std::string& fail_on);
 
 }  // namespace auditor::cli

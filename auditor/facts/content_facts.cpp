@@ -1,28 +1,21 @@
 #include "auditor/facts/content_facts.h"
 
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/facts/parts.h"
 #include "auditor/prose/prose.h"
 
 namespace auditor::facts {
 namespace {
 
-std::vector<std::string> printable_list(const std::vector<std::string>& list) {
-  std::vector<std::string> out;
-  for (const std::string& text : list) out.push_back(printable(text));
-  return out;
-}
-
 Json to_json(const evidence::Dataset& d) {
-  const bool known = !d.license.empty();
   Json out = {{"name", printable(d.name)},
               {"id", printable(d.id)},
               {"url", printable(d.url)},
               {"role", d.role},
               {"status", evidence::to_string(d.status)},
-              {"license", known ? Json(d.license) : Json()},
+              {"license", or_null(d.license)},
               {"license_source", d.license_source.empty() ? "none" : d.license_source},
-              {"openness", known ? licenses::to_string(licenses::openness_of(d.license)) : "unknown"},
+              {"openness", openness_name(d.license)},
               {"evidence", evidence::to_json(d.evidence)}};
   if (d.terms_source != nullptr)
     out["terms_read_by"] = {
@@ -38,7 +31,7 @@ std::string data_openness(const evidence::Data& data) {
     if (d.license.empty()) return "unknown";
     expression += (expression.empty() ? "(" : " AND (") + d.license + ")";
   }
-  return expression.empty() ? "unknown" : std::string(licenses::to_string(licenses::openness_of(expression)));
+  return std::string(openness_name(expression));
 }
 
 }  // namespace
@@ -46,13 +39,9 @@ std::string data_openness(const evidence::Data& data) {
 Json to_json(const evidence::Code& code) {
   Json out = Json::object();
   for (const auto& [id, role] : code.roles)
-    out[id] = {
-        {"status", evidence::to_string(role.status)},
-        {"files", printable_list(role.files)},
-        {"links", printable_list(role.links)},
-        {"license", role.license.empty() ? Json() : Json(role.license)},
-        {"openness", role.license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(role.license))},
-        {"evidence", evidence::to_json(role.evidence)}};
+    out[id] = {{"status", evidence::to_string(role.status)}, {"files", printable_list(role.files)},
+               {"links", printable_list(role.links)},        {"license", or_null(role.license)},
+               {"openness", openness_name(role.license)},    {"evidence", evidence::to_json(role.evidence)}};
   out["languages"] = code.languages;
   out["files"] = code.files;
   Json dependencies = Json::array();

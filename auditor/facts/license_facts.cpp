@@ -1,17 +1,10 @@
 #include "auditor/core/text.h"
 #include "auditor/facts/model_facts.h"
+#include "auditor/facts/parts.h"
 #include "auditor/licenses/catalog/catalog.h"
 
 namespace auditor::facts {
 namespace {
-
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
-Json printable_list(const std::vector<std::string>& list) {
-  Json out = Json::array();
-  for (const std::string& text : list) out.push_back(printable(text));
-  return out;
-}
 
 Json scopes_list(evidence::Scopes scopes) {
   Json out = Json::array();
@@ -35,18 +28,17 @@ Json file_json(const evidence::LicenseText& file) {
     }
   static constexpr std::string_view roles[] = {"general",       "code",   "weights", "data",
                                                "documentation", "output", "notice",  "policy"};
-  return {
-      {"path", printable(file.file.path)},
-      {"role", roles[static_cast<std::size_t>(file.file.role)]},
-      {"folder", printable(file.file.folder)},
-      {"scopes", scopes_list(file.scopes())},
-      {"expression", or_null(file.expression)},
-      {"ids", file.ids},
-      {"readable", file.file.readable},
-      {"text", file.text},
-      {"openness", file.expression.empty() ? "unknown" : licenses::to_string(licenses::openness_of(file.expression))},
-      {"matches", std::move(matches)},
-      {"evidence", evidence::to_json(file.evidence)}};
+  return {{"path", printable(file.file.path)},
+          {"role", roles[static_cast<std::size_t>(file.file.role)]},
+          {"folder", printable(file.file.folder)},
+          {"scopes", scopes_list(file.scopes())},
+          {"expression", or_null(file.expression)},
+          {"ids", file.ids},
+          {"readable", file.file.readable},
+          {"text", file.text},
+          {"openness", openness_name(file.expression)},
+          {"matches", std::move(matches)},
+          {"evidence", evidence::to_json(file.evidence)}};
 }
 
 Json label_json(const evidence::LicenseStatement& label) {

@@ -1,18 +1,12 @@
 #include "auditor/facts/model_facts.h"
 
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog/catalog.h"
+#include "auditor/facts/parts.h"
 
 #include <algorithm>
 
 namespace auditor::facts {
 namespace {
-
-Json printable_list(const std::vector<std::string>& list) {
-  Json out = Json::array();
-  for (const std::string& text : list) out.push_back(printable(text));
-  return out;
-}
 
 Json signal_json(const evidence::BiasSignal& signal, const std::string& path) {
   return {{"level", signal.level},           {"kind", signal.kind},         {"path", printable(path)},
@@ -64,9 +58,7 @@ Json bias_json(const evidence::ModelEvidence& found) {
 namespace {
 
 Json terms_json(const std::string& license, const std::string& source) {
-  return {{"license", license.empty() ? Json() : Json(license)},
-          {"license_source", source},
-          {"openness", license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(license))}};
+  return {{"license", or_null(license)}, {"license_source", source}, {"openness", openness_name(license)}};
 }
 
 Json parent_json(const evidence::Parent& parent) {

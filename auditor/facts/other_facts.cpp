@@ -4,6 +4,7 @@
 #include "auditor/evidence/card/metadata_keys.h"
 #include "auditor/evidence/content/croissant.h"
 #include "auditor/evidence/content/source_datasets.h"
+#include "auditor/facts/parts.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 
@@ -12,12 +13,6 @@
 namespace auditor::facts {
 namespace {
 
-std::string_view openness_of(const std::string& license) {
-  return license.empty() ? "unknown" : licenses::to_string(licenses::openness_of(license));
-}
-
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json to_json(const evidence::DatasetSources& sources) {
   Json list = Json::array();
   for (const evidence::SourceDataset& set : sources.sets)
@@ -25,7 +20,7 @@ Json to_json(const evidence::DatasetSources& sources) {
                     {"relation", set.relation},
                     {"license", or_null(set.license)},
                     {"license_source", set.license_source},
-                    {"openness", openness_of(set.license)},
+                    {"openness", openness_name(set.license)},
                     {"evidence", evidence::to_json(set.evidence)}});
   return list;
 }
@@ -36,7 +31,7 @@ Json to_json(const evidence::Croissant& found) {
           {"name", or_null(found.name)},
           {"license", or_null(found.license)},
           {"license_label", or_null(found.license_label)},
-          {"openness", openness_of(found.license)},
+          {"openness", openness_name(found.license)},
           {"missing", found.missing},
           {"responsible", found.responsible},
           {"problem", or_null(found.problem)},

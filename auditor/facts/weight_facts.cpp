@@ -1,5 +1,6 @@
 #include "auditor/core/text.h"
 #include "auditor/facts/model_facts.h"
+#include "auditor/facts/parts.h"
 
 #include <map>
 #include <set>
@@ -51,7 +52,7 @@ Json links_json(const evidence::ModelEvidence& found) {
   for (const evidence::Offer& offer : found.offers) {
     if (links.size() == max_links || !seen.insert(offer.url).second) continue;
     links.push_back({{"url", offer.url},
-                     {"id", offer.hub_id().empty() ? Json() : Json(offer.hub_id())},
+                     {"id", or_null(offer.hub_id())},
                      {"evidence", evidence::to_json(evidence::Citations{offer.citation})}});
   }
   return links;

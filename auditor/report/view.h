@@ -1,8 +1,8 @@
-// Reading a report document that may lack any key: every renderer looks at it through these.
+// Reading a report document that may lack any key: every renderer looks at it through these, and core/json_view.h.
 // Views point into the document, which must outlive them.
 #pragma once
 
-#include "auditor/core/json.h"
+#include "auditor/core/json_view.h"
 
 #include <string>
 #include <string_view>
@@ -10,15 +10,9 @@
 
 namespace auditor::report {
 
-// Never throws: a missing key or another type gives the fallback (null, empty).
-[[nodiscard]] const Json& member(const Json& object, std::string_view key);
+// Null when there is none.
 [[nodiscard]] const Json& at(const Json& document, std::string_view dotted);
-[[nodiscard]] std::string_view text(const Json& object, std::string_view key);
-[[nodiscard]] std::string_view as_text(const Json& value);
-[[nodiscard]] std::int64_t number(const Json& object, std::string_view key, std::int64_t fallback = 0);
-[[nodiscard]] bool flag(const Json& object, std::string_view key);
-// The elements of an array that are objects; of an array or single text, the texts that are not empty.
-[[nodiscard]] std::vector<const Json*> objects(const Json& array);
+// Of an array or single text, the texts that are not empty.
 [[nodiscard]] std::vector<std::string_view> texts(const Json& array);
 // A scalar as shown: text itself, a number in decimal, "yes" / "no", several joined by ", "; empty for null.
 [[nodiscard]] std::string shown(const Json& value);

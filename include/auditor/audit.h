@@ -37,7 +37,7 @@ struct GateOptions {
   std::string policy;                // text of a YAML policy; the repository's own .auditor.yaml can add to it, not
                                      // weaken it. Empty: the repository's own counts
   std::string today;                 // YYYY-MM-DD, for waivers; empty: a waiver that expires does not hold
-  const Report* baseline = nullptr;  // an earlier report: only what is new or worse keeps a release back
+  const Report* baseline = nullptr;  // an earlier report of it: only what is new or worse keeps a release back
   const Snapshot* baseline_of = nullptr;  // the snapshot it was made of: what its .auditor.yaml asked for still holds
   Severity fail_on = Severity::error;     // what keeps a release back: this and worse
 };
@@ -49,7 +49,8 @@ struct GateResult {
   std::vector<Error> left_out;        // of the repository's own configuration, beside a policy
 };
 
-// Errors: usage (policy, configuration or rule set), with file and line.
+// Errors: usage (policy, configuration or rule set, with file and line; a baseline that is no report of this
+// repository).
 [[nodiscard]] Result<GateResult> gate(const Snapshot& snapshot, const GateOptions& options = {});
 
 }  // namespace auditor

@@ -63,11 +63,14 @@ class Snapshot {
   [[nodiscard]] Result<std::string> text(std::string_view path) const;
 
   // For the library itself.
-  explicit Snapshot(std::unique_ptr<source::Snapshot> opened);
+  using HasCommit = std::function<bool(const std::string& commit)>;
+  Snapshot(std::unique_ptr<source::Snapshot> opened, HasCommit has_commit);
   [[nodiscard]] const source::Snapshot& opened() const { return *opened_; }
+  [[nodiscard]] bool has_commit(const std::string& commit) const { return has_commit_(commit); }
 
  private:
   std::unique_ptr<source::Snapshot> opened_;
+  HasCommit has_commit_;
 };
 
 // `where` is a clone, bare repository, linked work tree, plain folder, folder of the Hugging Face cache, or a URL,

@@ -1,5 +1,6 @@
 // The public interface: what include/auditor says holds.
 #include "auditor/audit.h"
+#include "auditor/core/json.h"
 #include "auditor/licenses.h"
 #include "auditor/permissions.h"
 #include "auditor/render.h"
@@ -89,21 +90,63 @@ TEST_CASE("a gate answers under a policy from outside, or the repository's own")
   CHECK(again->released);
 }
 
-TEST_CASE("a baseline of another repository is refused") {
-  const auto one = build_fixture("llama-like");
+TEST_CASE("a baseline of another repository is refused, one of an earlier commit is taken") {
+  const auto ours = build_fixture("llama-like");
   const auto other = build_fixture("fully-open");
-  const auto snapshot = open(one->str());
+  const auto snapshot = open(ours->str());
   REQUIRE(snapshot);
-  auto foreign = Report::parse([&] {
-    std::string json = report_of(*other).json();
-    const auto at = json.find("\"commit\": \"");
-    return json.replace(at + 11, 40, std::string(40, '0'));
-  }());
-  REQUIRE(foreign);
   GateOptions options;
-  options.baseline = &*foreign;
-  // Without the snapshot it was made of, a commit is taken for one of this repository: the caller can look it up.
-  CHECK(gate(*snapshot, options));
+  const Report foreign = report_of(*other);
+  options.baseline = &foreign;
+  const auto refused = gate(*snapshot, options);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::usage);
+  CHECK(refused.error().message.find("another repository") != std::string::npos);
+
+  const Report earlier = report_of(*ours);
+  ours->file("NEWS.md", "Finch sings.\n").commit("News");
+  const auto later = open(ours->str());
+  REQUIRE(later);
+  REQUIRE(later->info().commit != snapshot->info().commit);
+  options.baseline = &earlier;
+  CHECK(gate(*later, options));
+}
+
+// Every value of a report, one after the other, replaced by one of another kind: what the schema lets through is
+// compared with, what it does not is refused; neither throws, nor does any view of it.
+TEST_CASE("a baseline and a view of a report stand any value at any place") {
+  const auto repository = build_fixture("hosted-only");
+  const auto snapshot = open(repository->str());
+  REQUIRE(snapshot);
+  const Json whole = Json::parse(report_of(*repository).json());
+  std::size_t taken = 0;
+  std::size_t refused = 0;
+  const auto stands = [&](const Json& document) {
+    const auto report = Report::parse(document.dump());
+    if (!report) return;
+    for (const char* use : {"commercial", "host"}) CHECK_FALSE(permission(*report, use).answer.empty());
+    (void)report->findings();
+    (void)report->doubts();
+    (void)report->scope("weights");
+    GateOptions options;
+    options.audit.rules = {"weights-safety"};
+    options.baseline = &*report;
+    ++(gate(*snapshot, options) ? taken : refused);
+  };
+  const Json flat = whole.flatten();
+  for (const char* part : {"/source", "/verdict", "/findings/0", "/findings/1", "/levels", "/scopes/weights", "/bias",
+                           "/facts/permissions/commercial", "/facts/card/sections", "/doubts", "/summary"})
+    for (const auto& [pointer, value] : flat.items()) {
+      if (pointer.rfind(part, 0) != 0 || pointer.find("evidence/1") != std::string::npos) continue;
+      INFO(pointer);
+      Json changed = whole;
+      changed[Json::json_pointer(pointer)] = value.is_string() ? Json(17) : Json("seventeen");
+      CHECK_NOTHROW(stands(changed));
+      changed[Json::json_pointer(pointer).parent_pointer()] = nullptr;
+      CHECK_NOTHROW(stands(changed));
+    }
+  CHECK(taken > 20);
+  CHECK(refused > 20);
 }
 
 TEST_CASE("errors are values that name what is wrong") {

@@ -3,6 +3,7 @@
 #include "tests/support/fixture.h"
 #include "tests/support/run.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -48,6 +49,32 @@ TEST_CASE("the policy of the README gates") {
   CAPTURE(run.err);
   CHECK(run.code == 1);
   CHECK(run.out.find("open-weights") != std::string::npos);
+}
+
+// The example leaves out parts of the report, and says nothing else.
+TEST_CASE("the report that the README begins with is the one of its example, line for line") {
+  const auto repository = build_fixture("restricted-derivative");
+  const TempFolder folder;
+  std::filesystem::copy(repository->path(), folder.path() / "example",
+                        std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
+  const Run run = run_auditor({"audit", folder.str() + "/example"});
+  REQUIRE(run.code == 0);
+  const std::string text = readme();
+  std::size_t from = text.find("$ auditor audit build/example\n");
+  REQUIRE(from != std::string::npos);
+  const std::size_t end = text.find("```", from);
+  std::size_t reached = 0;
+  std::size_t lines = 0;
+  for (from = text.find('\n', from) + 1; from < end; from = text.find('\n', from) + 1) {
+    const std::string line = text.substr(from, text.find('\n', from) - from);
+    if (line.empty()) continue;
+    CAPTURE(line);
+    const std::size_t found = run.out.find(line + "\n", reached);
+    REQUIRE(found != std::string::npos);
+    reached = found + line.size();
+    ++lines;
+  }
+  CHECK(lines > 15);
 }
 
 TEST_CASE("every command of the README has a help page") {

@@ -249,6 +249,60 @@ TEST_CASE("files that the walks through the house name are there") {
   CHECK(named > 20);
 }
 
+TEST_CASE("pages link to what is there, and data name pages that are there") {
+  const fs::path root(AUDITOR_SOURCE_DIR);
+  std::size_t links = 0;
+  std::vector<fs::path> pages = {"README.md", "CONTRIBUTING.md", "SECURITY.md"};
+  for (const auto& entry : fs::directory_iterator(root / "docs"))
+    if (entry.path().extension() == ".md") pages.push_back(fs::relative(entry.path(), root));
+  for (const fs::path& page : pages) {
+    const std::string text = read_all(root / page);
+    for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
+      std::string target = text.substr(at + 2, text.find(')', at) - at - 2);
+      target.resize(std::min(target.size(), target.find('#')));
+      if (target.empty() || target.find("://") != std::string::npos) continue;
+      INFO(page.string() << ": " << target);
+      CHECK(fs::exists(root / page.parent_path() / target));
+      ++links;
+    }
+  }
+  CHECK(links > 20);
+
+  std::size_t named = 0;
+  for (const char* folder : {"rules", "schemas", "auditor", "include"})
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      if (!entry.is_regular_file() || entry.path().extension() == ".tsv") continue;  // passages of other people's cards
+      const std::string text = read_all(entry.path());
+      for (std::size_t at = text.find("(docs/"); at != std::string::npos; at = text.find("(docs/", at + 1)) {
+        const std::string page =
+            text.substr(at + 1, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz/-.", at + 1) - at - 1);
+        INFO(entry.path().string() << ": " << page);
+        CHECK(fs::exists(root / page));
+        ++named;
+      }
+    }
+  CHECK(named > 10);
+}
+
+TEST_CASE("what a rule set gives a name to is used again") {
+  const std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+  std::size_t anchors = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(AUDITOR_SOURCE_DIR) / "rules")) {
+    if (entry.path().extension() != ".yaml") continue;
+    const std::string text = read_all(entry.path());
+    for (std::size_t at = text.find('&', 2); at != std::string::npos; at = text.find('&', at + 1)) {
+      const std::string before = text.substr(at - 2, 2);
+      if (before != ": " && before != ", " && before[1] != '[') continue;
+      const std::string name = text.substr(at + 1, text.find_first_not_of(letters, at + 1) - at - 1);
+      if (name.empty()) continue;
+      INFO(entry.path().string() << ": &" << name);
+      CHECK(text.find("*" + name, at) != std::string::npos);
+      ++anchors;
+    }
+  }
+  CHECK(anchors > 5);
+}
+
 TEST_CASE("the list of licence texts and the index name the same licences") {
   const std::string list = read_all(fs::path(AUDITOR_SOURCE_DIR) / "rules/licenses/texts.sources.tsv");
   std::set<std::string> listed;
