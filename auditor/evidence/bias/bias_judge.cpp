@@ -42,6 +42,8 @@ Judgement judge_again(const BiasSentence& sentence, int highest) {
   Judgement out = sentence.ruled;
   if (is_doubtful(out, score_of(1))) out.level = 0;
   const Reading* lead = sentence.context.lead;
+  const bool of_other = sentence.context.of_other_model || names_other_model(*sentence.reading, *sentence.document);
+  if (of_other) highest = std::min(highest, 2);  // figures of another model are no measure of this one
   if (!touches_people(*sentence.reading) && (lead == nullptr || !touches_people(*lead))) highest = 1;
   for (int level = std::min(learned_levels, highest); level > out.level; --level)
     if (score_of(level) >= classifier_of(level).likely()) out.level = level;
