@@ -7,6 +7,8 @@
 //   auditor_train EXAMPLES --try FOLDER [NAME]  scores passages of another folder, as files of the same names
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/bias/bias.h"
+#include "auditor/evidence/bias/bias_features.h"
 #include "auditor/evidence/content/data_reader.h"
 #include "auditor/evidence/distribution/access_reader.h"
 #include "auditor/evidence/licensing/terms_reader.h"
@@ -151,6 +153,25 @@ std::vector<Named> names(const language::DocumentReading& reading, const Row& ro
   return values(std::move(by_name));
 }
 
+// A passage whose column names this level of bias or a higher one. What has no such column is a negative where rules
+// find nothing in it.
+std::vector<Named> bias_passages(const language::DocumentReading& reading, const Row& row, const std::string& column,
+                                 const std::string& least) {
+  Named out;
+  const auto level = row.find(column);
+  bool ruled = false;
+  evidence::visit_bias_sentences(reading.document(), [&](const evidence::BiasSentence& sentence, int line) {
+    if (line <= above) return;
+    Names names;
+    evidence::add_features(sentence, names);
+    ruled = ruled || sentence.ruled.level > 0;
+    out.sentences.push_back(std::move(names.all));
+  });
+  if (level == row.end() && ruled) return {};
+  out.positive = level != row.end() && level->second >= least;
+  return {out};
+}
+
 struct Task {
   std::string name;
   std::string examples;  // files that begin so; ordinary ones, and innocent ones of other tasks, are negative
@@ -161,6 +182,7 @@ struct Task {
   double open_left = 0;         // share of the tempting innocent passages below `likely`
   std::set<std::string> rules;  // features that say so by themselves
   double rules_kept = 0;        // share of what rules found rightly that is not below `possible`; 0: rules stand
+  double ordinary_left = 0.99;  // share of the ordinary READMEs below `likely`
 };
 
 std::vector<Task> tasks() {
@@ -180,12 +202,16 @@ std::vector<Task> tasks() {
        passages<evidence::term_candidates>,
        0.97,
        {"rule:limit of code"},
-       0.995},
+       0.995,
+       0.98},
       {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 0.97},
       {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 0.97},
       {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97},
       {"training-set", "data", "training", "", data_names, 0.94, {"rule:training"}, 0.96},
-      {"evaluation-set", "data", "evaluation", "", data_names, 0.95, {"rule:evaluation"}, 0.96}};
+      {"evaluation-set", "data", "evaluation", "", data_names, 0.95, {"rule:evaluation"}, 0.96},
+      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.97, 0.985},
+      {"bias-stated", "bias", "level", "2", bias_passages, 0.97, {}, 0, 0.985},
+      {"bias-measured", "bias", "level", "3", bias_passages, 0.97, {}, 0, 0.985}};
 }
 
 std::vector<Row> read_table(const fs::path& path) {
@@ -211,7 +237,7 @@ bool is_innocent(const Row& row, const std::string& task) {
     return it != row.end() && it->second == value;
   };
   const auto no = [&](const char* column) { return !row.contains(column); };
-  if (task == "descent" || task == "data") return false;
+  if (task == "descent" || task == "data" || task == "bias") return false;
   return (no("weights") || is("weights", "open")) && (no("code") || is("code", "open")) &&
          (no("access") || is("access", "open"));
 }
@@ -360,7 +386,6 @@ double quantile(std::vector<double> values, double share) {
 
 constexpr double cost = 0.005;
 constexpr int folds = 5;
-constexpr double ordinary_left = 0.99;  // share of the ordinary READMEs below `likely`
 constexpr std::size_t most_weights = 5000;
 constexpr double unit = 100;  // a margin, in whole numbers
 
@@ -426,9 +451,10 @@ class Learner {
       if (const int w = static_cast<int>(std::lround(model.weights[static_cast<std::size_t>(number)] * unit)); w != 0)
         out.weights.emplace(name, w);
     out.likely = static_cast<int>(
-        std::lround(std::max(quantile(innocent, task_.open_left), quantile(ordinary, ordinary_left)) * unit));
+        std::lround(std::max(quantile(innocent, task_.open_left), quantile(ordinary, task_.ordinary_left)) * unit));
     if (task_.rules_kept > 0)
-      out.possible = static_cast<int>(std::lround(quantile(ruled, 1 - task_.rules_kept) * unit));
+      out.possible =
+          std::min(out.likely - 1, static_cast<int>(std::lround(quantile(ruled, 1 - task_.rules_kept) * unit)));
     return out;
   }
 

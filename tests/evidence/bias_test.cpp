@@ -235,3 +235,25 @@ TEST_CASE("a gap between two named groups is a measure, a stranger's bias is non
       {0, "The variance of the estimator is small and its bias is close to zero."},
   });
 }
+
+TEST_CASE("a second reading finds what no rule has words for, and takes back what only looks like the subject") {
+  check_all(
+      {
+          {2, "Pupils with dyslexia are accused of copying more readily than others."},
+          {2, "Posts by Dalit and Adivasi writers are taken down more readily."},
+          {3, "Kids: 61 % of words correct. Teens: 88 %."},
+          {0, "Confirmation bias is what the quiz teaches."},
+          {0, "Publication bias is likely: negative results are missing from the corpus of papers."},
+      },
+      "# Wren\n\nWren is a language model with 7 billion parameters.\n\n## Download\n\n"
+      "[Wren-7B](https://huggingface.co/nest/wren-7b)\n\n");
+}
+
+TEST_CASE("what the second reading found is a signal of its own kind, with its lines") {
+  const Bias bias = read_bias("# Wren\n\nText.\n\nPosts by Dalit and Adivasi writers\nare taken down more readily.\n");
+  REQUIRE(bias.signals.size() == 1);
+  CHECK(bias.signals[0].kind == "second-reading");
+  CHECK(bias.signals[0].level == 2);
+  CHECK(bias.signals[0].start_line == 5);
+  CHECK(bias.signals[0].end_line == 6);
+}

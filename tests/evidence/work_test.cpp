@@ -78,6 +78,9 @@ const std::vector<std::pair<const char*, Make>>& hostile() {
       {"html links", [](auto i) { return "<a href=\"https://huggingface.co/a/b" + std::to_string(i) + "\">w</a>"; }},
       {"html tables", [](auto) { return "<table><tr><td>a</td><td>b</td></tr></table>\n"; }},
       {"emphasis", [](auto) { return "*a **b "; }},
+      {"groups without a stop", [](auto) { return "women nurses worse than men 3.1 % "; }},
+      {"groups, sentence by sentence", [](auto) { return "Women fare worse than men. "; }},
+      {"groups in a table", [](auto) { return "| women | worse |\n|-|-|\n| men | 3.1 % |\n"; }},
   };
   return pieces;
 }

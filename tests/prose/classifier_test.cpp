@@ -66,9 +66,10 @@ TEST_CASE("a denied concept is another feature than the concept") {
 }
 
 TEST_CASE("every shipped classifier has weights and thresholds") {
-  for (const std::string_view name : {"terms-of-weights", "terms-of-code", "gated", "withheld", "base"}) {
+  for (const std::string_view name : {"terms-of-weights", "terms-of-code", "gated", "withheld", "base", "training-set",
+                                      "evaluation-set", "bias-named", "bias-stated", "bias-measured"}) {
     const Classifier& classifier = Classifier::named(name);
     CHECK(classifier.likely() > classifier.possible());
   }
-  CHECK(resource_names("rules/language/classifiers/").size() == 5);
+  CHECK(resource_names("rules/language/classifiers/").size() == 10);
 }

@@ -1,7 +1,7 @@
 #include "auditor/evidence/bias/bias.h"
 
 #include "auditor/core/text.h"
-#include "auditor/evidence/bias/bias_sentence.h"
+#include "auditor/evidence/bias/bias_judge.h"
 #include "auditor/evidence/bias/bias_table.h"
 #include "auditor/evidence/bias/contact.h"
 #include "auditor/evidence/card/table_card.h"
@@ -28,6 +28,9 @@ constexpr std::size_t quote_bytes = 236;
 constexpr std::size_t longest_sentence = 4000;
 constexpr std::size_t longest_block = 4 * longest_sentence;
 constexpr std::size_t pointer_words = 30;
+constexpr std::size_t shown_of_table = 2000;
+
+using Visit = std::function<void(const BiasSentence&, int line)>;
 
 struct SectionFlags {
   bool subject = false;
@@ -135,8 +138,9 @@ bool is_field(std::string_view text) {
 
 class BiasReader {
  public:
-  BiasReader(const Document& document, const Json& front_matter)
-      : document_(document), about_(describe(document, front_matter)), front_matter_(front_matter) {
+  // `visit`, unless null, is shown every sentence, and no second reading is made.
+  BiasReader(const Document& document, const Json& front_matter, const Visit* visit = nullptr)
+      : document_(document), about_(describe(document, front_matter)), front_matter_(front_matter), visit_(visit) {
     flag_sections();
   }
 
@@ -178,11 +182,13 @@ class BiasReader {
     std::size_t people = 0;
     std::map<std::string, int> models;
     readings_.resize(document_.blocks.size());
+    headings_.resize(document_.sections.size());
     for (std::size_t i = 0; i < readings_.size(); ++i) {
       const Block& block = document_.blocks[i];
       if (!is_text(block) && block.kind != BlockKind::heading && block.kind != BlockKind::table_row) continue;
       readings_[i] = std::make_unique<Reading>(std::string_view(block.text).substr(0, longest_block));
       const Reading& reading = *readings_[i];
+      if (block.kind == BlockKind::heading) note_heading(block, reading);
       things += reading.count(M::thing);
       people += reading.count(M::person) + reading.count(M::group) + reading.count(M::attribute);
       if (!reading.has(M::other_model)) continue;
@@ -194,6 +200,12 @@ class BiasReader {
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     const bool title_names_none = !Reading(about_.own_names).has(M::other_model);
     if (title_names_none && most != models.end() && most->second >= 5) about_.own_names += most->first + " ";
+  }
+
+  void note_heading(const Block& block, const Reading& reading) {
+    if (block.section < 0) return;
+    const auto index = static_cast<std::size_t>(block.section);
+    if (document_.sections[index].start_line == block.start_line) headings_[index] = &reading;
   }
 
   [[nodiscard]] const Reading& reading_of(const Block& block) const {
@@ -225,6 +237,14 @@ class BiasReader {
     const bool own = document_.sections[index].start_line == block.start_line;
     if (!own || !flags_[index].subject) return;
     if (!names_subject(reading_of(block), BiasDocument{})) return;
+    Judgement judged;
+    judged.level = 1;
+    judged.kind = "heading";
+    BiasContext context;
+    context.of_limits = flags_[index].limits;
+    if (again({"heading", &reading_of(block), nullptr, nullptr, &about_, context, judged}, 1, block.start_line).level ==
+        0)
+      return;
     signal(1, "heading", block.start_line, block.end_line, block.text);
     const DocumentSection& section = document_.sections[index];
     bool linked = false;
@@ -276,8 +296,9 @@ class BiasReader {
                                               names_other_model(whole, about_));
     const auto all = sentences_in(block, whole.words().source());
     int best = 0;
+    before_ = nullptr;
     for (const Sentence& sentence : all) best = std::max(best, judge(block, sentence, whole, context, highest));
-    if (best == 1 && all.size() > 1) neighbours(all, context);
+    if (best == 1 && all.size() > 1) neighbours(all, heading_of(block), context);
   }
 
   static bool opens_list(const Block& lead) {
@@ -285,13 +306,12 @@ class BiasReader {
     return text.ends_with(':') || text.ends_with("：") || (lead.kind == BlockKind::list_item && text.size() < 80);
   }
 
-  // Nothing of the rubric's words: no need to look closer.
+  // Nothing of the rubric's words, and nobody who is served: no need to look closer.
   static bool worthless(const Reading& reading, const BiasContext& context) {
     const bool leads = context.lead != nullptr && context.lead->has_any(M::harm, M::group, M::bias, M::subject);
-    const bool people = reading.has(M::person) && reading.has_any(M::harm, M::worse, M::quality);
-    return !leads && !people &&
-           !reading.has_any(M::bias, M::subject, M::subject_weak, M::toxic, M::group, M::group_weak, M::decision,
-                            M::benchmark, M::scope, M::language, M::mitigation, M::attribute, M::age_year);
+    return !leads && !reading.has_any(M::bias, M::subject, M::subject_weak, M::toxic, M::group, M::group_weak,
+                                      M::decision, M::benchmark, M::scope, M::language, M::mitigation, M::attribute,
+                                      M::age_year, M::person, M::harm, M::occupation, M::umbrella);
   }
 
   static std::vector<Sentence> sentences_in(const Block& block, std::string_view text) {
@@ -308,7 +328,10 @@ class BiasReader {
     const std::string_view text = sentence.text.substr(0, longest_sentence);
     const std::string_view rest = after_concession(text);
     if (rest.size() == whole.words().source().size()) return judge(block, sentence, text, whole, context, highest);
-    return judge(block, sentence, text, Reading(rest), context, highest);
+    auto part = std::make_unique<Reading>(rest);
+    const int level = judge(block, sentence, text, *part, context, highest);
+    before_ = std::move(part);
+    return level;
   }
 
   int judge(const Block& block, const Sentence& sentence, std::string_view text, const Reading& reading,
@@ -316,11 +339,28 @@ class BiasReader {
     context.linked_subject = is_linked(block, text, reading);
     Judgement judged = judge_sentence(reading, about_, context);
     const std::string_view kind = judged.kind;
-    if ((kind == "scope" || kind == "language-quality") && is_field(text)) return 0;
-    if (judged.level > highest) return 0;
+    if (((kind == "scope" || kind == "language-quality") && is_field(text)) || judged.level > highest) judged = {};
+    judged = again({unit_of(block), &reading, before_.get(), heading_of(block), &about_, context, judged}, highest,
+                   sentence.start_line);
     take(judged, sentence.start_line, sentence.end_line, text);
     stated_ = stated_ || (judged.level > 0 && block.links.empty() && text.find("://") == std::string_view::npos);
     return judged.level;
+  }
+
+  static std::string_view unit_of(const Block& block) {
+    if (block.kind == BlockKind::list_item) return "item";
+    return block.kind == BlockKind::table_row ? "row" : "prose";
+  }
+
+  [[nodiscard]] const Reading* heading_of(const Block& block) const {
+    if (block.section < 0) return nullptr;
+    return headings_[static_cast<std::size_t>(block.section)];
+  }
+
+  Judgement again(const BiasSentence& sentence, int highest, int line) {
+    if (visit_ == nullptr) return judge_again(sentence, highest);
+    (*visit_)(sentence, line);
+    return sentence.ruled;
   }
 
   // The subject named only by the text of a link is a pointer, not a statement.
@@ -335,7 +375,7 @@ class BiasReader {
   }
 
   // Who in one sentence, what in the next: a statement may take two.
-  void neighbours(const std::vector<Sentence>& all, const BiasContext& context) {
+  void neighbours(const std::vector<Sentence>& all, const Reading* heading, const BiasContext& context) {
     for (std::size_t i = 0; i + 1 < all.size(); ++i) {
       const char* begin = all[i].text.data();
       const char* end = all[i + 1].text.data() + all[i + 1].text.size();
@@ -344,8 +384,9 @@ class BiasReader {
       const Reading both(text);
       if (both.has(M::boilerplate) || !both.has_any(M::bias, M::subject)) continue;
       Judgement judged = judge_sentence(both, about_, context);
-      if (judged.level == 2 && std::string_view(judged.kind) == "stated-harm")
-        take(judged, all[i].start_line, all[i + 1].end_line, text);
+      if (judged.level != 2 || std::string_view(judged.kind) != "stated-harm") continue;
+      judged = again({"pair", &both, nullptr, heading, &about_, context, judged}, 2, all[i].start_line);
+      if (judged.level == 2) take(judged, all[i].start_line, all[i + 1].end_line, text);
     }
   }
 
@@ -373,13 +414,21 @@ class BiasReader {
     bool people = leading.has_any(M::attribute, M::benchmark, M::bias, M::subject);
     for (std::size_t i = first; i < end && !people; ++i)
       people = reading_of(document_.blocks[i]).has_any(M::group, M::attribute, M::benchmark);
+    for (std::size_t i = first; i < end && !people; ++i)
+      people = reading_of(document_.blocks[i]).has_any(M::group_weak, M::person, M::language, M::metric);
     if (people) figures(first, end, leading, context);
     for (std::size_t i = first; i < end; ++i) row(document_.blocks[i], flags);
     return end - 1;
   }
 
   void figures(std::size_t first, std::size_t end, const Reading& leading, const BiasContext& context) {
-    const Judgement judged = judge_table(document_, first, end, leading, about_, context);
+    std::string text;
+    for (std::size_t i = first; i < end && text.size() < shown_of_table; ++i)
+      text += document_.blocks[i].text.substr(0, shown_of_table) + "\n";
+    const Reading shown(text);
+    Judgement judged = judge_table(document_, first, end, leading, about_, context);
+    judged = again({"table", &shown, &leading, heading_of(document_.blocks[first]), &about_, context, judged}, 3,
+                   document_.blocks[first].start_line);
     if (judged.level > 0)
       take(judged, document_.blocks[first].start_line, document_.blocks[end - 1].end_line,
            document_.blocks[first].text);
@@ -401,7 +450,16 @@ class BiasReader {
       part.section = block.section;
       read(part, Reading(part.text), flags, 4);
     }
-    if (prose) read(block, reading_of(block), flags, 2);
+    if (prose) {
+      read(block, reading_of(block), flags, 2);
+      return;
+    }
+    BiasContext context;
+    context.subject_heading = flags.subject;
+    context.excluding_heading = flags.excluding;
+    const Reading& whole = reading_of(block);
+    take(again({"row", &whole, nullptr, heading_of(block), &about_, context, {}}, 2, block.start_line),
+         block.start_line, block.end_line, block.text);
   }
 
   [[nodiscard]] std::string caption(const Block& block) const {
@@ -474,7 +532,10 @@ class BiasReader {
   const Document& document_;
   BiasDocument about_;
   const Json& front_matter_;
+  const Visit* visit_;
   std::vector<std::unique_ptr<Reading>> readings_;  // of the blocks that hold text
+  std::vector<const Reading*> headings_;            // of the sections
+  std::unique_ptr<Reading> before_;                 // the sentence before, of the same block
   std::vector<SectionFlags> flags_;
   Bias bias_;
   const Block* lead_ = nullptr;
@@ -490,6 +551,10 @@ class BiasReader {
 }  // namespace
 
 Bias bias_of(const Document& document, const Json& front_matter) { return BiasReader(document, front_matter).run(); }
+
+void visit_bias_sentences(const Document& document, const Visit& visit) {
+  (void)BiasReader(document, nullptr, &visit).run();
+}
 
 Json to_json(const Bias& bias) {
   Json signals = Json::array();

@@ -5,10 +5,13 @@
 #include "auditor/core/json.h"
 #include "auditor/prose/markdown.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace auditor::evidence {
+
+struct BiasSentence;
 
 struct BiasSignal {
   int level = 0;     // what this sentence gives
@@ -26,6 +29,9 @@ struct Bias {
 // The level of any document: a card, a README beside it, a paper. `front_matter` gives model-index results; null is
 // fine.
 [[nodiscard]] Bias bias_of(const Document& document, const Json& front_matter = nullptr);
+
+// The sentences that are judged, with the rules' judgement and their line, in order: what classifiers are learned from.
+void visit_bias_sentences(const Document& document, const std::function<void(const BiasSentence&, int line)>& visit);
 
 [[nodiscard]] Json to_json(const Bias& bias);
 

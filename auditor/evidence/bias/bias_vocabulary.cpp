@@ -101,6 +101,8 @@ bool is_ascii(std::string_view word) { return static_cast<unsigned char>(word[0]
 
 }  // namespace
 
+std::string_view name_of(Meaning meaning) { return names[static_cast<std::size_t>(meaning)]; }
+
 Reading::Reading(std::string_view text) : words_(text) {
   const auto matches = table().find(words_);
   std::vector<PhraseTable::Match> masks;

@@ -61,6 +61,9 @@ enum class Meaning : std::uint8_t {
   count_
 };
 
+// The name of its list.
+[[nodiscard]] std::string_view name_of(Meaning meaning);
+
 struct Hit {
   Meaning meaning = Meaning::mask;
   std::size_t first = 0;  // word indexes, inclusive
