@@ -192,8 +192,9 @@ std::vector<Task> tasks() {
        "weights",
        "not-open",
        passages<evidence::term_candidates>,
-       0.965,
+       0.975,
        {"rule:limit of weights"},
+       0.995,
        0.995},
       {"terms-of-code",
        "terms",
@@ -281,12 +282,16 @@ std::string with_lines(const std::string& passage) {
   return out;
 }
 
-// As a section of the README of a model called Wren, of which the first lines say nothing.
+// As a section of the README of a model called Wren, of which the first lines say nothing. What stands above a passage
+// is what stands above others: headings would else tell examples from documents.
 std::vector<Named> read_row(const Row& row, const Task& task) {
-  const std::string readme =
-      "# Wren\n\nWren is a language model with 7 billion parameters.\n\n## Download\n\n"
-      "[Wren-7B](https://huggingface.co/nest/wren-7b)\n\n" +
-      with_lines(row.at("passage")) + "\n";
+  static constexpr std::array<std::string_view, 4> headings = {"## Download", "## Notes", "More about it", "## Model"};
+  const std::string& passage = row.at("passage");
+  const std::string_view heading = headings[language::feature_id(passage) % headings.size()];
+  const std::string readme = fmt::format(
+      "# Wren\n\nWren is a language model with 7 billion parameters.\n\n{}\n\n"
+      "[Wren-7B](https://huggingface.co/nest/wren-7b)\n\n{}\n",
+      heading, with_lines(passage));
   const auto document = evidence::parse_markdown(readme);
   const language::DocumentReading reading(document, {{"wren"}, "nest"}, evidence::find_license_names);
   std::vector<Named> out = task.read(reading, row, task.column, task.positive);
