@@ -147,6 +147,11 @@ void DataCollector::refuse(std::string_view name, const DataPlace& place) {
                     place.end_line});
 }
 
+void DataCollector::bar(std::string_view name, const DataPlace& place) {
+  barred_.insert(clean_data_name(name));
+  refuse(name, place);
+}
+
 bool DataCollector::is_data_label(std::string_view label) {
   constexpr std::size_t longest = 24;
   label = trim(label);

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ class DataCollector {
   void add_name(std::string_view name, DataRole role, std::string_view url, const DataPlace& place);
   void add(DataFinding::Kind kind, const DataPlace& place);
   void refuse(std::string_view name, const DataPlace& place);
+  // Refuses what is no data at all: a person, a library, a model.
+  void bar(std::string_view name, const DataPlace& place);
+  [[nodiscard]] bool is_barred(std::string_view name) const { return barred_.contains(clean_data_name(name)); }
   // Whether what is found from here on is said by labels, which no words around a name can tell better.
   void set_labelled(bool labelled) { labelled_ = labelled; }
   // A sentence whose names are to be judged by all that it shows.
@@ -74,6 +78,7 @@ class DataCollector {
   std::size_t work_ = 0;
   bool cut_ = false;
   bool labelled_ = false;
+  std::set<std::string, std::less<>> barred_;
   std::map<std::string, Loose, std::less<>> loose_;
   std::map<std::string, std::optional<DataRole>, std::less<>> labels_;
   std::deque<language::Reading> foreign_;

@@ -70,7 +70,7 @@ class Judge {
 
   void add_likely(const Best& best) {
     for (const DataRole role : roles) {
-      if (best.score[at(role)] < classifier_of(role).likely()) continue;
+      if (to_.is_barred(best.name[at(role)]->name) || best.score[at(role)] < classifier_of(role).likely()) continue;
       const DataSentence& sentence = *best.sentence[at(role)];
       const language::Utterance& said = *sentence.sentence.said;
       const DataName& name = *best.name[at(role)];

@@ -397,7 +397,7 @@ class SentenceReader {
   }
 
   void read_name(const DataName& name) {
-    if (is_other_thing(name)) return to_.refuse(name.name, place());
+    if (is_other_thing(name)) return to_.bar(name.name, place());
     if (const auto role = role_of_call(name); role && !has_concept(reading_, {reader, future, advice}))
       return add_labelled(name, *role);
     const Ruler* ruler = ruler_of(name);
