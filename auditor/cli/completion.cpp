@@ -111,7 +111,8 @@ std::string manual(const CLI::App& app) {
   for (const CLI::App* command : commands_of(app)) manual_of(*command, "auditor", out);
   return out +
          ".SH EXIT STATUS\n0 done, nothing at or above \\-\\-fail\\-on; 1 findings; 2 usage, configuration or rule "
-         "set, or output that could not be written; 3 the source could not be read.\n";
+         "set, or output that could not be written; 3 the source could not be read, or what "
+         "verify was given could not be checked.\n";
 }
 
 int write(const std::string& path, const std::string& bytes) {

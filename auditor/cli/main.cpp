@@ -3,6 +3,7 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
 #include "auditor/cli/uses.h"
+#include "auditor/cli/verify.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -114,6 +115,7 @@ int run(int argc, char** argv) {
   add_inspect(app, context);
   add_rules(app, context);
   add_render(app, context);
+  add_verify(app, context);
   add_compare(app, context);
   add_diff(app, context);
   add_history(app, context);

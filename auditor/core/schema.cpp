@@ -75,6 +75,20 @@ std::string in_plain_words(const Json& schema, const SchemaProblem& problem) {
   return problem.message;
 }
 
+// valijson reports a failing child and then each of its parents. Sorted, what lies below a pointer follows it: a
+// document of strangers can have as many problems as values.
+void leave_deepest(std::vector<SchemaProblem>& problems) {
+  std::vector<std::string> pointers;
+  pointers.reserve(problems.size());
+  for (const SchemaProblem& problem : problems) pointers.push_back(problem.pointer);
+  std::sort(pointers.begin(), pointers.end());
+  std::erase_if(problems, [&](const SchemaProblem& problem) {
+    const std::string below = problem.pointer + "/";
+    const auto next = std::lower_bound(pointers.begin(), pointers.end(), below);
+    return next != pointers.end() && next->starts_with(below);
+  });
+}
+
 }  // namespace
 
 std::vector<SchemaProblem> validate_schema(const Json& document, std::string_view schema) {
@@ -98,12 +112,7 @@ std::vector<SchemaProblem> validate_schema(const Json& document, std::string_vie
   } catch (const std::exception& e) {
     problems.push_back({"", std::string("schema cannot be used: ") + e.what()});
   }
-  // valijson reports a failing child and then each of its parents.
-  std::erase_if(problems, [&](const SchemaProblem& p) {
-    return std::any_of(problems.begin(), problems.end(), [&](const SchemaProblem& other) {
-      return other.pointer.size() > p.pointer.size() && other.pointer.starts_with(p.pointer + "/");
-    });
-  });
+  leave_deepest(problems);
   return problems;
 }
 

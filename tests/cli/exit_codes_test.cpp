@@ -45,6 +45,7 @@ TEST_CASE("0: what was asked for is on standard output, and nothing is said") {
       {"rules", "check"},
       {"rules", "test"},
       {"render", folder.str() + "/report.json"},
+      {"verify", folder.str() + "/report.json", where},
       {"--version"},
       {"--help"},
   };
@@ -104,7 +105,8 @@ TEST_CASE("2: wrong usage, and what is wrong") {
   const TempFolder folder;
   folder.write("list", where + "\n");
   CHECK(run_auditor({}).code == 2);
-  for (const char* command : {"audit", "gate", "diff", "facts", "inspect", "rules", "render", "fleet", "compare"}) {
+  for (const char* command :
+       {"audit", "gate", "diff", "facts", "inspect", "rules", "render", "fleet", "compare", "verify"}) {
     CAPTURE(command);
     const Run run = run_auditor({command});
     CHECK(run.code == 2);
@@ -186,6 +188,7 @@ TEST_CASE("3: a source that cannot be read, and which") {
   check_refusal({"history", "/no/such/place"}, 3, "/no/such/place");
   check_refusal({"fleet", "/no/such/list"}, 3, "/no/such/list");
   check_refusal({"render", "/no/such/report.json"}, 3, "/no/such/report.json");
+  check_refusal({"verify", "/no/such/report.json", where}, 3, "/no/such/report.json");
   folder.write("report.json", "{\n  \"schema\": \"auditor-report/1\",\n  oops\n}\n");
   check_refusal({"render", folder.str() + "/report.json"}, 3, "report.json:3");
   folder.write("report.json", "{\"schema\": \"something-else\"}\n");

@@ -38,6 +38,7 @@ TEST_CASE("every command's help shows an example", "[cli]") {
                                     "rules test",
                                     "render",
                                     "compare",
+                                    "verify",
                                     "diff",
                                     "history",
                                     "fleet",

@@ -1,7 +1,7 @@
 #include "auditor/evidence/repository/repository.h"
 
-#include "auditor/core/digest.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/repository/quote.h"
 #include "auditor/licenses/catalog/expression.h"
 
 #include <algorithm>
@@ -11,7 +11,6 @@
 namespace auditor::evidence {
 namespace {
 
-constexpr std::size_t quote_bytes = 240;
 constexpr std::size_t most_license_bytes = 4U << 20U;  // of all licence texts of one audit
 
 std::string_view kind_of(ErrorCode code) {
@@ -103,14 +102,9 @@ Citation Repository::cite(std::string_view path, int start_line, int end_line, s
   citation.end_line = std::clamp(end_line, citation.start_line, last);
   // A hostile text has all it says on one line of megabytes: the lines cited last are not hashed again.
   if (quoted_.path != path || quoted_.start_line != citation.start_line || quoted_.end_line != citation.end_line) {
-    quoted_ = {std::string(path), citation.start_line, citation.end_line, {}, {}};
-    std::string text;
-    for (int line = citation.start_line; line <= citation.end_line; ++line) {
-      const std::string_view content = all[static_cast<std::size_t>(line - 1)];
-      if (quoted_.quote.empty()) quoted_.quote = ellipsize(printable(trim(content)), quote_bytes);
-      text.append(content).push_back('\n');
-    }
-    quoted_.sha256 = sha256_hex(text);
+    Quote quote = quote_lines(all, citation.start_line, citation.end_line);
+    quoted_ = {std::string(path), citation.start_line, citation.end_line, std::move(quote.text),
+               std::move(quote.sha256)};
   }
   citation.quote = quoted_.quote;
   citation.quote_sha256 = quoted_.sha256;
