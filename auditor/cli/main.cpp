@@ -1,5 +1,6 @@
 // The program: arguments in, exit code out. Everything else is in the library.
 #include "auditor/cli/command.h"
+#include "auditor/cli/explain.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
 #include "auditor/cli/uses.h"
@@ -114,6 +115,7 @@ int run(int argc, char** argv) {
   add_facts(app, context);
   add_inspect(app, context);
   add_rules(app, context);
+  add_explain(app, context);
   add_render(app, context);
   add_verify(app, context);
   add_compare(app, context);

@@ -3,6 +3,7 @@
 
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
+#include "auditor/explain/license.h"
 #include "auditor/facts/permissions.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/permissions/uses.h"
@@ -46,10 +47,7 @@ Json of_name(const std::string& name, const std::vector<std::string>& uses) {
   if (!permissions::is_known(name))
     if (const licenses::Label label = licenses::read_label(name); !label.expression.empty())
       expression = label.expression;
-  Json out = {{"uses", Json::array()}, {"obligations", Json::array()}, {"license", expression}};
-  for (const std::string& use : uses) out["uses"].push_back(named(use, permissions::rule(expression, use).json()));
-  out["terms"] = permissions::terms_under(expression).json();
-  return out;
+  return explain::answer_for(expression, uses);
 }
 
 Json places_of(const licenses::Identification& found, const std::string& path) {
@@ -114,42 +112,10 @@ std::string place_of(const Json& evidence) {
   return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
 }
 
-std::string to_text(const Json& use) {
-  const std::string answer = use["answer"];
-  std::string out = fmt::format("{}: {}\n", permissions::use_title(use["use"].get<std::string>()),
-                                answer == "yes-if"    ? "yes, if"
-                                : answer == "unknown" ? "not known"
-                                                      : answer);
-  for (const Json& condition : use["conditions"]) {
-    const std::string line = fmt::format("  - {}\n", condition["text"].get<std::string>());
-    if (out.find(line) == std::string::npos) out += line;  // two licences may ask the same
-  }
-  constexpr std::size_t most_reasons = 3;
-  std::size_t shown = 0;
-  for (const Json& because : use["because"]) {
-    if (++shown > most_reasons) break;
-    const std::string license = because["license"];
-    out += fmt::format("  because {}{}{}\n", license.empty() ? "" : license + ": ",
-                       because["clause"].get<std::string>(), place_of(because["evidence"]));
-  }
-  return out;
-}
-
-std::string terms_text(const Json& terms) {
-  std::string out = "\nIts terms\n";
-  for (const char* say : {"can", "must", "cannot"}) {
-    std::string list;
-    for (const auto& [term, said] : terms.items())
-      if (said == say) list += (list.empty() ? "" : ", ") + term;
-    if (!list.empty()) out += fmt::format("  {:<7} {}\n", say, list);
-  }
-  return out;
-}
-
 std::string to_text_all(const Json& answer) {
   std::string out;
-  for (const Json& use : answer["uses"]) out += to_text(use);
-  if (answer.contains("terms")) out += terms_text(answer["terms"]);
+  for (const Json& use : answer["uses"]) out += explain::use_in_words(use);
+  if (answer.contains("terms")) out += "\nIts terms\n" + explain::terms_by_say(answer["terms"]);
   else if (!answer["obligations"].empty()) {
     out += "\nWhat is owed, as this repository stands\n";
     for (const Json& o : answer["obligations"])

@@ -1,7 +1,10 @@
 // auditor rules: list, show, check and test rule sets.
+#include "auditor/explain/rules.h"
+
 #include "auditor/assess/library.h"
 #include "auditor/assess/rule_check.h"
 #include "auditor/cli/command.h"
+#include "auditor/cli/terminal.h"
 #include "auditor/core/json.h"
 #include "auditor/evidence/licensing/pattern_examples.h"
 #include "auditor/report/escape.h"
@@ -51,49 +54,17 @@ int list(Context& context, const Arguments& arguments) {
   return arguments.json() ? print(arguments, all) : print(arguments, text);
 }
 
-std::string reference_text(const Json& references) {
-  std::string text;
-  for (const Json& r : references) {
-    text += (text.empty() ? "" : "; ") + r.value("framework", "");
-    if (r.contains("clause")) text += ", " + r.value("clause", "");
-  }
-  return text;
-}
-
-// What a person needs to know of a set: each rule with what it asks and what to do, and how levels come about.
-std::string explain(const assess::RuleSet& set) {
-  const Json& source = *set.source;
-  std::string text = fmt::format("{}: {}\n", set.id, set.title);
-  for (const char* key : {"description", "url"})
-    if (source.contains(key)) text += fmt::format("{}\n", source[key].get<std::string>());
-  text += "\nRules\n";
-  for (const auto& rule : set.rules) {
-    text += fmt::format("  {} [{}, {}]{}\n    {}\n", rule.id, assess::to_string(rule.severity), rule.dimension,
-                        rule.origin.empty() || rule.origin == set.id ? "" : fmt::format(" from {}", rule.origin),
-                        rule.title);
-    text += fmt::format("    To do: {}\n", rule.source->value("remedy", ""));
-    const std::string references = reference_text(rule.source->value("references", Json::array()));
-    if (!references.empty()) text += fmt::format("    See: {}\n", references);
-  }
-  if (set.levels.empty()) return text;
-  text += "\nLevels, lowest first; each needs those before it\n";
-  for (const auto& level : set.levels) {
-    text += fmt::format("  {}: {}\n", level.id, level.title);
-    for (const auto& slot : level.slots) text += fmt::format("    {}\n", fmt::join(slot, ", or in its place "));
-  }
-  if (!set.level_title.empty()) text += fmt::format("  otherwise: {}\n", set.level_title);
-  return text;
-}
-
 int show(Context& context, const Arguments& arguments) {
   Library library(context.rules_dir);
+  report::RenderOptions how;
+  fit_to_terminal(how, arguments.output, context);
   Json all = Json::array();
   std::string text;
   for (const std::string& name : chosen(library, arguments)) {
     const auto set = library.load(name);
     if (!set) return complain(set.error());
     if (arguments.json()) all.push_back(*(*set)->source);
-    else text += (text.empty() ? "" : "\n") + explain(**set);
+    else text += (text.empty() ? "" : "\n") + explain::to_text(explain::set_page(**set), how);
   }
   if (arguments.json()) return print(arguments, all.size() == 1 ? all[0] : all);
   return print(arguments, text);

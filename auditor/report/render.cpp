@@ -28,6 +28,7 @@ constexpr Format registered[] = {
     {"spdx", render_spdx},
     {"in-toto", render_in_toto},
     {"mof", render_mof},
+    {"summary", render_summary},
     {"badge", render_badge},
 };
 // clang-format on

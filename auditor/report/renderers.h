@@ -17,6 +17,7 @@ namespace auditor::report {
 [[nodiscard]] std::string render_spdx(const Json& report, const RenderOptions& options);
 [[nodiscard]] std::string render_in_toto(const Json& report, const RenderOptions& options);
 [[nodiscard]] std::string render_mof(const Json& report, const RenderOptions& options);
+[[nodiscard]] std::string render_summary(const Json& report, const RenderOptions& options);
 [[nodiscard]] std::string render_badge(const Json& report, const RenderOptions& options);
 
 }  // namespace auditor::report

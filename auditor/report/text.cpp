@@ -2,6 +2,7 @@
 #include "auditor/core/text.h"
 
 #include "auditor/report/console.h"
+#include "auditor/report/counts.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
@@ -267,25 +268,9 @@ void write_failed(Console& out, const std::vector<const Finding*>& group) {
     out.paragraph("   ", fmt::format("and {} more of this kind", group.size() - shown_per_rule), Ink::dim);
 }
 
-std::string summary_line(const Json& report) {
-  const Json& summary = member(report, "summary");
-  std::vector<std::string> parts;
-  const auto add = [&](std::string_view key, std::string_view one, std::string_view many) {
-    const std::int64_t count = number(summary, key);
-    if (count > 0) parts.push_back(fmt::format("{} {}", grouped(count), count == 1 ? one : many));
-  };
-  add("error", "error", "errors");
-  add("warning", "warning", "warnings");
-  add("note", "note", "notes");
-  add("unknown", "unknown", "unknown");
-  add("waived", "waived", "waived");
-  add("pass", "passed", "passed");
-  return fmt::format("{}", fmt::join(parts, " · "));
-}
-
 void write_findings(Console& out, const Json& report) {
   const std::vector<Finding> all = by_urgency(findings(report));
-  out.title("Findings", summary_line(report));
+  out.title("Findings", count_line(report));
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> group_of;
   std::vector<std::vector<const Finding*>> groups;
   for (const Finding& finding : all) {

@@ -36,6 +36,7 @@ TEST_CASE("every command's help shows an example", "[cli]") {
                                     "rules show",
                                     "rules check",
                                     "rules test",
+                                    "explain",
                                     "render",
                                     "compare",
                                     "verify",
