@@ -207,10 +207,10 @@ std::vector<Task> tasks() {
        0.98},
       {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 0.995},
       {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 0.995},
-      {"base", "descent", "base", "", names, 0.97, {"rule:base"}, 0.97},
+      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97},
       {"training-set", "data", "training", "", data_names, 0.94, {"rule:training"}, 0.995},
       {"evaluation-set", "data", "evaluation", "", data_names, 0.95, {"rule:evaluation"}, 0.995},
-      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.97, 0.995},
+      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.995, 0.995},
       {"bias-stated", "bias", "level", "2", bias_passages, 0.97, {}, 0, 0.995},
       {"bias-measured", "bias", "level", "3", bias_passages, 0.97, {}, 0, 0.995}};
 }

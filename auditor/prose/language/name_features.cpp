@@ -23,8 +23,7 @@ class Maker {
 
   void make() {
     add_mentions();
-    add_ruler(nearest_before(), "ruled-left");
-    add_ruler(nearest_behind(), "ruled-right");
+    if (place_.window) add_rulers();
     add_clause();
     add_words();
   }
@@ -42,7 +41,7 @@ class Maker {
     for (auto it = place_.mentions.rbegin(); it != place_.mentions.rend() && told < most_beside; ++it)
       if (it->end <= list_.begin && it->what != Concept::stop) {
         to_.add("left", label(*it), reach_of(gap(*it, list_)));
-        if (told == 1) to_.add("left12", label_, left_);
+        if (told == 1 && place_.window) to_.add("left12", label_, left_);
         if (told == 0) left_ = label_;
         to_.add(kinds[told++], label_);
       }
@@ -54,11 +53,11 @@ class Maker {
     for (auto it = place_.mentions.begin(); it != place_.mentions.end() && told < most_beside; ++it)
       if (it->begin >= list_.end && it->what != Concept::stop) {
         to_.add("right", label(*it), reach_of(gap(list_, *it)));
-        if (told == 1) to_.add("right12", right_, label_);
+        if (told == 1 && place_.window) to_.add("right12", right_, label_);
         if (told == 0) right_ = label_;
         to_.add(kinds[told++], label_);
       }
-    to_.add("around", left_.empty() ? "-" : left_, right_.empty() ? "-" : right_);
+    if (place_.window) to_.add("around", left_.empty() ? "-" : left_, right_.empty() ? "-" : right_);
   }
 
   // The nearest of the telling mentions that are no names.
@@ -75,6 +74,11 @@ class Maker {
   [[nodiscard]] bool rules(const Mention& m) const { return holds(place_.telling, m.what) && !is_owner(m); }
   static bool is_owner(const Mention& m) {
     return m.what == Concept::this_model || m.what == Concept::own || m.what == Concept::other_model;
+  }
+
+  void add_rulers() {
+    add_ruler(nearest_before(), "ruled-left");
+    add_ruler(nearest_behind(), "ruled-right");
   }
 
   // The word that rules it, and whose that is: "Heron was trained on X", "X, on which Wren was trained".
@@ -103,8 +107,9 @@ class Maker {
       for (const Mention& m : clause.mentions)
         if (m.what != Concept::stop && m.begin != at) {
           to_.add("beside", name_of(m.what));
-          to_.add(m.begin < at ? "clause-left" : "clause-right", label(m),
-                  clause.subject ? name_of(*clause.subject) : "-");
+          if (place_.window)
+            to_.add(m.begin < at ? "clause-left" : "clause-right", label(m),
+                    clause.subject ? name_of(*clause.subject) : "-");
         }
     }
   }

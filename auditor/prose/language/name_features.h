@@ -14,7 +14,7 @@ struct NamePlace {
   Mention list;                       // the names that stand in one list with it, from first to last; or itself
   std::span<const Mention> mentions;  // of the sentence: those that count
   Concepts telling;                   // concepts whose distance and side are told wherever they stand
-  bool window = false;                // its neighbours by word, where the words of the sentence are not told
+  bool window = false;                // all of its neighbourhood, where the words of the sentence are not told
 };
 
 void add_name_features(const NamePlace& place, FeatureSink& to);
