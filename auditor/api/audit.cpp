@@ -1,6 +1,7 @@
 #include "auditor/audit.h"
 
 #include "auditor/api/document.h"
+#include "auditor/assess/asked_answers.h"
 #include "auditor/assess/gate.h"
 #include "auditor/facts/build.h"
 #include "auditor/report/escape.h"
@@ -10,9 +11,7 @@
 namespace auditor {
 namespace {
 
-Json facts_of(const Snapshot& snapshot, const AuditOptions& options, Json answers) {
-  facts::Options inner;
-  inner.answers = std::move(answers);
+Json facts_of(const Snapshot& snapshot, const AuditOptions& options, facts::Options inner = {}) {
   for (const Snapshot* other : options.related) inner.related.push_back(&other->opened());
   return facts::build(snapshot.opened(), inner);
 }
@@ -32,7 +31,10 @@ Result<Json> report_of(const Snapshot& snapshot, const AuditOptions& options, co
   const auto rules = assess::rules_for(*config, options.rules, options.rules_folder, snapshot.opened(),
                                        ground.sources.policy.has_value(), left_out);
   if (!rules) return tl::unexpected(rules.error());
-  Json facts = facts_of(snapshot, options, config->answers);
+  facts::Options given;
+  given.answers = config->answers;
+  if (!given.answers.empty()) given.asked_answers = assess::asked_answers(*rules);
+  Json facts = facts_of(snapshot, options, std::move(given));
   const assess::Day day{ground.today, options.generated};
   return assess::judge(std::move(facts), *config, *rules, ground.baseline, day);
 }
@@ -73,7 +75,7 @@ Result<Report> audit(const Snapshot& snapshot, const AuditOptions& options) {
 }
 
 Result<std::string> facts_json(const Snapshot& snapshot, const AuditOptions& options) {
-  return report::dump_safe(facts_of(snapshot, options, Json::object()));
+  return report::dump_safe(facts_of(snapshot, options));
 }
 
 Result<GateResult> gate(const Snapshot& snapshot, const GateOptions& options) {

@@ -73,6 +73,10 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   for (const auto& [key, wanted] : config.require.items())
     config.require_places[key] = {path, yaml->line_of("/require/" + key)};
   config.answers = document.value("answers", Json::object());
+  for (const auto& [name, answer] : config.answers.items())
+    if (const auto day = answer.find("date"); day != answer.end() && !is_day(day->get_ref<const std::string&>()))
+      return fail(ErrorCode::usage, "there is no day " + printable(day->get_ref<const std::string&>()), path,
+                  yaml->line_of("/answers/" + name + "/date"));
   if (const auto waivers = document.find("waivers"); waivers != document.end())
     for (std::size_t i = 0; i < waivers->size(); ++i) {
       const std::string at = "/waivers/" + std::to_string(i);

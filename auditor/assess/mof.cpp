@@ -203,7 +203,15 @@ class RecordFacts {
             {"detected", Json::array()},
             {"inherited", Json::array()},
             {"duties", Json::array()},
-            {"evidence", Json::array()}};
+            {"evidence", Json::array()},
+            {"osi_approved", osi_approved(c)}};
+  }
+
+  // Identifiers count exactly as written.
+  static std::string_view osi_approved(const MofComponent& c) {
+    const auto* known = licenses::find_license(c.license);
+    if (known == nullptr || known->id != c.license) return is_included(c.status) ? "no" : "unknown";
+    return known->osi ? "yes" : "no";
   }
 
   // Several components of code: the first one that is not open decides.

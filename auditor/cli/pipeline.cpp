@@ -1,5 +1,6 @@
 #include "auditor/cli/pipeline.h"
 
+#include "auditor/assess/asked_answers.h"
 #include "auditor/assess/gate.h"
 #include "auditor/assess/mof.h"
 #include "auditor/cli/limits.h"
@@ -120,10 +121,8 @@ struct Opened {
   std::unique_ptr<source::Snapshot> snapshot;
   std::vector<std::unique_ptr<source::Snapshot>> related;
 
-  [[nodiscard]] Json facts(Json answers) const {
+  [[nodiscard]] Json facts(facts::Options options = {}) const {
     const Stopwatch stopwatch("evidence gathered");
-    facts::Options options;
-    options.answers = std::move(answers);
     for (const auto& other : related) options.related.push_back(other.get());
     return facts::build(*snapshot, options);
   }
@@ -177,7 +176,7 @@ void tell_left_out(const assess::LeftOut& left_out) {
 Result<Json> gather_facts(const SourceArgs& args) {
   const auto opened = open(args);
   if (!opened) return tl::unexpected(opened.error());
-  return opened->facts(Json::object());
+  return opened->facts();
 }
 
 namespace {
@@ -311,7 +310,10 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
                                          sources->policy.has_value(), left_out);
   tell_left_out(left_out);
   if (!options) return tl::unexpected(options.error());
-  Json facts = opened->facts(config->answers);
+  facts::Options given;
+  given.answers = config->answers;
+  if (!given.answers.empty()) given.asked_answers = assess::asked_answers(*options);
+  Json facts = opened->facts(std::move(given));
   tell_problems(facts);
   const assess::Day day{today(), generated_time()};
   const Stopwatch stopwatch("rules evaluated");

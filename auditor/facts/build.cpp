@@ -146,7 +146,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
     }
   }
   facts["diagnostics"] = std::move(diagnostics);
-  apply_answers(facts);
+  apply_answers(facts, options.asked_answers);
   return facts;
 }
 

@@ -5,6 +5,7 @@
 #include "auditor/core/json.h"
 #include "auditor/source/snapshot.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace auditor::facts {
 struct Options {
   std::vector<const source::Snapshot*> related;  // `--with`: local repositories that may be base models or data sets
   Json answers = Json::object();                 // facts asserted in the configuration: {path: {value, link, owner}}
+  std::set<std::string> asked_answers = {};      // names of judgements that rules ask for; other names are refused
 };
 
 [[nodiscard]] Json build(const source::Snapshot& snapshot, const Options& options = {});

@@ -1,6 +1,7 @@
 #include "auditor/core/text.h"
 #include "auditor/facts/model_facts.h"
 #include "auditor/facts/parts.h"
+#include "auditor/licenses/catalog/approval.h"
 #include "auditor/licenses/catalog/catalog.h"
 
 namespace auditor::facts {
@@ -69,6 +70,11 @@ Json conflict_json(const evidence::Conflict& c) {
 }  // namespace
 
 Json scope_json(const evidence::ScopeTerms& terms) {
+  // What else is asked for takes the approval away with the openness.
+  const std::string_view approved = terms.openness == "unknown" ? "unknown"
+                                    : terms.openness == "open"
+                                        ? licenses::to_string(licenses::osi_approval_of(terms.concluded))
+                                        : "no";
   Json duties = Json::array();
   for (const evidence::Duty& duty : terms.duties)
     duties.push_back({{"kind", duty.kind},
@@ -84,7 +90,8 @@ Json scope_json(const evidence::ScopeTerms& terms) {
           {"unread", printable_list(terms.unread)},
           {"terms", terms.concluded.empty() ? Json::object() : licenses::terms_of(terms.concluded)},
           {"duties", std::move(duties)},
-          {"evidence", evidence::to_json(terms.evidence)}};
+          {"evidence", evidence::to_json(terms.evidence)},
+          {"osi_approved", approved}};
 }
 
 Json licenses_json(const evidence::ModelEvidence& found) {

@@ -117,8 +117,10 @@ void mark_statuses(Json& value) {
   const auto status = value.find("status");
   if (status == value.end() || *status != "absent") return;
   *status = "unknown";
-  if (const auto openness = value.find("openness"); openness != value.end() && *openness == "none")
-    *openness = "unknown";
+  const auto openness = value.find("openness");
+  if (openness == value.end() || *openness != "none") return;
+  *openness = "unknown";
+  if (const auto approved = value.find("osi_approved"); approved != value.end()) *approved = "unknown";
 }
 
 void mark_data(Json& data) {
@@ -131,7 +133,9 @@ void mark_data(Json& data) {
 void mark_terms(Json& terms) {
   if (!terms.is_object()) return;
   const std::string openness = terms.value("openness", "");
-  if (openness == "open" || openness == "permissive-unlisted") terms["openness"] = "unknown";
+  if (openness != "open" && openness != "permissive-unlisted") return;
+  terms["openness"] = "unknown";
+  terms["osi_approved"] = "unknown";
 }
 
 // Level 0 is the absence of documentation.

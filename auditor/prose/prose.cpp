@@ -15,10 +15,16 @@ namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
+// Inside a word or behind the point of a number that began in one: the "5" of "wren1.5b" is no five.
+bool is_inside_word(std::string_view text, std::size_t at) {
+  if (at == 0) return false;
+  return is_alnum(text[at - 1]) || (at > 1 && text[at - 1] == '.' && digit(text[at - 2]));
+}
+
 // [start, end) of the number at or after `from`: digits with , . and one letter multiplier (7b, 40k).
 TextSpan next_number(std::string_view text, std::size_t from) {
   std::size_t start = from;
-  while (start < text.size() && (!digit(text[start]) || (start > 0 && is_alnum(text[start - 1])))) ++start;
+  while (start < text.size() && (!digit(text[start]) || is_inside_word(text, start))) ++start;
   if (start >= text.size()) return {};
   std::size_t end = start;
   while (end < text.size() && (digit(text[end]) || ((text[end] == ',' || text[end] == '.') && end + 1 < text.size() &&
@@ -88,7 +94,8 @@ TextSpan find_month_year(std::string_view lower) {
   return {};
 }
 
-// "16.1M abstracts", "3.5M new crystals": many of something are counted, unless it is the model itself.
+// "16.1M abstracts", "3.5M new crystals", "5M openly shared bird and insect papers": many of something are counted,
+// however long its name is, unless it is the model itself.
 bool counts_things(std::string_view rest) {
   static constexpr std::array<std::string_view, 34> ends = {
       "model",    "models",   "param",     "params", "parameter",   "parameters",   "version",
@@ -96,7 +103,8 @@ bool counts_things(std::string_view rest) {
       "decoders", "networks", "backbones", "layers", "experts",     "transformers", "series",
       "for",      "with",     "of",        "in",     "on",          "is",           "that",
       "to",       "from",     "by",        "or",     "has",         "was"};
-  for (int i = 0; i < 6; ++i) {
+  constexpr int longest = 10;  // words
+  for (int i = 0; i < longest; ++i) {
     std::size_t end = 0;
     while (end < rest.size() && ((rest[end] >= 'a' && rest[end] <= 'z') || (end > 0 && rest[end] == '-'))) ++end;
     const std::string_view word = rest.substr(0, end);

@@ -300,6 +300,12 @@ TEST_CASE("figures of other models never count as this one's") {
   CHECK(columns[0].value == "54.2");
   CHECK(columns[0].dataset == "MMLU");
   CHECK(metrics("| Setting | Value |\n|---|---|\n| batch size | 32 |").empty());
+  // The head says that the rows are models, whatever their names look like.
+  CHECK(metrics("| Model | MMLU |\n|---|---|\n| Heron | 83.9 |\n| Birch | 54.2 |").empty());
+  CHECK(metrics("| 模型 | MMLU |\n|---|---|\n| Heron | 83.9 |").empty());
+  const auto keyed = metrics("| # | Model | MMLU |\n|---|---|---|\n| 1 | Heron | 83.9 |\n| 2 | Lark | 54.2 |");
+  REQUIRE(keyed.size() == 1);
+  CHECK(keyed[0].value == "54.2");
 }
 
 TEST_CASE("code that uses an open library links its architecture; configurations are metadata of the model") {
@@ -374,14 +380,39 @@ TEST_CASE("a table with a column of what is measured gives results in any sectio
 
 TEST_CASE("a count of things is no size of a model") {
   for (const char* counts : {"16.1m abstracts", "3.5m new crystals", "600m+ protein structures", "a 10m subset",
-                             "5m publicly available papers"}) {
+                             "5m publicly available papers", "5m freely shared nest and open nest library papers",
+                             "12m short and long bird songs", "2.5m hand-checked dawn and dusk field notes"}) {
     CAPTURE(counts);
     CHECK_FALSE(find_special(counts, "@parameters"));
   }
-  for (const char* sizes : {"an 860m unet", "7b versions", "a 13b chat model", "the 1.3b models", "350m is enough"}) {
+  for (const char* sizes : {"an 860m unet", "7b versions", "a 13b chat model", "the 1.3b models", "350m is enough",
+                            "a 7b open and multilingual instruction model", "lark (1.5b)"}) {
     CAPTURE(sizes);
     CHECK(find_special(sizes, "@parameters"));
   }
+}
+
+TEST_CASE("what stands behind the point of a name's number is no number of its own") {
+  CHECK_FALSE(find_special("lark-ryan1.5b", "@parameters"));
+  CHECK(item_of("parameters", "Get Larkryan1.5b or the one with 6B parameters.").value == "6B parameter");
+}
+
+TEST_CASE("a row that names another model gives no result and no size of this one, beside rows that are its own") {
+  const std::string table =
+      "| Models | #params | Dawn (Acc.) |\n|---|---|---|\n| Heron[1] | 82.0B | 88.2 |\n| **Ours** | 6.0B | 87.8 |";
+  for (const char* heading : {"## Evaluation\n\n", "## Experiments\n\n"}) {
+    const DocumentationItem results = item_of("evaluation-results", heading + table);
+    CHECK(results.status == Presence::stated);
+    REQUIRE(results.evidence.size() == 1);
+    CHECK(results.evidence[0].quote == "| **Ours** | 6.0B | 87.8 |");
+    CHECK(item_of("parameters", heading + table).value == "6.0B");
+  }
+  // Tasks in the rows, one of them named after the project: all of them are its results.
+  CHECK(item_of("evaluation-results",
+                "## Evaluation\n\n| Task | Lark | Heron |\n|---|---|---|\n"
+                "| Dawn | 71 | 68 |\n| Lark songs | 80 | 70 |")
+            .evidence[0]
+            .quote == "| Dawn | 71 | 68 |");
 }
 
 TEST_CASE("each line cited for a value gives that value") {

@@ -101,6 +101,32 @@ TEST_CASE("The repository's own id is no base, nor what is made from it") {
             .empty());
 }
 
+TEST_CASE("A download, a link and a snippet of use state no descent, where no remote tells whose the model is") {
+  const auto folder = [](const std::string& body) {
+    const test::MemorySnapshot snapshot({{"README.md", body}}, "folder");
+    Repository repository(snapshot);
+    return ids(collect_models(repository));
+  };
+  const std::string title = "# TERNO: Spanish Heron\n\nTERNO is a Heron model trained on a big corpus of birdsong.\n\n";
+  const std::string id = "terno/heron-base-spanish-wwm-uncased";
+  const std::string link = "[" + id + "](https://huggingface.co/" + id + ")";
+  CHECK(folder(title + "## Download\n\n| | HuggingFace Model Repository |\n|:--:|:--:|\n| TERNO uncased | " + link +
+               " |\n")
+            .empty());
+  CHECK(folder(title + "## Models\n\n| Name | Link |\n|---|---|\n| small | " + link + " |\n").empty());
+  CHECK(folder(title +
+               "## How to use\n\n```python\nfrom transformers import AutoModel\n"
+               "model = AutoModel.from_pretrained(\"" +
+               id + "\")\n```\n")
+            .empty());
+  CHECK(folder(title + "## Example of use\n\nTERNO models can be accessed simply as " + link +
+               " by using the Transformers library.\n")
+            .empty());
+  // A column of bases and a sentence of descent still say where it comes from.
+  CHECK(folder(title + "| Model | Base model |\n|---|---|\n| TERNO | " + link + " |\n") == Ids{id});
+  CHECK(folder("# TERNO\n\nTERNO is fine-tuned from " + link + ".\n") == Ids{id});
+}
+
 TEST_CASE("A sentence may open with the base, or name it before what was done") {
   CHECK(ids(card("# Tern\n\nFine-tuned [grove/heron-53](https://huggingface.co/grove/heron-53) on Japanese using the "
                  "[birds](https://huggingface.co/datasets/birds).\n")) == Ids{"grove/heron-53"});

@@ -289,3 +289,33 @@ TEST_CASE("An item of a list of releases gives its terms in brackets") {
   CHECK(found.weights.concluded == "Apache-2.0");
   CHECK(found.weights.openness == "noncommercial");
 }
+
+TEST_CASE("Terms that a sentence announces and a block of code shows are read, and no open question") {
+  const std::string notice =
+      "    Copyright 2024 The Nest\n\n    Licensed under the Apache License, Version 2.0 (the \"License\");\n"
+      "    you may not use this file except in compliance with the License.\n"
+      "    You may obtain a copy of the License at\n\n        http://www.apache.org/licenses/LICENSE-2.0\n\n"
+      "    Unless required by applicable law or agreed to in writing, software\n"
+      "    distributed under the License is distributed on an \"AS IS\" BASIS,\n"
+      "    WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.\n"
+      "    See the License for the specific language governing permissions and\n"
+      "    limitations under the License.\n";
+  const auto shown = [](const std::string& sentence, const std::string& block) {
+    return audit({{"README.md", "# Wren" + release + "\n## License\n" + sentence + "\n\n```\n" + block + "```\n"},
+                  {"LICENSE", apache}});
+  };
+  const std::string all =
+      "The following license applies to all code in this GitHub repo, as well as the Wren models and any other "
+      "copyrightable artifacts contained in this repository.";
+  const ModelEvidence found = shown(all, notice);
+  CHECK(found.doubts.empty());
+  CHECK(found.code.openness == "open");
+  CHECK(found.weights.concluded == "Apache-2.0");
+  // A line beside the notice is not accounted for: the question stays.
+  CHECK(shown(all, notice + "    The models may be used by birds alone.\n").code.openness != "open");
+  CHECK(shown(all, "    The Nest decides who may use it.\n").code.openness != "open");
+  // A notice under a sentence that announces nothing is an example.
+  CHECK(shown("Put this into each file that you send us, as we ask of all who contribute to the code:",
+              "    Licensed under the GNU General Public License, version 3 only.\n")
+            .code.concluded == "Apache-2.0");
+}

@@ -116,3 +116,21 @@ TEST_CASE("a pipe or a link to nothing in the place of a document or of weights 
   REQUIRE(snapshot);
   CHECK(facts::build(**snapshot)["unread"]["documents"] == true);
 }
+
+TEST_CASE("Approval by the Open Source Initiative is a fact of every scope, and unknown where the terms are") {
+  const auto approved = [](const std::string& license) {
+    const GitFixture repository{{"wren/model.py", "# SPDX-License-Identifier: " + license +
+                                                      "\nimport torch.nn as nn\nclass Wren(nn.Module):\n"
+                                                      "  def forward(self, x):\n    return x\n"}};
+    return facts_of(repository, {})["licenses"]["code"]["osi_approved"];
+  };
+  CHECK(approved("MIT") == "yes");
+  CHECK(approved("MIT AND Apache-2.0") == "yes");
+  CHECK(approved("CC-BY-4.0") == "no");
+  CHECK(approved("MIT AND CC-BY-4.0") == "no");
+  CHECK(approved("LicenseRef-nobody-knows") == "unknown");
+  CHECK(facts_of(wren(), {})["licenses"]["weights"]["osi_approved"] == "yes");
+  const Json unread = facts_with("MODEL_CARD.md", "# Model card\nNot for commercial use.\n" + long_text);
+  CHECK(unread["licenses"]["weights"]["openness"] == "unknown");
+  CHECK(unread["licenses"]["weights"]["osi_approved"] == "unknown");
+}

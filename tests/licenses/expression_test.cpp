@@ -1,5 +1,6 @@
 #include "auditor/licenses/catalog/expression.h"
 
+#include "auditor/licenses/catalog/approval.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "tests/support/catch.h"
 
@@ -98,4 +99,22 @@ TEST_CASE("terms: AND keeps the stricter grant") {
   CHECK(terms_of("CC-BY-ND-4.0").at("derivatives") == "no");
   CHECK(terms_of("LicenseRef-llama2 AND MIT").at("commercial") == "conditional");
   CHECK(terms_of("((").empty());
+}
+
+TEST_CASE("OSI approval is asked operand by operand and is not openness") {
+  for (const char* yes : {"MIT", "Apache-2.0", "GPL-2.0", "GPL-2.0-only WITH Classpath-exception-2.0",
+                          "CC-BY-4.0 OR MIT", "MIT AND Apache-2.0", "LicenseRef-acme OR MIT"}) {
+    CAPTURE(yes);
+    CHECK(osi_approval_of(yes) == Approval::yes);
+  }
+  for (const char* no : {"CC-BY-4.0", "CC0-1.0", "OpenMDW-1.0", "MIT AND CC-BY-4.0", "CC-BY-4.0 OR CC0-1.0",
+                         "LicenseRef-acme AND CC-BY-SA-4.0", "LicenseRef-llama3.1"}) {
+    CAPTURE(no);
+    CHECK(osi_approval_of(no) == Approval::no);
+  }
+  for (const char* unknown : {"", "LicenseRef-acme", "MIT AND LicenseRef-acme", "CC-BY-4.0 OR LicenseRef-acme",
+                              "LicenseRef-modified-MIT", "MIT WITH LicenseRef-acme", "MIT AND"}) {
+    CAPTURE(unknown);
+    CHECK(osi_approval_of(unknown) == Approval::unknown);
+  }
 }

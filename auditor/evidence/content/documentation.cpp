@@ -159,14 +159,14 @@ bool heads_results(const Item& item, const Block& header) {
 }
 
 // Results in a table that stands in no section on evaluation.
-void read_tables(Repository& repository, const Card& card, Documentation& found) {
+void read_tables(Repository& repository, const Card& card, const ResultTables& tables, Documentation& found) {
   for (const Item& item : items()) {
     if (item.columns.empty() || found.items[item.id].status != Presence::absent) continue;
     bool measured = false;
     for (const Block& block : card.document.blocks) {
       if (block.kind != BlockKind::table_row) continue;
       if (block.header_row) measured = heads_results(item, block);
-      if (!measured || block.header_row || !gives_result(item, block)) continue;
+      if (!measured || block.header_row || tables.is_of_another(block) || !gives_result(item, block)) continue;
       raise(found.items[item.id], Presence::stated,
             repository.cite(card.path, block.start_line, block.end_line, "table", Confidence::medium));
       break;
@@ -174,13 +174,13 @@ void read_tables(Repository& repository, const Card& card, Documentation& found)
   }
 }
 
-// The first block of a section that gives results; a heading and commands give none.
-const Block* result_of(const Item& item, const Card& card, const CardSection& section) {
+// The first block of a section that gives results of this model; a heading and commands give none.
+const Block* result_of(const Item& item, const Card& card, const ResultTables& tables, const CardSection& section) {
   const auto& blocks = card.document.blocks;
   auto block = std::lower_bound(blocks.begin(), blocks.end(), section.start_line,
                                 [](const Block& b, int line) { return b.start_line < line; });
   for (; block != blocks.end() && block->start_line <= section.end_line; ++block)
-    if (gives_result(item, *block)) return &*block;
+    if (!tables.is_of_another(*block) && gives_result(item, *block)) return &*block;
   return nullptr;
 }
 
@@ -207,15 +207,15 @@ int line_of_linked_results(const Card& card, const CardSection& section) {
   return 0;
 }
 
-void read_section(Repository& repository, const Card& card, const CardSection& section, const Item& item,
-                  DocumentationItem& found) {
+void read_section(Repository& repository, const Card& card, const ResultTables& tables, const CardSection& section,
+                  const Item& item, DocumentationItem& found) {
   for (const std::string& wanted : item.sections) {
     if (std::find(section.sections.begin(), section.sections.end(), wanted) == section.sections.end()) continue;
     if (!item.results) {
       raise(found, Presence::stated, repository.cite(card.path, section.start_line, section.end_line, "section"));
       continue;
     }
-    if (const Block* result = result_of(item, card, section); result != nullptr) {
+    if (const Block* result = result_of(item, card, tables, section); result != nullptr) {
       raise(found, Presence::stated, repository.cite(card.path, result->start_line, result->end_line, "section"));
     } else if (const int line = line_of_linked_results(card, section); line > 0 && found.status == Presence::absent) {
       raise(found, Presence::linked, repository.cite(card.path, line, line, "link"));
@@ -223,18 +223,19 @@ void read_section(Repository& repository, const Card& card, const CardSection& s
   }
 }
 
-void read_sections(Repository& repository, const Card& card, Documentation& found) {
+void read_sections(Repository& repository, const Card& card, const ResultTables& tables, Documentation& found) {
   for (const CardSection& section : card.sections) {
     if (section.placeholder || section.words < 3) continue;
-    for (const Item& item : items()) read_section(repository, card, section, item, found.items[item.id]);
+    for (const Item& item : items()) read_section(repository, card, tables, section, item, found.items[item.id]);
   }
 }
 
 // The blocks of one document, each held against every item of the vocabulary.
 class BlockReader {
  public:
-  BlockReader(Repository& repository, const OwnNames& own, const Card& card, Documentation& found)
-      : repository_(repository), card_(card), names_(plain_own_names(own, card)) {
+  BlockReader(Repository& repository, const OwnNames& own, const Card& card, const ResultTables& tables,
+              Documentation& found)
+      : repository_(repository), card_(card), tables_(tables), names_(plain_own_names(own, card)) {
     for (const Item& item : items()) targets_.push_back({item, found.items[item.id]});
   }
 
@@ -362,6 +363,7 @@ class BlockReader {
     if (target.item.figures && lower_.find_first_of("0123456789") == std::string::npos) return;
     for (const std::string& phrase : target.item.phrases) {
       if (!phrase.starts_with('@') && !starts.may_hold(phrase)) continue;
+      if (phrase == "@parameters" && tables_.is_of_another(block)) continue;
       const TextSpan hit = find_special(lower_, phrase);
       if (!hit) continue;
       if (phrase.starts_with('@')) {
@@ -381,6 +383,7 @@ class BlockReader {
 
   Repository& repository_;
   const Card& card_;
+  const ResultTables& tables_;
   std::vector<Target> targets_;
   std::vector<std::string> names_;
   std::string lower_;                                    // text of the block
@@ -400,12 +403,13 @@ Documentation collect_documentation(Repository& repository, const OwnNames& own,
     const Card* card = repository.card(path);
     if (card == nullptr) continue;
     read_front_matter(repository, *card, found);
-    read_sections(repository, *card, found);
-    read_tables(repository, *card, found);
-    BlockReader reader(repository, own, *card, found);
+    const ResultTables tables(own, *card);
+    read_sections(repository, *card, tables, found);
+    read_tables(repository, *card, tables, found);
+    BlockReader reader(repository, own, *card, tables, found);
     for (const Block& block : card->document.blocks)
       if (block.kind != BlockKind::comment) reader.read(block);
-    collect_metrics(repository, own, *card, found.metrics);
+    collect_metrics(repository, tables, *card, found.metrics);
   }
   found.deviations = collect_eval_results(repository, found.metrics);
   return found;

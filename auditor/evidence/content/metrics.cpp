@@ -2,8 +2,6 @@
 
 #include "auditor/core/text.h"
 #include "auditor/evidence/content/eval_results.h"
-#include "auditor/evidence/content/own_name.h"
-#include "auditor/prose/language/names.h"
 #include "auditor/prose/words.h"
 
 #include <algorithm>
@@ -61,43 +59,14 @@ bool in_evaluation(const Card& card, const Block& block) {
 // The tables of a card: who their rows and columns speak of.
 class TableMetrics {
  public:
-  TableMetrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics)
-      : repository_(repository), card_(card), metrics_(metrics), names_(plain_own_names(own, card)) {}
+  TableMetrics(Repository& repository, const ResultTables& tables, const Card& card, std::vector<Metric>& metrics)
+      : repository_(repository), tables_(tables), card_(card), metrics_(metrics) {}
 
   void read() {
-    const auto& blocks = card_.document.blocks;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      if (blocks[i].kind != BlockKind::table_row || !blocks[i].header_row) continue;
-      std::vector<const Block*> rows;
-      while (i + rows.size() + 1 < blocks.size()) {
-        const Block& row = blocks[i + rows.size() + 1];
-        if (row.kind != BlockKind::table_row || row.header_row) break;
-        rows.push_back(&row);
-      }
-      read_table(blocks[i], rows);
-    }
+    for (const ResultTable& table : tables_.all()) read_table(table);
   }
 
  private:
-  [[nodiscard]] bool is_own(std::string_view cell) const {
-    const std::string plain = letters_and_digits(to_lower(cell));
-    if (plain == "ours" || plain == "our" || plain.ends_with("ours") || plain.starts_with("ours")) return true;
-    return begins_with_own_name(cell, names_);
-  }
-
-  // "GPT-4", "Llama-2-7B": a model, by the shape of its name.
-  [[nodiscard]] static bool names_model(std::string_view cell) {
-    const std::string bare = clean(cell);
-    return language::has_model_shape(bare);
-  }
-
-  static std::string clean(std::string_view cell) {
-    std::string out;
-    for (const char c : trim(cell))
-      if (c != '*' && c != '`') out.push_back(c);
-    return out;
-  }
-
   // Batch sizes and learning rates are settings, layers and dimensions sizes: no results.
   static bool is_setting(std::string_view cell) {
     static constexpr std::array<std::string_view, 22> words = {
@@ -110,21 +79,19 @@ class TableMetrics {
     });
   }
 
-  void read_table(const Block& header, const std::vector<const Block*>& rows) {
-    if (rows.empty() || header.cells.size() < 2 || !in_evaluation(card_, *rows.front())) return;
-    const auto first_cells_name = std::any_of(rows.begin(), rows.end(), [&](const Block* row) {
-      return !row->cells.empty() && (names_model(row->cells[0]) || is_own(row->cells[0]));
-    });
+  void read_table(const ResultTable& table) {
+    const Block& header = *table.header;
+    if (header.cells.size() < 2 || !in_evaluation(card_, *table.rows.front())) return;
     std::size_t models_in_head = 0;
     for (std::size_t c = 1; c < header.cells.size(); ++c)
-      models_in_head += names_model(header.cells[c]) || is_own(header.cells[c]) ? 1 : 0;
-    for (const Block* row : rows) {
-      if (row->cells.size() < 2 || is_setting(row->cells[0])) continue;
-      if (models_in_head == 0 && first_cells_name && !is_own(row->cells[0])) continue;
+      models_in_head += tables_.names_model(header.cells[c]) || tables_.is_own(header.cells[c]) ? 1 : 0;
+    for (const Block* row : table.rows) {
+      if (row->cells.size() < 2 || table.key >= row->cells.size() || is_setting(row->cells[0])) continue;
+      if (models_in_head == 0 && table.rows_are_models && !tables_.is_own(row->cells[table.key])) continue;
       for (std::size_t c = 1; c < row->cells.size() && c < header.cells.size(); ++c) {
-        if (!is_figure(row->cells[c]) || is_setting(header.cells[c]) || metrics_.size() >= max_metrics) continue;
-        if (models_in_head > 0 && !is_own(header.cells[c])) continue;
-        add(header, *row, c, models_in_head > 0, first_cells_name);
+        if (c == table.key || !is_figure(row->cells[c]) || is_setting(header.cells[c])) continue;
+        if (metrics_.size() >= max_metrics || (models_in_head > 0 && !tables_.is_own(header.cells[c]))) continue;
+        add(header, *row, c, models_in_head > 0, table.rows_are_models);
       }
     }
   }
@@ -141,9 +108,9 @@ class TableMetrics {
   }
 
   Repository& repository_;
+  const ResultTables& tables_;
   const Card& card_;
   std::vector<Metric>& metrics_;
-  std::vector<std::string> names_;
 };
 
 }  // namespace
@@ -159,9 +126,10 @@ DeviationsByPath collect_eval_results(Repository& repository, std::vector<Metric
   return std::move(found.deviations);
 }
 
-void collect_metrics(Repository& repository, const OwnNames& own, const Card& card, std::vector<Metric>& metrics) {
+void collect_metrics(Repository& repository, const ResultTables& tables, const Card& card,
+                     std::vector<Metric>& metrics) {
   read_model_index(repository, card, metrics);
-  TableMetrics(repository, own, card, metrics).read();
+  TableMetrics(repository, tables, card, metrics).read();
 }
 
 }  // namespace auditor::evidence

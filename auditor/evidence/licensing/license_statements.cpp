@@ -6,6 +6,7 @@
 #include "auditor/evidence/licensing/license_naming.h"
 #include "auditor/evidence/licensing/license_table.h"
 #include "auditor/evidence/licensing/license_vocabulary.h"
+#include "auditor/evidence/licensing/shown_terms.h"
 #include "auditor/evidence/repository/documents.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/prose/prose.h"
@@ -69,13 +70,17 @@ class Reader {
     if (card == nullptr) return {};
     card_ = card;
     const Block* header = nullptr;  // of the table that is being read
+    const Block* before = nullptr;
     for (const Block& block : card->document.blocks) {
+      const Block* const announcing = std::exchange(before, &block);
       if (out_.size() >= max_statements) {
         repository_.report({path_, 0, "limit", "more statements on licences than are read"});
         break;
       }
       if (block.kind != BlockKind::table_row) header = nullptr;
       else if (block.header_row) header = &block;
+      if (block.kind == BlockKind::code && announcing != nullptr && announcing->kind == BlockKind::paragraph)
+        if (auto shown = shown_terms(repository_, path_, *announcing, block)) out_.push_back(std::move(*shown));
       if (block.kind == BlockKind::code || block.kind == BlockKind::comment) continue;
       if (block.kind == BlockKind::heading) {
         previous_.reset();

@@ -62,6 +62,7 @@ const LicenseVocabulary& license_vocabulary() {
     v.cjk_nouns = string_list(data, "cjk_license_nouns");
     v.verbs = string_list(data, "naming_verbs");
     v.generic_names = string_list(data, "generic_license_names");
+    v.announcements = string_list(data, "announcing_phrases");
     return v;
   }();
   return loaded;

@@ -48,6 +48,7 @@ struct LicenseVocabulary {
   std::vector<std::string> cjk_nouns;
   std::vector<std::string> verbs;  // where the naming of terms begins
   std::vector<std::string> generic_names;
+  std::vector<std::string> announcements;  // "the following license": terms stand below
 };
 
 [[nodiscard]] const LicenseVocabulary& license_vocabulary();

@@ -340,6 +340,12 @@ std::vector<NameCandidate> with_rules(const language::DocumentReading& document,
   return out;
 }
 
+// A cell alone says nothing of descent: a table of downloads links one's own models.
+bool may_tell(const NameCandidate& candidate) {
+  if (candidate.ruled || candidate.labelled) return true;
+  return candidate.sentence.unit->unit.kind != UnitKind::cell || candidate.sentence.said->reading->has(descends);
+}
+
 // The rules' bases stand unless all that the sentences show of them speaks against it, and none is labelled so; where
 // the rules are silent, a name that surely is a base is one.
 std::vector<DescentFinding> judge(const language::DocumentReading& document, std::vector<DescentFinding> found) {
@@ -360,6 +366,7 @@ std::vector<DescentFinding> judge(const language::DocumentReading& document, std
     }
     language::FeatureIds features;
     candidate.add_features(features);
+    if (!may_tell(candidate)) continue;
     const int score = shared + bases.score(features.sorted());
     Best& of = best[fold_phrase(candidate.text())];
     if (of.candidate == nullptr || score > of.score) of = {score, &candidate};

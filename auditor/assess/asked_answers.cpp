@@ -1,0 +1,28 @@
+#include "auditor/assess/asked_answers.h"
+
+namespace auditor::assess {
+namespace {
+
+// Keys of conditions, wherever they stand: "answers.eu-systemic-risk.value".
+void add_asked(const Json& value, std::set<std::string>& out) {
+  constexpr std::string_view below = "answers.";
+  if (value.is_object())
+    for (const auto& [key, inner] : value.items())
+      if (key.starts_with(below)) out.insert(key.substr(below.size(), key.find('.', below.size()) - below.size()));
+  if (value.is_structured())
+    for (const Json& inner : value) add_asked(inner, out);
+}
+
+}  // namespace
+
+std::set<std::string> asked_answers(const AssessOptions& options) {
+  std::set<std::string> out;
+  for (const auto& set : options.rule_sets)
+    for (const Rule& rule : set->rules) add_asked(*rule.source, out);
+  const Library shipped;
+  for (const std::string& id : shipped.ids())
+    if (const auto source = shipped.source(id, false)) add_asked(*source->value, out);
+  return out;
+}
+
+}  // namespace auditor::assess
