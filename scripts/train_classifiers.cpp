@@ -207,10 +207,10 @@ std::vector<Task> tasks() {
        0.98},
       {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 0.995},
       {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 0.995},
-      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97},
+      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97, 0.98},
       {"training-set", "data", "training", "", data_names, 0.94, {"rule:training"}, 0.995},
       {"evaluation-set", "data", "evaluation", "", data_names, 0.95, {"rule:evaluation"}, 0.995},
-      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.995, 0.995},
+      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.988, 0.995},
       {"bias-stated", "bias", "level", "2", bias_passages, 0.97, {}, 0, 0.995},
       {"bias-measured", "bias", "level", "3", bias_passages, 0.97, {}, 0, 0.995}};
 }
@@ -319,19 +319,23 @@ struct Model {
   }
 };
 
-// L2-regularised squared hinge loss (Hsieh and others, 2008); both classes weigh the same in all.
+// L2-regularised squared hinge loss (Hsieh and others, 2008). Positive and negative sentences weigh the same in all; of
+// the negative ones, those that tempt as much as those of other subjects, of which there are many more.
 class Trainer {
  public:
   Trainer(std::size_t features, double cost) : features_(features), cost_(cost) {}
 
-  Model fit(const std::vector<const Sentence*>& x, const std::vector<bool>& y) const {
-    const auto positives = static_cast<double>(std::count(y.begin(), y.end(), true));
-    const double half = static_cast<double>(y.size()) / 2;
-    const double of_positive = cost_ * half / std::max(1.0, positives);
-    const double of_negative = cost_ * half / std::max(1.0, static_cast<double>(y.size()) - positives);
+  struct Labelled {
+    const Sentence* sentence = nullptr;
+    bool positive = false;
+    bool easy = false;
+  };
+
+  Model fit(const std::vector<Labelled>& all) const {
+    const Costs costs = costs_of(all);
     Model model{std::vector<double>(features_, 0)};
-    std::vector<double> alpha(x.size(), 0);
-    std::vector<std::size_t> order(x.size());
+    std::vector<double> alpha(all.size(), 0);
+    std::vector<std::size_t> order(all.size());
     std::iota(order.begin(), order.end(), 0);
     std::uint64_t random = 1;
     for (int round = 0; round < rounds; ++round) {
@@ -340,12 +344,13 @@ class Trainer {
         std::swap(order[i - 1], order[(random >> 33U) % i]);
       }
       for (const std::size_t i : order) {
-        const double sign = y[i] ? 1 : -1;
-        const double diagonal = 1 / (2 * (y[i] ? of_positive : of_negative));
-        const double gradient = sign * model.score(*x[i]) - 1 + diagonal * alpha[i];
+        const Labelled& one = all[i];
+        const double sign = one.positive ? 1 : -1;
+        const double diagonal = 1 / (2 * (one.positive ? costs.positive : one.easy ? costs.easy : costs.tempting));
+        const double gradient = sign * model.score(*one.sentence) - 1 + diagonal * alpha[i];
         const double before = alpha[i];
-        alpha[i] = std::max(0.0, before - gradient / (static_cast<double>(x[i]->size()) + diagonal));
-        for (const int f : *x[i]) model.weights[static_cast<std::size_t>(f)] += sign * (alpha[i] - before);
+        alpha[i] = std::max(0.0, before - gradient / (static_cast<double>(one.sentence->size()) + diagonal));
+        for (const int f : *one.sentence) model.weights[static_cast<std::size_t>(f)] += sign * (alpha[i] - before);
       }
     }
     return model;
@@ -353,29 +358,41 @@ class Trainer {
 
   // By turns: which sentence of a positive example is the one, and what tells it from the others.
   Model fit(const std::vector<const Example*>& examples) const {
-    std::vector<const Sentence*> x;
-    std::vector<bool> y;
+    std::vector<Labelled> all;
     for (const Example* e : examples)
-      for (const Sentence& s : e->sentences) {
-        x.push_back(&s);
-        y.push_back(e->positive);
-      }
-    Model model = fit(x, y);
+      for (const Sentence& s : e->sentences) all.push_back({&s, e->positive, e->ordinary || e->other});
+    Model model = fit(all);
     for (int turn = 1; turn < turns; ++turn) {
       std::size_t i = 0;
       for (const Example* e : examples) {
         const double best = model.score(*e);
         for (const Sentence& s : e->sentences) {
           const double score = model.score(s);
-          y[i++] = e->positive && (score >= best || score > 0);
+          all[i++].positive = e->positive && (score >= best || score > 0);
         }
       }
-      model = fit(x, y);
+      model = fit(all);
     }
     return model;
   }
 
  private:
+  struct Costs {  // of a sentence
+    double positive = 0;
+    double tempting = 0;
+    double easy = 0;
+  };
+  [[nodiscard]] Costs costs_of(const std::vector<Labelled>& all) const {
+    double positive = 0;
+    double easy = 0;
+    for (const Labelled& one : all) (one.positive ? positive : easy) += one.positive || one.easy ? 1 : 0;
+    const auto count = static_cast<double>(all.size());
+    const double tempting = count - positive - easy;
+    const double half = cost_ * count / 2;
+    const double quarter = easy > 0 && tempting > 0 ? half / 2 : half;
+    return {half / std::max(1.0, positive), quarter / std::max(1.0, tempting), quarter / std::max(1.0, easy)};
+  }
+
   static constexpr int rounds = 60;
   static constexpr int turns = 4;
   std::size_t features_;
