@@ -634,8 +634,9 @@ std::optional<DataRole> role_above(DataCollector& to, const UnitReading& unit, s
 bool is_row(const UnitReading& unit) { return unit.unit.kind == UnitKind::cell || unit.unit.kind == UnitKind::pair; }
 
 void keep_row(DataCollector& to, const UnitReading& unit) {
+  constexpr std::size_t longest_cell = 2000;  // of those whose names are judged by more than rules
   for (const Utterance& said : unit.sentences)
-    if (said.reading != nullptr)
+    if (said.reading != nullptr && said.text.size() <= longest_cell)
       to.keep({{&unit, &said, nullptr, {}},
                find_possible_data_names(*said.reading, to.own(), unit.unit.block, true),
                std::nullopt});
