@@ -13,6 +13,7 @@ namespace {
 using language::Classifier;
 using language::FeatureIds;
 
+constexpr std::size_t most_names = 24;  // of a sentence: the others are left to the rules
 constexpr std::array<DataRole, 2> roles = {DataRole::training, DataRole::evaluation};
 
 const Classifier& classifier_of(DataRole role) {
@@ -100,7 +101,7 @@ std::vector<DataCandidate> data_candidates(DataCollector& to) {
   }
   std::vector<DataCandidate> out;
   for (const DataSentence& sentence : to.sentences())
-    for (std::size_t i = 0; i < sentence.names.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(sentence.names.size(), most_names); ++i) {
       const auto it = ruled.find(key_of(sentence.names[i].name));
       out.push_back({&sentence, i, it == ruled.end() ? RuledRoles{} : it->second});
     }
