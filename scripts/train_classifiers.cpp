@@ -123,13 +123,14 @@ std::vector<Named> data_names(const language::DocumentReading& reading, const Ro
   const std::vector<std::string> sets = cell_names(row, column);
   std::map<std::string, Named> by_name;
   for (const auto& example : evidence::data_examples(reading)) {
-    if (example.line <= above) continue;
-    const std::string name = plain(example.name);
+    const evidence::DataSentence& sentence = example.sentence;
+    if (sentence.sentence.unit->unit.line <= above) continue;
+    const std::string name = plain(sentence.names[example.name].name);
     Named& of = by_name[name];
     of.positive = is_among(sets, name);
     Names features;
-    example.sentence.sentence.add_place_features(features);
-    example.sentence.add_features(example.at, example.ruled, features);
+    sentence.sentence.add_place_features(features);
+    sentence.add_features(example.name, example.ruled, features);
     of.sentences.push_back(std::move(features.all));
   }
   return values(std::move(by_name));
@@ -176,43 +177,96 @@ struct Task {
   std::string name;
   std::string examples;  // files that begin so; ordinary ones, and innocent ones of other tasks, are negative
   std::string column;
-  std::string positive;
+  std::string positive{};  // what the column says of a positive one; names stand there themselves
   std::vector<Named> (*read)(const language::DocumentReading&, const Row&, const std::string& column,
-                             const std::string& positive);
-  double open_left = 0;         // share of the tempting innocent passages below `likely`
-  std::set<std::string> rules;  // features that say so by themselves
-  double rules_kept = 0;        // share of what rules found rightly that is not below `possible`; 0: rules stand
-  double ordinary_left = 0.99;  // share of the ordinary READMEs below `likely`
+                             const std::string& positive) = nullptr;
+  double open_left = 0;           // share of the tempting innocent passages below `likely`
+  std::set<std::string> rules{};  // features that say so by themselves
+  double rules_kept = 0;          // share of what rules found rightly that is not below `possible`; 0: rules stand
+  double ordinary_left = 0.99;    // share of the ordinary READMEs below `likely`
 };
 
 std::vector<Task> tasks() {
-  return {
-      {"terms-of-weights",
-       "terms",
-       "weights",
-       "not-open",
-       passages<evidence::term_candidates>,
-       0.975,
-       {"rule:limit of weights"},
-       0.985,
-       0.9975},
-      {"terms-of-code",
-       "terms",
-       "code",
-       "not-open",
-       passages<evidence::term_candidates>,
-       0.97,
-       {"rule:limit of code"},
-       0.995,
-       0.99},
-      {"gated", "access", "access", "gated", passages<evidence::access_candidates>, 0.97, {"rule:gated"}, 0.995},
-      {"withheld", "access", "access", "none", passages<evidence::access_candidates>, 0.97, {"rule:withheld"}, 0.995},
-      {"base", "descent", "base", "", names, 0.95, {"rule:base"}, 0.97, 0.98},
-      {"training-set", "data", "training", "", data_names, 0.985, {"rule:training"}, 0.995},
-      {"evaluation-set", "data", "evaluation", "", data_names, 0.98, {"rule:evaluation"}, 0.995},
-      {"bias-named", "bias", "level", "1", bias_passages, 0.97, {"rule-from:1"}, 0.988, 0.995},
-      {"bias-stated", "bias", "level", "2", bias_passages, 0.97, {}, 0, 0.995},
-      {"bias-measured", "bias", "level", "3", bias_passages, 0.97, {}, 0, 0.995}};
+  const auto terms = passages<evidence::term_candidates>;
+  const auto access = passages<evidence::access_candidates>;
+  return {{.name = "terms-of-weights",
+           .examples = "terms",
+           .column = "weights",
+           .positive = "not-open",
+           .read = terms,
+           .open_left = 0.975,
+           .rules = {"rule:limit of weights"},
+           .rules_kept = 0.985,
+           .ordinary_left = 0.9975},
+          {.name = "terms-of-code",
+           .examples = "terms",
+           .column = "code",
+           .positive = "not-open",
+           .read = terms,
+           .open_left = 0.97,
+           .rules = {"rule:limit of code"},
+           .rules_kept = 0.995},
+          {.name = "gated",
+           .examples = "access",
+           .column = "access",
+           .positive = "gated",
+           .read = access,
+           .open_left = 0.97,
+           .rules = {"rule:gated"},
+           .rules_kept = 0.995},
+          {.name = "withheld",
+           .examples = "access",
+           .column = "access",
+           .positive = "none",
+           .read = access,
+           .open_left = 0.97,
+           .rules = {"rule:withheld"},
+           .rules_kept = 0.995},
+          {.name = "base",
+           .examples = "descent",
+           .column = "base",
+           .read = names,
+           .open_left = 0.95,
+           .rules = {"rule:base"},
+           .rules_kept = 0.97,
+           .ordinary_left = 0.98},
+          {.name = "training-set",
+           .examples = "data",
+           .column = "training",
+           .read = data_names,
+           .open_left = 0.985,
+           .rules = {"rule:training"},
+           .rules_kept = 0.995},
+          {.name = "evaluation-set",
+           .examples = "data",
+           .column = "evaluation",
+           .read = data_names,
+           .open_left = 0.98,
+           .rules = {"rule:evaluation"},
+           .rules_kept = 0.995},
+          {.name = "bias-named",
+           .examples = "bias",
+           .column = "level",
+           .positive = "1",
+           .read = bias_passages,
+           .open_left = 0.97,
+           .rules = {"rule-from:1"},
+           .rules_kept = 0.988,
+           .ordinary_left = 0.995},
+          {.name = "bias-stated",
+           .examples = "bias",
+           .column = "level",
+           .positive = "2",
+           .read = bias_passages,
+           .open_left = 0.97,
+           .ordinary_left = 0.995},
+          {.name = "bias-measured",
+           .examples = "bias",
+           .column = "level",
+           .positive = "3",
+           .read = bias_passages,
+           .open_left = 0.97,
+           .ordinary_left = 0.995}};
 }
 
 std::vector<Row> read_table(const fs::path& path) {

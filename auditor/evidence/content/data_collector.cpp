@@ -106,9 +106,10 @@ DataCollector::DataCollector(const language::DocumentReading& document) : docume
 
 bool DataCollector::full() const { return out_.size() >= max_findings; }
 
-void DataCollector::keep(DataSentence sentence) {
+void DataCollector::keep(language::Candidate sentence, std::vector<DataName> names, std::optional<DataRole> above) {
   constexpr std::size_t work_of_name = 8;
-  if (!sentence.names.empty() && spend(work_of_name * sentence.names.size())) sentences_.push_back(std::move(sentence));
+  if (!names.empty() && spend(work_of_name * names.size()))
+    sentences_.emplace_back(std::move(sentence), std::move(names), above);
 }
 
 bool DataCollector::spend(std::size_t work) {

@@ -35,7 +35,7 @@ class DataCollector {
   // Whether what is found from here on is said by labels, which no words around a name can tell better.
   void set_labelled(bool labelled) { labelled_ = labelled; }
   // A sentence whose names are to be judged by all that it shows.
-  void keep(DataSentence sentence);
+  void keep(language::Candidate sentence, std::vector<DataName> names, std::optional<DataRole> above);
   [[nodiscard]] const std::vector<DataSentence>& sentences() const { return sentences_; }
   [[nodiscard]] std::vector<DataFinding>& findings() { return out_; }
   [[nodiscard]] bool full() const;

@@ -7,6 +7,8 @@
 #include "auditor/prose/words.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -14,17 +16,11 @@ namespace {
 using language::Mention;
 using enum language::Concept;
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
-
 class Maker {
  public:
   Maker(const DataSentence& sentence, std::size_t at, language::FeatureSink& to)
       : names_(sentence.names),
+        mentions_(sentence.mentions),
         at_(at),
         name_(names_[at]),
         said_(*sentence.sentence.said),
@@ -47,10 +43,7 @@ class Maker {
     if (name.find('/') != std::string_view::npos) to_.add("shape", "id");
     if (name.find(' ') != std::string_view::npos) to_.add("shape", "words");
     if (is_test_name(name)) to_.add("shape", "test");
-    DatasetMention mention;
-    mention.name = name;
-    canonicalize(mention);
-    if (mention.known) to_.add("shape", "known");
+    if (is_known_dataset(name)) to_.add("shape", "known");
     const bool small = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     const bool large = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     to_.add("shape", small ? "small" : large ? "large" : "mixed");
@@ -87,8 +80,7 @@ class Maker {
     std::size_t last = at_;
     while (first > 0 && listed(names_[first - 1], names_[first])) --first;
     while (last + 1 < names_.size() && listed(names_[last], names_[last + 1])) ++last;
-    list_ = {other_model, names_[first].begin, names_[last].end, characters(text_.substr(0, names_[first].begin)),
-             characters(text_.substr(0, names_[last].end))};
+    list_ = span(names_[first].begin, names_[last].end);
     if (first != last) to_.add("list", first == at_ ? "head" : "member");
     if (first > 0) to_.add("list", "not-first");
     if (trim(text_.substr(0, list_.begin)).empty()) to_.add("list", "opens");
@@ -112,17 +104,15 @@ class Maker {
     static const language::Concepts telling =
         language::set_of({trained_on, learned_from, evaluated_on, training, testing, left_out, compares, this_model,
                           own, data, future, reader, component, other_model, negation});
-    std::vector<Mention> around;
-    for (const Mention& m : said_.reading->mentions())
-      if (std::none_of(names_.begin(), names_.end(),
-                       [&](const DataName& n) { return m.begin < n.end && n.begin < m.end; }))
-        around.push_back(m);
-    const Mention name = {other_model, name_.begin, name_.end, characters(text_.substr(0, name_.begin)),
-                          characters(text_.substr(0, name_.end))};
-    language::add_name_features({&said_, name, list_, around, telling, true}, to_);
+    language::add_name_features({&said_, span(name_.begin, name_.end), list_, mentions_, telling, true}, to_);
+  }
+
+  [[nodiscard]] Mention span(std::size_t begin, std::size_t end) const {
+    return {other_model, begin, end, count_characters(text_.substr(0, begin)), count_characters(text_.substr(0, end))};
   }
 
   const std::vector<DataName>& names_;
+  const std::vector<Mention>& mentions_;
   std::size_t at_;
   const DataName& name_;
   const language::Utterance& said_;
@@ -132,6 +122,15 @@ class Maker {
 };
 
 }  // namespace
+
+DataSentence::DataSentence(language::Candidate candidate, std::vector<DataName> found, std::optional<DataRole> rules)
+    : sentence(std::move(candidate)), names(std::move(found)), above(rules) {
+  const auto& all = sentence.said->reading->mentions();
+  std::copy_if(all.begin(), all.end(), std::back_inserter(mentions), [&](const Mention& m) {
+    return std::none_of(names.begin(), names.end(),
+                        [&](const DataName& n) { return m.begin < n.end && n.begin < m.end; });
+  });
+}
 
 void DataSentence::add_features(std::size_t i, const RuledRoles& ruled, language::FeatureSink& to) const {
   if (ruled.training) to.add("rule", "training");

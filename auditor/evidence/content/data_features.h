@@ -6,7 +6,6 @@
 #include "auditor/prose/language/features.h"
 
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace auditor::evidence {
@@ -20,9 +19,12 @@ struct RuledRoles {
 
 // A sentence, item or cell with the names in it, by place.
 struct DataSentence {
+  DataSentence(language::Candidate candidate, std::vector<DataName> found, std::optional<DataRole> rules);
+
   language::Candidate sentence;
   std::vector<DataName> names;
-  std::optional<DataRole> above;  // what the line above a list or the heading says
+  std::vector<language::Mention> mentions;  // those outside of the names
+  std::optional<DataRole> above;            // what the line above a list or the heading says
 
   // Of `names[i]`, without those of its sentence, which the names in it share.
   void add_features(std::size_t i, const RuledRoles& ruled, language::FeatureSink& to) const;

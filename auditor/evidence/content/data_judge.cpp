@@ -26,8 +26,6 @@ struct Best {
   std::array<const DataName*, 2> name = {};
 };
 
-std::string key_of(std::string_view name) { return to_lower(name); }
-
 class Judge {
  public:
   explicit Judge(DataCollector& to) : to_(to) {}
@@ -51,7 +49,7 @@ class Judge {
     FeatureIds features;
     candidate.sentence->add_features(candidate.name, candidate.ruled, features);
     const DataName& name = candidate.sentence->names[candidate.name];
-    const auto [it, fresh] = best_.try_emplace(key_of(name.name));
+    const auto [it, fresh] = best_.try_emplace(to_lower(name.name));
     if (fresh) order_.push_back(it->first);
     for (const DataRole role : roles) {
       const int score = shared_[at(role)] + classifier_of(role).score(features.sorted());
@@ -65,7 +63,7 @@ class Judge {
 
   [[nodiscard]] bool is_unlikely(const DataFinding& f) const {
     if (f.labelled) return false;
-    const auto it = best_.find(key_of(f.name));
+    const auto it = best_.find(to_lower(f.name));
     return it != best_.end() && it->second.score[at(f.role)] < classifier_of(f.role).possible();
   }
 
@@ -95,14 +93,14 @@ std::vector<DataCandidate> data_candidates(DataCollector& to) {
   std::unordered_map<std::string, RuledRoles> ruled;
   for (const DataFinding& f : to.findings()) {
     if (f.name.empty()) continue;
-    RuledRoles& of = ruled[key_of(f.name)];
+    RuledRoles& of = ruled[to_lower(f.name)];
     if (f.kind == DataFinding::Kind::refused) of.refused = true;
     else (f.role == DataRole::training ? of.training : of.evaluation) = true;
   }
   std::vector<DataCandidate> out;
   for (const DataSentence& sentence : to.sentences())
     for (std::size_t i = 0; i < std::min(sentence.names.size(), most_names); ++i) {
-      const auto it = ruled.find(key_of(sentence.names[i].name));
+      const auto it = ruled.find(to_lower(sentence.names[i].name));
       out.push_back({&sentence, i, it == ruled.end() ? RuledRoles{} : it->second});
     }
   return out;

@@ -122,8 +122,6 @@ std::vector<Token> tokens_of(std::string_view text) {
   return out;
 }
 
-bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
-
 // Capitals behind the first letter, with small ones beside them: "GitMoss".
 bool is_camel(std::string_view text) {
   bool inner = false;
@@ -377,10 +375,7 @@ class Finder {
 
   // "owner/name", "XNLI", "Kelp", "squad_v2", "c4": written like a name, and no other word.
   [[nodiscard]] bool is_loose(const Token& t) const {
-    if (t.text.size() < 2 || t.text.size() > 60 || is_file_name(t.text) || in_address(t) || is_plain(t.text) ||
-        in_mention(t, {Concept::this_model, Concept::code, Concept::license_open, Concept::license_restricted,
-                       Concept::license_unknown}))
-      return false;
+    if (t.text.size() < 2 || t.text.size() > 60 || is_something_else(t) || is_plain(t.text)) return false;
     const std::size_t slash = t.text.find('/');
     const bool id = slash != std::string_view::npos;
     const std::string_view last = id ? t.text.substr(slash + 1) : t.text;
@@ -391,10 +386,7 @@ class Finder {
              !(known(fold_phrase(t.text.substr(0, slash))) && known(fold_phrase(last)));
     const Letter first = letter_at(t.text, 0);
     if (is_cjk(first.code)) return false;
-    DatasetMention mention;
-    mention.name = std::string(t.text);
-    canonicalize(mention);
-    if (mention.known) return true;
+    if (is_known_dataset(t.text)) return true;
     if (!is_capital(first.code))
       return is_alnum(t.text[0]) && has_digit(t.text) && t.text.find_first_of("-_") != std::string_view::npos &&
              (t.text[0] < '0' || t.text[0] > '9');
@@ -402,21 +394,22 @@ class Finder {
     return in_mention(t, {Concept::other_model}) || is_camel(t.text) || has_digit(t.text) || to_upper(t.text) == t.text;
   }
 
+  // A file, an address, this model, code or a licence.
+  [[nodiscard]] bool is_something_else(const Token& t) const {
+    return is_file_name(t.text) || in_address(t) ||
+           in_mention(t, {Concept::this_model, Concept::code, Concept::license_open, Concept::license_restricted,
+                          Concept::license_unknown});
+  }
+
   [[nodiscard]] Shape shape_of(const std::vector<Token>& tokens, std::size_t i) const {
     const Token& t = tokens[i];
     const Letter first = letter_at(t.text, 0);
-    if (t.text.size() < 3 || is_file_name(t.text) || in_address(t) || is_possessor(t) ||
-        in_mention(t, {Concept::this_model, Concept::code, Concept::license_open, Concept::license_restricted,
-                       Concept::license_unknown}))
-      return Shape::none;
+    if (t.text.size() < 3 || is_something_else(t) || is_possessor(t)) return Shape::none;
     if (t.text.find('/') != std::string_view::npos) return hub_id(t) ? Shape::strong : Shape::none;
     if (is_cjk(first.code)) return Shape::none;
     if (!is_capital(first.code)) return governed(t) ? Shape::strong : Shape::none;
     if (language::has_model_shape(t.text) || t.text.size() > 40) return Shape::none;
-    DatasetMention mention;
-    mention.name = std::string(t.text);
-    canonicalize(mention);
-    if (mention.known) return Shape::strong;
+    if (is_known_dataset(t.text)) return Shape::strong;
     const bool capitals = to_upper(t.text) == t.text;
     if (has_noun_beside(tokens, i) && !is_plain(t.text)) return Shape::strong;
     if (capitals && t.text.find_first_of("-_") == std::string_view::npos && (t.text.size() <= 5 || has_digit(t.text)))
@@ -630,10 +623,6 @@ class Finder {
 
 }  // namespace
 
-std::vector<DataName> find_data_names(const Reading& reading, const language::OwnWords& own, const Block* block) {
-  return Finder(reading, own, block).run();
-}
-
 std::vector<DataName> find_cell_names(const Reading& reading, const language::OwnWords& own, const Block* block) {
   return Finder(reading, own, block, true).run();
 }
@@ -645,6 +634,13 @@ std::vector<DataName> find_possible_data_names(const Reading& reading, const lan
 
 bool opens_with_name(const Reading& reading, const language::OwnWords& own) {
   return Finder(reading, own, nullptr).opens_with_name();
+}
+
+bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string clean_data_name(std::string_view name) {

@@ -24,21 +24,22 @@ struct DataName {
   bool loose = false;   // too slight for rules: only what the whole sentence shows can make it a name of data
 };
 
-// By place, without overlaps. `block` gives the links; null: none.
-[[nodiscard]] std::vector<DataName> find_data_names(const language::Reading& reading, const language::OwnWords& own,
-                                                    const Block* block);
-
-// With loose ones, for a classifier to judge: any word written like a name that has no meaning of its own.
+// By place, without overlaps. `block` gives the links; null: none. With loose ones, for a classifier to judge: any word
+// written like a name that has no meaning of its own. `cell`: the text is one, as for find_cell_names.
 [[nodiscard]] std::vector<DataName> find_possible_data_names(const language::Reading& reading,
                                                              const language::OwnWords& own, const Block* block,
                                                              bool cell);
 
-// Of a cell of a table, where a single word in capitals is a name, too.
+// Without loose ones, of a cell of a table, where a single word in capitals is a name, too.
 [[nodiscard]] std::vector<DataName> find_cell_names(const language::Reading& reading, const language::OwnWords& own,
                                                     const Block* block);
 
 // "Heron was trained on …": the first word is written like a name and is not the own model's.
 [[nodiscard]] bool opens_with_name(const language::Reading& reading, const language::OwnWords& own);
+
+[[nodiscard]] bool has_digit(std::string_view text);
+// Of the text, in every script.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
 
 // "Sundew/train" names Sundew; quotes and stops around it are none of it.
 [[nodiscard]] std::string clean_data_name(std::string_view name);

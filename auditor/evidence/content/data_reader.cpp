@@ -140,8 +140,7 @@ class SentenceReader {
 
   // Characters of the sentence; those of scripts without spaces say twice as much.
   [[nodiscard]] std::size_t length() const {
-    const auto count = static_cast<std::size_t>(std::count_if(
-        text_.begin(), text_.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    const std::size_t count = count_characters(text_);
     return language::is_unspaced(reading_.language()) ? 2 * count : count;
   }
 
@@ -169,9 +168,7 @@ class SentenceReader {
     const std::size_t to = std::max(begin, m.begin);
     if (to <= from) return 0;
     const std::string_view gap = text_.substr(from, to - from);
-    std::size_t sum = gap.size() - static_cast<std::size_t>(std::count_if(gap.begin(), gap.end(), [](char c) {
-                        return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-                      }));
+    std::size_t sum = count_characters(gap);
     for (const DataName& n : names_)  // the members of a list are no way
       if (n.begin >= from && n.end <= to) sum -= std::min(sum, n.end - n.begin);
     if (sum >= too_far) return sum;
@@ -637,9 +634,8 @@ void keep_row(DataCollector& to, const UnitReading& unit) {
   constexpr std::size_t longest_cell = 2000;  // of those whose names are judged by more than rules
   for (const Utterance& said : unit.sentences)
     if (said.reading != nullptr && said.text.size() <= longest_cell)
-      to.keep({{&unit, &said, nullptr, {}},
-               find_possible_data_names(*said.reading, to.own(), unit.unit.block, true),
-               std::nullopt});
+      to.keep({&unit, &said, nullptr, {}}, find_possible_data_names(*said.reading, to.own(), unit.unit.block, true),
+              std::nullopt);
 }
 
 }  // namespace
@@ -680,7 +676,7 @@ void read_data_sentences(DataCollector& to) {
       reader.read(last, rules);
       label = reader.as_label();
       if (const auto name = reader.last_name()) last = name;
-      to.keep({{&unit, &said, before, {}}, reader.take_possible_names(), rules});
+      to.keep({&unit, &said, before, {}}, reader.take_possible_names(), rules);
       before = said.reading;
     }
     if (unit.unit.kind == UnitKind::item)
@@ -711,8 +707,7 @@ std::vector<DataExample> data_examples(const language::DocumentReading& document
   DataCollector collector(document);
   read_by_rules(collector);
   std::vector<DataExample> out;
-  for (const DataCandidate& c : data_candidates(collector))
-    out.push_back({c.sentence->names[c.name].name, c.sentence->sentence.unit->unit.line, *c.sentence, c.name, c.ruled});
+  for (const DataCandidate& c : data_candidates(collector)) out.push_back({*c.sentence, c.name, c.ruled});
   return out;
 }
 

@@ -34,10 +34,8 @@ struct DataFindings {
 // Names as the classifiers of training and evaluation sets see them: what they learn from
 // (scripts/train_classifiers.cpp).
 struct DataExample {
-  std::string name;
-  int line = 0;
   DataSentence sentence;
-  std::size_t at = 0;  // of the sentence's names
+  std::size_t name = 0;  // of the sentence's
   RuledRoles ruled;
 };
 [[nodiscard]] std::vector<DataExample> data_examples(const language::DocumentReading& document);

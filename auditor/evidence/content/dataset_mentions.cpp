@@ -160,6 +160,13 @@ void canonicalize(DatasetMention& mention) {
   }
 }
 
+bool is_known_dataset(std::string_view name) {
+  DatasetMention mention;
+  mention.name = name;
+  canonicalize(mention);
+  return mention.known;
+}
+
 std::vector<DatasetMention> dataset_mentions(const Block& block, bool in_data_context) {
   std::vector<DatasetMention> found;
   read_links(block, in_data_context, found);

@@ -23,6 +23,9 @@ struct DatasetMention {
 // Gives a well-known set its canonical name and its terms; leaves others as they are.
 void canonicalize(DatasetMention& mention);
 
+// Whether the name or id is a well-known set's.
+[[nodiscard]] bool is_known_dataset(std::string_view name);
+
 // A link to a paper or a page about data is none to a data set. `lower`: in lower case.
 [[nodiscard]] bool is_paper_url(std::string_view lower);
 

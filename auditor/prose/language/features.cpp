@@ -79,16 +79,18 @@ class Maker {
                 noncommercial, commerce, research,   only,      license_open, license_restricted,
                 historical,    present,  compares,   permission});
     const std::vector<Mention>& all = reading_.mentions();
+    const auto is_owner = [&](const Mention& m) { return holds(owners, m.what); };
+    const auto first = std::find_if(all.begin(), all.end(), is_owner);
     std::string_view left;
     std::string one;
     std::string two;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const bool owner = holds(owners, all[i].what);
-      if (owner) left = owner_name(all[i].what);
-      else if (all[i].what != stop && !left.empty()) to_.add("of", left, label(all[i]));
-      else if (all[i].what != stop) add_owner_behind(all, i, owners);
-      if (!owner && !holds(said_of, all[i].what)) continue;
-      const std::string what(owner ? owner_name(all[i].what) : label(all[i]));
+    for (const Mention& m : all) {
+      const bool owner = is_owner(m);
+      if (owner) left = owner_name(m.what);
+      else if (m.what != stop && !left.empty()) to_.add("of", left, label(m));
+      else if (m.what != stop && first != all.end()) to_.add("before-of", owner_name(first->what), label(m));
+      if (!owner && !holds(said_of, m.what)) continue;
+      const std::string what(owner ? owner_name(m.what) : label(m));
       if (!one.empty()) to_.add("then", one, what);
       if (!two.empty()) to_.add("then3", two + ">" + one, what);
       two = std::exchange(one, what);
@@ -96,12 +98,6 @@ class Maker {
   }
 
   static std::string_view owner_name(Concept what) { return what == other_model ? "other" : "ours"; }
-
-  void add_owner_behind(const std::vector<Mention>& all, std::size_t i, const Concepts& owners) {
-    const auto behind = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(i), all.end(),
-                                     [&](const Mention& m) { return holds(owners, m.what); });
-    if (behind != all.end()) to_.add("before-of", owner_name(behind->what), label(all[i]));
-  }
 
   void add_all(std::string_view kind, const Concepts& concepts) {
     for (std::size_t i = 0; i < concept_count; ++i)
