@@ -23,7 +23,7 @@ int run(const Args& args, const Context& context) {
   if (!report) return complain(report.error());
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   if (assess::is_on_no_model(*report)) {
-    say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released", {});
+    say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released");
     return source;
   }
   return exit_code_for(*report, args.fail_on);

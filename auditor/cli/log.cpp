@@ -1,5 +1,6 @@
 #include "auditor/cli/log.h"
 
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 
 #include <fmt/format.h>
@@ -52,8 +53,8 @@ std::string_view name_of(Level level) {
 
 // "path:line: message", as errors are shown.
 std::string as_text(std::string_view message, const Json& fields) {
-  const std::string path = fields.value("path", "");
-  const int line = fields.value("line", 0);
+  const std::string_view path = text(fields, "path");
+  const auto line = number(fields, "line");
   if (path.empty()) return printable(message);
   return line == 0 ? fmt::format("{}: {}", printable(path), printable(message))
                    : fmt::format("{}:{}: {}", printable(path), line, printable(message));
@@ -61,8 +62,9 @@ std::string as_text(std::string_view message, const Json& fields) {
 
 // Without the braces: the pattern adds time and level.
 std::string as_json(Level level, std::string_view message, Json fields) {
-  if (fields.value("path", "-").empty()) fields.erase("path");
-  if (fields.value("line", 1) == 0) fields.erase("line");
+  if (!fields.is_object()) fields = Json::object();
+  if (text(fields, "path").empty()) fields.erase("path");
+  if (number(fields, "line") == 0) fields.erase("line");
   fields["level"] = name_of(level);
   fields["message"] = message;
   const std::string object = dump_json(fields, -1);

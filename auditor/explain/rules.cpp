@@ -1,5 +1,7 @@
 #include "auditor/explain/rules.h"
 
+#include "auditor/core/json_view.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -18,10 +20,10 @@ std::vector<std::string> references_of(const Json& rule) {
 }
 
 void add_message(const Json& rule, Page& page) {
-  const Json message = rule.value("message", Json(""));
+  const Json& message = member(rule, "message");
   if (!message.is_object()) return page.add(Kind::paragraph, text_of(rule, "message"));
   std::vector<std::string> by_grade;
-  for (const auto& [grade, text] : message.items()) by_grade.push_back(grade + ": " + text.get<std::string>());
+  for (const auto& [grade, text] : message.items()) by_grade.push_back(grade + ": " + std::string(as_text(text)));
   page.list(by_grade);
 }
 
@@ -41,10 +43,10 @@ void add_condition(const Json& rule, const char* key, const char* heading, Page&
 }
 
 void add_example(const Json& rule, const char* key, const char* words, Page& page) {
-  const Json examples = rule.value("examples", Json::object()).value(key, Json::array());
+  const auto examples = objects(member(member(rule, "examples"), key));
   if (examples.empty()) return;
   page.add(Kind::paragraph, words);
-  page.data(Kind::facts, examples[0]);
+  page.data(Kind::facts, *examples.front());
 }
 
 void add_asked(const Json& rule, Page& page) {

@@ -1,5 +1,6 @@
 #include "auditor/explain/verdict.h"
 
+#include "auditor/core/json_view.h"
 #include "auditor/report/labels.h"
 
 #include <algorithm>
@@ -10,11 +11,11 @@ namespace {
 using Kind = Block::Kind;
 
 void add_reasons(const Json& source, Page& page) {
-  const Json reasons = source.value("reasons", Json::array());
+  const auto reasons = objects(member(source, "reasons"));
   if (reasons.empty()) return;
   page.add(Kind::heading, "Reasons that a report gives, each where it holds");
   std::vector<std::string> texts;
-  for (const Json& reason : reasons) texts.push_back(text_of(reason, "text"));
+  for (const Json* reason : reasons) texts.push_back(text_of(*reason, "text"));
   page.list(texts);
 }
 

@@ -50,7 +50,7 @@ Json croissant_json(const std::vector<evidence::Croissant>& all, const evidence:
     const bool valid = found.problem.empty() && found.missing.empty();
     if (status != "valid") status = valid ? "valid" : "incomplete";
     if (found.license.empty() || terms.concluded.empty()) continue;
-    const bool same = licenses::names(terms.concluded, found.license);
+    const bool same = licenses::covers(terms.concluded, found.license);
     if (agrees != "no") agrees = same ? "yes" : "no";
   }
   return {{"status", status}, {"license_agrees", agrees}, {"files", files}, {"evidence", evidence::to_json(evidence)}};

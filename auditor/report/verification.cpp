@@ -39,7 +39,7 @@ std::string as_text(const Json& document) {
 }  // namespace
 
 Result<std::string> render_verification(std::string_view format, const Json& verification) {
-  if (format == "json") return dump_safe(verification) + "\n";
+  if (format == "json") return dump_safe(verification);
   if (format == "text") return as_text(verification);
   return fail(ErrorCode::usage, "no format '" + std::string(format) + "' here: text or json");
 }

@@ -256,6 +256,18 @@ TEST_CASE("3: a folder without git history has no revision but the one that is t
   check_refusal({"gate", where, "--baseline", "main"}, 2, "no revision 'main'");
 }
 
+TEST_CASE("3: a gate on what is no model says so in plain words") {
+  const TempFolder data_set;
+  data_set.write("README.md", "---\nlicense: mit\ntask_categories:\n- text-generation\n---\n# Data\n");
+  for (const char* format : {"text", "json"}) {
+    const Run run = run_auditor({"--log-format", format, "gate", data_set.str(), "--quiet"});
+    CAPTURE(run.err);
+    CHECK(run.code == 3);
+    CHECK(holds(run.err, "no model: nothing was judged"));
+    CHECK_FALSE(holds(run.err, "internal error"));
+  }
+}
+
 TEST_CASE("1: standard error names the rules that block, wherever the report goes") {
   const auto derivative = build_fixture("restricted-derivative");
   const TempFolder folder;

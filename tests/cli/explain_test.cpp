@@ -136,6 +136,21 @@ TEST_CASE("rules of one's own are explained, too") {
   CHECK(run_auditor({"explain", "MIT", "--rules", folder.str() + "/none.yaml"}).code == 2);
 }
 
+TEST_CASE("rules of one's own in any shape are explained, or refused in words") {
+  const TempFolder folder;
+  const std::string rule =
+      "id: mine\ntitle: Ours\nrules:\n  - id: odd\n    title: Odd\n    dimension: documentation\n    severity: warning\n    "
+      "require: {data.status: named}\n    remedy: Name it.\n    ";
+  for (const char* shape : {"message: No.\n    examples: [1]\n", "message: No.\n    examples: {pass: 5}\n",
+                            "message: No.\n    examples: {pass: {a: 1}}\n", "message: {open: 1}\n"}) {
+    folder.write("mine.yaml", rule + shape);
+    const Run run = run_auditor({"explain", "odd", "--rules", folder.str() + "/mine.yaml"});
+    CAPTURE(shape, run.err);
+    CHECK(run.err.find("internal error") == std::string::npos);
+    CHECK(run.err.find("json.exception") == std::string::npos);
+  }
+}
+
 TEST_CASE("the commands of the page on explanations run") {
   const std::string page = read_all(AUDITOR_SOURCE_DIR "/docs/reports.md");
   std::size_t commands = 0;

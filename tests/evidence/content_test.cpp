@@ -255,7 +255,8 @@ TEST_CASE("what is more than is read of documents, descriptions and results is s
   for (const Diagnostic& d : audited.files.diagnostics())
     if (d.kind == "limit") said.push_back(d.path);
   std::sort(said.begin(), said.end());
-  CHECK(said == std::vector<std::string>{".eval_results/all.yaml", "croissant108.json", "docs/d140.md"});
+  // A document that nobody read could say anything of the model: the tree itself is not read in full.
+  CHECK(said == std::vector<std::string>{"", ".eval_results/all.yaml", "croissant108.json"});
 }
 
 TEST_CASE("the model's own paper is linked, papers of others are nothing") {
@@ -413,6 +414,16 @@ TEST_CASE("a row that names another model gives no result and no size of this on
                 "| Dawn | 71 | 68 |\n| Lark songs | 80 | 70 |")
             .evidence[0]
             .quote == "| Dawn | 71 | 68 |");
+}
+
+TEST_CASE("the head of a table of results is read in any language, and rules no table but its own") {
+  for (const char* head : {"pass@1", "准确率", "정확도", "F1-score"})
+    CHECK(item_of("evaluation-results", std::string("| Task | ") + head + " |\n|---|---|\n| Dawn | 71.2 |").status ==
+          Presence::stated);
+  CHECK(item_of("evaluation-results",
+                "| Task | Accuracy |\n|---|---|\n| Dawn | to come |\n\nThe shape:\n\n"
+                "<table><tr><td>Layers</td><td>12.5</td></tr></table>")
+            .status == Presence::absent);
 }
 
 TEST_CASE("each line cited for a value gives that value") {

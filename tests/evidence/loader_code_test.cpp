@@ -76,6 +76,17 @@ TEST_CASE("configurations beyond what is read are named: they may say anything")
   CHECK(found(many) == std::vector<std::string>{"m14000/config.json"});
 }
 
+TEST_CASE("loaders' code beyond what is listed is said") {
+  std::map<std::string, std::string> many;
+  for (int i = 0; i < 150; ++i)
+    many["m" + std::to_string(1'000 + i) + "/config.json"] = R"({"auto_map": {"AutoModel": "m.X"}})";
+  const test::MemorySnapshot snapshot(many);
+  evidence::Repository repository(snapshot);
+  CHECK(evidence::find_loader_code(repository).size() == 100);
+  REQUIRE(repository.diagnostics().size() == 1);
+  CHECK(repository.diagnostics()[0].kind == "limit");
+}
+
 TEST_CASE("what comes with a library is no code of the repository") {
   CHECK(found({{"config.json", R"({"model_type": "llama", "auto_map": {}})"}}).empty());
   CHECK(found({{"modules.json", R"([{"type": "sentence_transformers.models.Pooling"}])"}}).empty());

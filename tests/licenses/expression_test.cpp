@@ -77,6 +77,14 @@ TEST_CASE("an expression names the licences that stand in it, in whatever choice
   CHECK_FALSE(names("MIT", "MIT AND ISC"));
 }
 
+TEST_CASE("a choice covers one of its licences, not several at once") {
+  CHECK(covers("MIT OR CC-BY-NC-4.0", "CC-BY-NC-4.0"));
+  CHECK(covers("MIT AND CC-BY-NC-4.0", "CC-BY-NC-4.0 AND MIT"));
+  CHECK(covers("MIT OR CC-BY-NC-4.0", "CC-BY-NC-4.0 OR MIT"));
+  CHECK_FALSE(covers("MIT OR CC-BY-NC-4.0", "CC-BY-NC-4.0 AND MIT"));
+  CHECK_FALSE(covers("MIT", "CC-BY-NC-4.0"));
+}
+
 TEST_CASE("openness: OR takes the best operand, AND the worst, and unknown is never open") {
   CHECK(openness_of("MIT") == Openness::open);
   CHECK(openness_of("MIT OR CC-BY-NC-4.0") == Openness::open);

@@ -242,9 +242,8 @@ class BiasReader {
     judged.kind = "heading";
     BiasContext context;
     context.of_limits = flags_[index].limits;
-    if (again({"heading", &reading_of(block), nullptr, nullptr, &about_, context, judged}, 1, block.start_line).level ==
-        0)
-      return;
+    if (visit_ != nullptr)
+      (*visit_)({"heading", &reading_of(block), nullptr, nullptr, &about_, context, judged}, block.start_line);
     signal(1, "heading", block.start_line, block.end_line, block.text);
     const DocumentSection& section = document_.sections[index];
     bool linked = false;
@@ -383,10 +382,10 @@ class BiasReader {
       if (text.size() > longest_sentence) continue;
       const Reading both(text);
       if (both.has(M::boilerplate) || !both.has_any(M::bias, M::subject)) continue;
-      Judgement judged = judge_sentence(both, about_, context);
+      const Judgement judged = judge_sentence(both, about_, context);
       if (judged.level != 2 || std::string_view(judged.kind) != "stated-harm") continue;
-      judged = again({"pair", &both, nullptr, heading, &about_, context, judged}, 2, all[i].start_line);
-      if (judged.level == 2) take(judged, all[i].start_line, all[i + 1].end_line, text);
+      if (visit_ != nullptr) (*visit_)({"pair", &both, nullptr, heading, &about_, context, judged}, all[i].start_line);
+      take(judged, all[i].start_line, all[i + 1].end_line, text);
     }
   }
 

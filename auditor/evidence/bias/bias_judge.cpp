@@ -20,12 +20,6 @@ const Classifier& classifier_of(int level) {
   return *all[static_cast<std::size_t>(level - 1)];
 }
 
-// Only a bare word of the subject is doubted: it has other meanings ("publication bias"). What rules made of several
-// words stands.
-bool is_doubtful(const Judgement& ruled, int score) {
-  return std::string_view(ruled.kind) == "mention" && score < classifier_of(1).possible();
-}
-
 // Who is served, or what for: without it there is nothing to state or measure.
 bool touches_people(const Reading& reading) {
   using M = Meaning;
@@ -36,16 +30,21 @@ bool touches_people(const Reading& reading) {
 }  // namespace
 
 Judgement judge_again(const BiasSentence& sentence, int highest) {
-  language::FeatureIds features;
-  add_features(sentence, features);
-  const auto score_of = [&](int level) { return classifier_of(level).score(features.sorted()); };
   Judgement out = sentence.ruled;
-  if (is_doubtful(out, score_of(1))) out.level = 0;
   const Reading* lead = sentence.context.lead;
   const bool of_other = sentence.context.of_other_model || names_other_model(*sentence.reading, *sentence.document);
   if (of_other) highest = std::min(highest, 2);  // figures of another model are no measure of this one
   if (!touches_people(*sentence.reading) && (lead == nullptr || !touches_people(*lead))) highest = 1;
-  for (int level = std::min(learned_levels, highest); level > out.level; --level)
+  highest = std::min(learned_levels, highest);
+  // Only a bare word of the subject is doubted: it has other meanings ("publication bias"). What rules made of several
+  // words stands.
+  const bool bare = std::string_view(out.kind) == "mention";
+  if (!bare && highest <= out.level) return out;
+  language::FeatureIds features;
+  add_features(sentence, features);
+  const auto score_of = [&](int level) { return classifier_of(level).score(features.sorted()); };
+  if (bare && score_of(1) < classifier_of(1).possible()) out.level = 0;
+  for (int level = highest; level > out.level; --level)
     if (score_of(level) >= classifier_of(level).likely()) out.level = level;
   if (out.level == sentence.ruled.level) return out;
   out.kind = "second-reading";

@@ -353,7 +353,7 @@ class Collector {
   }
 
   static void conclude(ScopeTerms& terms, const std::string& expression) {
-    if (!terms.concluded.empty() && (expression.empty() || licenses::names(terms.concluded, expression))) return;
+    if (!terms.concluded.empty() && (expression.empty() || licenses::covers(terms.concluded, expression))) return;
     std::vector<std::string> parts;
     add_unique(parts, terms.concluded);
     add_unique(parts, expression);

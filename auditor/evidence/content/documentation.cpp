@@ -31,12 +31,18 @@ struct Item {
   std::vector<std::string> own_phrases;
   std::vector<std::string> others_headings;
   std::vector<std::string> headings;    // in the place of a word of `beside`
-  WordSet columns;                      // of tables that give results
+  std::vector<std::string> columns;     // of tables that give results, folded, a space at both ends
   std::vector<std::string> tool_pages;  // links that lead to a tool, not to what it holds
   bool figures = false;
   bool results = false;  // a section counts when it gives any
   bool in_code = false;
 };
+
+std::vector<std::string> folded(const Packed& item, const char* key) {
+  std::vector<std::string> list = string_list(item, key);
+  for (std::string& phrase : list) phrase = " " + fold_phrase(phrase) + " ";
+  return list;
+}
 
 const std::vector<Item>& items() {
   static const std::vector<Item> loaded = [] {
@@ -48,7 +54,7 @@ const std::vector<Item>& items() {
                       string_list(item, "links"), string_list(item, "phrases"), string_list(item, "beside"),
                       string_list(item, "front_matter"), word_set(item, "folders"), word_set(item, "folder_extensions"),
                       word_set(item, "own_words"), string_list(item, "own_phrases"),
-                      string_list(item, "others_headings"), string_list(item, "headings"), word_set(item, "columns"),
+                      string_list(item, "others_headings"), string_list(item, "headings"), folded(item, "columns"),
                       string_list(item, "tool_pages"), static_cast<bool>(item.at("figures")),
                       static_cast<bool>(item.at("results")), in_code.contains(std::string(id))});
     return list;
@@ -151,10 +157,9 @@ bool gives_result(const Item& item, const Block& block) {
 // "| Task | Accuracy |": a column of what is measured.
 bool heads_results(const Item& item, const Block& header) {
   return std::any_of(header.cells.begin(), header.cells.end(), [&](const std::string& cell) {
-    const std::string folded = fold_phrase(cell);
-    const auto words = split(folded, ' ');
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return item.columns.contains(std::string(word)); });
+    const std::string words = " " + fold_phrase(cell) + " ";
+    return std::any_of(item.columns.begin(), item.columns.end(),
+                       [&](const std::string& column) { return words.find(column) != std::string::npos; });
   });
 }
 
@@ -164,8 +169,8 @@ void read_tables(Repository& repository, const Card& card, const ResultTables& t
     if (item.columns.empty() || found.items[item.id].status != Presence::absent) continue;
     bool measured = false;
     for (const Block& block : card.document.blocks) {
-      if (block.kind != BlockKind::table_row) continue;
-      if (block.header_row) measured = heads_results(item, block);
+      const bool row = block.kind == BlockKind::table_row;
+      if (!row || block.header_row) measured = row && heads_results(item, block);
       if (!measured || block.header_row || tables.is_of_another(block) || !gives_result(item, block)) continue;
       raise(found.items[item.id], Presence::stated,
             repository.cite(card.path, block.start_line, block.end_line, "table", Confidence::medium));

@@ -62,7 +62,7 @@ class Walker {
         document_role(path) == DocumentRole::license || !seen_.insert(path).second)
       return;
     if (++added_ > most_documents)
-      return repository_.report({path, 0, "limit", "more linked documents than are read: neither this one nor others"});
+      return repository_.report({{}, 0, "limit", "more linked documents than are read: from " + path});
     found_.push_back(std::move(path));
   }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace auditor::evidence {
 namespace {
@@ -52,7 +53,7 @@ class Finder {
 
   std::vector<LoaderCode> run() {
     for (const source::Entry& entry : repository_.entries()) {
-      if (out_.size() >= most_found) break;
+      if (full_) break;
       if (repository_.file(entry.path) != nullptr) look_at(entry);
     }
     return std::move(out_);
@@ -124,8 +125,7 @@ class Finder {
   }
 
   void add_at(const std::string& path, int line, std::string what) {
-    if (out_.size() < most_found)
-      out_.push_back({path, std::move(what), repository_.cite(path, line, line, "configuration")});
+    keep(path, std::move(what), [&] { return repository_.cite(path, line, line, "configuration"); });
   }
 
   void look_into(const source::Entry& entry, const std::string& name) {
@@ -133,8 +133,7 @@ class Finder {
                                     [&](const std::string& part) { return name.find(part) != std::string::npos; });
     if (!wanted) return;
     const auto size = repository_.snapshot().size(entry);
-    if (!size) return;  // said where files are read
-    if (*size > longest_configuration)
+    if (size && *size > longest_configuration)
       return add(entry.path, "is longer than is read: what the loader imports is not known", {});
     if (++configurations_ > most_configurations) {
       if (configurations_ == most_configurations + 1)
@@ -208,24 +207,30 @@ class Finder {
       const auto scheme = std::find_if(
           names().version_control.begin(), names().version_control.end(),
           [&](const std::string& s) { return lower.find(s) != std::string::npos && (!manifest || s.ends_with('+')); });
-      if (scheme == names().version_control.end() || out_.size() >= most_found) continue;
-      out_.push_back({entry.path, "installs code from an address: " + printable(ellipsize(trim(content), 160)),
-                      repository_.cite(entry.path, line, line, "requirement")});
+      if (scheme == names().version_control.end()) continue;
+      keep(entry.path, "installs code from an address: " + printable(ellipsize(trim(content), 160)),
+           [&] { return repository_.cite(entry.path, line, line, "requirement"); });
     }
   }
 
   void add(const std::string& path, std::string what, std::string_view word) {
-    if (out_.size() >= most_found) return;
-    const auto text = word.empty() ? std::nullopt : repository_.text(path);
-    const int line = text ? line_of(*text, word) : 1;
-    out_.push_back(
-        {path, std::move(what),
-         text ? repository_.cite(path, line, line, "configuration") : repository_.cite_file(path, "file-name")});
+    keep(path, std::move(what), [&] {
+      const auto text = word.empty() ? std::nullopt : repository_.text(path);
+      const int line = text ? line_of(*text, word) : 1;
+      return text ? repository_.cite(path, line, line, "configuration") : repository_.cite_file(path, "file-name");
+    });
+  }
+
+  template <class Cite>
+  void keep(const std::string& path, std::string what, Cite cite) {
+    if (out_.size() < most_found) return out_.push_back({path, std::move(what), cite()});
+    if (!std::exchange(full_, true)) repository_.report({path, 0, "limit", "more code of loaders than is listed"});
   }
 
   Repository& repository_;
   std::vector<LoaderCode> out_;
   std::size_t configurations_ = 0;
+  bool full_ = false;  // and said so
 };
 
 }  // namespace

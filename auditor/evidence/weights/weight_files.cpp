@@ -101,8 +101,8 @@ void read_files(Repository& repository, WeightFiles& out) {
     if (!by_name && !named.contains(entry.path) && !has_magic_of_weights(repository, entry)) continue;
     const source::Entry* regular = repository.file(entry.path);
     if (regular == nullptr) continue;
-    if (out.files.size() == max_files) {  // the others are judged as any file is
-      repository.report({entry.path, 0, "limit", "more weight files than are listed"});
+    if (out.files.size() == max_files) {  // their safety is judged as any file's is; their folders are not looked into
+      repository.report({{}, 0, "limit", "more weight files than are listed: from " + entry.path});
       break;
     }
     WeightFile file;

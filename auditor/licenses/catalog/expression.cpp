@@ -167,6 +167,12 @@ bool names(std::string_view expression, std::string_view part) {
                      [&](const std::string& id) { return std::find(known.begin(), known.end(), id) != known.end(); });
 }
 
+bool covers(std::string_view expression, std::string_view part) {
+  const auto parsed = parse_expression(part);
+  const bool several = parsed && parsed->kind == Expression::Kind::all;
+  return several ? holds(expression, part) : names(expression, part);
+}
+
 std::string join_and(const std::vector<std::string>& expressions) {
   std::set<std::string> parts;
   for (const std::string& text : expressions) {

@@ -35,6 +35,9 @@ struct Expression {
 // Whether every licence and exception of `part` is named in `expression`, in whatever choice.
 [[nodiscard]] bool names(std::string_view expression, std::string_view part);
 
+// Whether `part` adds nothing to `expression`: a choice covers each licence in it, but not several at once.
+[[nodiscard]] bool covers(std::string_view expression, std::string_view part);
+
 // "A AND B" of distinct expressions, sorted; an operand with OR gets parentheses. Empty for no input.
 [[nodiscard]] std::string join_and(const std::vector<std::string>& expressions);
 

@@ -50,7 +50,7 @@ class Shipped {
 
 Classifier::Classifier(std::string_view text) {
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  slots_.resize(std::bit_ceil(2 * lines + 1));
+  slots_.resize(std::bit_ceil(2 * (lines + 1)));  // at least half stay free
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
