@@ -1,5 +1,6 @@
 #include "auditor/assess/citation_check.h"
 
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/quote.h"
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t most_citations = 200'000;   // different ones
 constexpr std::size_t most_quoted = 256U << 20U;  // bytes of cited lines
 constexpr std::size_t most_listed = 50;           // that do not hold
-constexpr std::size_t most_searched = 1U << 20U;  // bytes of a file in which a moved quote is looked for
+constexpr std::size_t most_searched = 8U << 20U;  // bytes of files in which moved quotes are looked for
 
 struct Cited {
   std::string path;
@@ -30,16 +31,6 @@ struct Cited {
 
   [[nodiscard]] auto key() const { return std::tie(path, start, end, oid, quote, sha256, of_reader, earlier); }
 };
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::int64_t number(const Json& object, const char* key, std::int64_t otherwise) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;
-}
 
 // All citations of a document, wherever they stand.
 class Gathering {
@@ -72,9 +63,9 @@ class Gathering {
     Cited cited{path->get<std::string>(),
                 start->get<std::int64_t>(),
                 0,
-                text(value, "oid"),
-                text(value, "quote"),
-                text(value, "quote_sha256"),
+                std::string(text(value, "oid")),
+                std::string(text(value, "quote")),
+                std::string(text(value, "quote_sha256")),
                 !value.contains("oid") && !value.contains("quote_sha256"),
                 earlier,
                 at};
@@ -102,21 +93,22 @@ bool stands_in(std::string_view quote, std::span<const std::string_view> lines) 
   constexpr std::string_view ellipsis = "…";
   const bool is_cut = quote.ends_with(ellipsis);
   std::vector<std::string_view> wanted = words_of(quote.substr(0, quote.size() - (is_cut ? ellipsis.size() : 0)));
-  if (is_cut && !wanted.empty()) wanted.pop_back();  // perhaps the beginning of a word
   std::size_t next = 0;
   for (const std::string_view line : lines)
-    for (const std::string_view word : words_of(line))
-      if (next < wanted.size() && wanted[next] == word) ++next;
+    for (const std::string_view word : words_of(line)) {
+      const bool begins = is_cut && next + 1 == wanted.size() && word.starts_with(wanted[next]);
+      if (next < wanted.size() && (begins || wanted[next] == word)) ++next;
+    }
   return next == wanted.size();
 }
 
-// Where a quote stands instead; 0: nowhere.
-std::size_t line_of(std::string_view quote, std::span<const std::string_view> lines) {
-  std::size_t size = 0;
+// Where a quote stands instead; 0: nowhere, within the `budget` of bytes.
+std::size_t line_of(std::string_view quote, std::span<const std::string_view> lines, std::size_t& budget) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    size += lines[i].size() + 1;
-    if (size > most_searched) return 0;
-    if (evidence::quote_lines(lines.subspan(i, 1), 1, 1).text == quote) return i + 1;
+    const std::size_t size = lines[i].size() + 1;
+    if (size > budget) return 0;
+    budget -= size;
+    if (evidence::quote_text(lines[i]) == quote) return i + 1;
   }
   return 0;
 }
@@ -207,7 +199,7 @@ class CitationCheck {
 
   Outcome compare(const Cited& cited, const evidence::Quote& quote) {
     if (!cited.quote.empty() && cited.quote != quote.text) {
-      const std::size_t moved = searches_++ < most_listed ? line_of(cited.quote, lines_) : 0;
+      const std::size_t moved = line_of(cited.quote, lines_, to_search_);
       if (moved > 0) return {Answer::fails, fmt::format("the quote stands in line {}", moved)};
       return {Answer::fails, fmt::format("the lines do not say \"{}\" but \"{}\"", ellipsize(cited.quote, 80),
                                          ellipsize(quote.text, 80))};
@@ -230,7 +222,7 @@ class CitationCheck {
   std::vector<std::string_view> lines_;
   std::optional<std::pair<std::pair<int, int>, evidence::Quote>> quoted_;  // last
   std::size_t read_ = 0;
-  std::size_t searches_ = 0;
+  std::size_t to_search_ = most_searched;
 };
 
 std::string place_of(const Cited& cited) {

@@ -93,16 +93,17 @@ class Decisive {
     for (const Json& path : listed)
       if (path.is_string()) listed_.emplace_back(path.get_ref<const std::string&>());
     find_tests(rule, outcome);
+    for (const Condition::Deciding& test : tests_) nearest_.push_back(nearest(test));
   }
 
   void gather(Json& out) const {
     for (const FactPath& path : listed_)
-      for (const Condition::Deciding& test : tests_) gather_for(path, test, out);
+      for (std::size_t i = 0; i < tests_.size(); ++i) gather_for(path, i, out);
     if (tests_.empty()) gather_all(out);
   }
 
   [[nodiscard]] bool lists_a_test() const {
-    return std::any_of(tests_.begin(), tests_.end(), [&](const auto& test) { return nearest(test) != nullptr; });
+    return std::any_of(nearest_.begin(), nearest_.end(), [](const FactPath* path) { return path != nullptr; });
   }
 
   void gather_all(Json& out) const {
@@ -130,8 +131,9 @@ class Decisive {
     return found;
   }
 
-  void gather_for(const FactPath& path, const Condition::Deciding& test, Json& out) const {
-    if (const FactPath* chosen = nearest(test); chosen != nullptr) {
+  void gather_for(const FactPath& path, std::size_t i, Json& out) const {
+    const Condition::Deciding& test = tests_[i];
+    if (const FactPath* chosen = nearest_[i]; chosen != nullptr) {
       if (chosen == &path) gather_test(path, test, out);
       return;
     }
@@ -161,6 +163,7 @@ class Decisive {
   const Scope& scope_;
   std::vector<FactPath> listed_;
   std::vector<Condition::Deciding> tests_;
+  std::vector<const FactPath*> nearest_;  // of each test
 };
 
 Json evidence_of(const Rule& rule, const Scope& scope, const Outcome& outcome) {

@@ -1,9 +1,11 @@
 #include "auditor/assess/verification.h"
 
 #include "auditor/assess/report_document.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <map>
 #include <set>
@@ -48,33 +50,40 @@ class KeyWatch : public nlohmann::json_sax<Json> {
   std::vector<std::set<std::string>> open_;
 };
 
-const Json& get(const Json& object, std::string_view key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
-std::string text(const Json& object, std::string_view key) {
-  const Json& value = get(object, key);
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-std::string shown(const std::string& value) { return value.empty() ? "none" : value; }
+std::string_view shown(std::string_view value) { return value.empty() ? "none" : value; }
 
 // What it was and what it is, for a reader.
-std::string in_report_and_now(const std::string& before, const std::string& after) {
+std::string in_report_and_now(std::string_view before, std::string_view after) {
   return fmt::format("{} in the report, {} now", shown(before), shown(after));
+}
+
+constexpr std::array<std::string_view, 7> keys_of_the_copy = {"kind",  "name",    "remote", "revision",
+                                                              "dirty", "shallow", "partial"};
+
+// The facts repeat what the report says of the copy.
+void compare_copies(const Json& report, Checks& checks) {
+  const Json& own = member(report, "source");
+  const Json& repeated = member(member(report, "facts"), "source");
+  for (const std::string_view key : keys_of_the_copy)
+    if (member(own, key) != member(repeated, key))
+      add_check(checks, "source", Answer::unknown, "the report says it in two ways", fmt::format("/source/{}", key),
+                fmt::format("/facts/source/{}", key));
 }
 
 // Whose commit it is: by its remote, else by its name, which may be no more than that of a folder.
 bool check_name(const Json& from, const source::SourceInfo& info, Checks& checks) {
-  const std::string remote = text(from, "remote");
-  const std::string then = remote.empty() ? text(from, "name") : remote;
+  const std::string remote(text(from, "remote"));
+  const std::string then(text(from, remote.empty() ? "name" : "remote"));
   const std::string now = printable(remote.empty() ? info.name : info.remote);
   if (then == now) {
-    add_check(checks, "repository", Answer::holds, "is that of the source", then);
-    return true;
+    const std::string_view name = text(from, "name");
+    if (name == printable(info.name)) {
+      add_check(checks, "repository", Answer::holds, "is that of the source", then);
+      return true;
+    }
+    add_check(checks, "repository", Answer::unknown, "the source of this remote has another name", name,
+              "/source/name");
+    return false;
   }
   add_check(checks, "repository", Answer::unknown,
             fmt::format("the source says {}: whether it is the same repository cannot be told", shown(now)), then,
@@ -84,7 +93,7 @@ bool check_name(const Json& from, const source::SourceInfo& info, Checks& checks
 
 // A hub's cache names commits and keeps no trees.
 void check_tree(const Json& from, const source::SourceInfo& info, Checks& checks) {
-  const std::string tree = text(from, "tree");
+  const std::string tree(text(from, "tree"));
   if (info.tree.empty())
     add_check(checks, "tree", Answer::unknown, "the source keeps no trees: its files are as its cache names them",
               tree);
@@ -121,9 +130,9 @@ std::string repeated_key(std::string_view json) {
 
 bool check_program(const Json& report, Checks& checks) {
   const Json now = tool_json();
-  const Json& then = get(report, "tool");
-  const std::string version = text(then, "version");
-  const std::string name = text(then, "name");
+  const Json& then = member(report, "tool");
+  const std::string version(text(then, "version"));
+  const std::string name(text(then, "name"));
   if (name != "auditor") {
     add_check(checks, "program", Answer::fails, "the report says it is by another program", name, "/tool/name");
     return false;
@@ -135,21 +144,27 @@ bool check_program(const Json& report, Checks& checks) {
     return false;
   }
   for (const auto& [key, value] : now.at("data").items()) {
-    const std::string before = text(get(then, "data"), key);
+    const std::string before(text(member(then, "data"), key));
     if (before == value) continue;
     add_check(checks, "program", Answer::unknown,
               fmt::format("with other data: {}: {}", key, in_report_and_now(before, value.get<std::string>())),
               "auditor " + version, "/tool/data/" + key);
     return false;
   }
+  if (then != now) {
+    add_check(checks, "program", Answer::fails, "the report says more of the program than it says itself",
+              "auditor " + version, "/tool");
+    return true;
+  }
   add_check(checks, "program", Answer::holds, "made the report, with the data of this one", "auditor " + version);
   return true;
 }
 
 bool check_source(const Json& report, const source::SourceInfo& info, Checks& checks) {
-  const Json& from = get(report, "source");
+  const Json& from = member(report, "source");
+  compare_copies(report, checks);
   bool same = check_name(from, info, checks);
-  const std::string commit = text(from, "commit");
+  const std::string commit(text(from, "commit"));
   if (commit.empty() || info.commit.empty()) {
     add_check(checks, "commit", Answer::unknown,
               commit.empty() ? "the report names none: what a folder held then cannot be told"
@@ -168,13 +183,12 @@ bool check_source(const Json& report, const source::SourceInfo& info, Checks& ch
               "/source/path");
     same = false;
   }
-  const Json& dirty = get(from, "dirty");
-  if (dirty.is_boolean() && dirty.get<bool>()) {
+  if (flag(from, "dirty")) {
     add_check(checks, "source", Answer::unknown, "uncommitted changes were read, which no commit holds", "work tree",
               "/source/dirty");
     same = false;
   }
-  return same && !info.partial && get(from, "shallow") == Json(info.shallow);
+  return same && !info.partial && member(from, "shallow") == Json(info.shallow);
 }
 
 namespace {
@@ -182,9 +196,9 @@ namespace {
 // Digests by id; of a set that stands twice the first.
 std::map<std::string, std::string> digests_of(const Json& report) {
   std::map<std::string, std::string> digests;
-  for (const Json& set : get(report, "rule_sets")) {
+  for (const Json& set : member(report, "rule_sets")) {
     if (digests.size() >= most_rule_sets) break;
-    digests.emplace(text(set, "id"), text(set, "digest"));
+    digests.emplace(std::string(text(set, "id")), std::string(text(set, "digest")));
   }
   return digests;
 }
@@ -255,8 +269,7 @@ bool is_of_the_copy(std::string_view pointer) {
   if (pointer.starts_with("/facts")) pointer.remove_prefix(6);
   if (!pointer.starts_with("/source/")) return false;
   pointer.remove_prefix(8);
-  static const std::set<std::string_view> copy = {"kind", "name", "remote", "revision", "dirty", "shallow", "partial"};
-  return copy.contains(pointer);
+  return std::find(keys_of_the_copy.begin(), keys_of_the_copy.end(), pointer) != keys_of_the_copy.end();
 }
 
 std::string pointer_step(std::string_view key) {
@@ -304,11 +317,11 @@ struct Judged {
 // Findings by what stays when lines move; of equal ones the order tells.
 std::multimap<std::string, Judged> findings_of(const Json& report, bool with_baseline) {
   std::multimap<std::string, Judged> out;
-  const Json& findings = get(report, "findings");
+  const Json& findings = member(report, "findings");
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Json& f = findings[i];
     if (!with_baseline && text(f, "rule_set") == "baseline") continue;
-    out.emplace(text(f, "rule_set") + "/" + text(f, "rule") + "\n" + text(f, "fingerprint"),
+    out.emplace(fmt::format("{}/{}\n{}", text(f, "rule_set"), text(f, "rule"), text(f, "fingerprint")),
                 Judged{&f, "/findings/" + std::to_string(i)});
   }
   return out;
@@ -321,8 +334,9 @@ std::string differing(const Json& then, const Json& now, bool with_baseline) {
       return fmt::format("{}: {}", key, in_report_and_now(text(then, key), text(now, key)));
   std::string keys;
   for (const char* key : {"title", "dimension", "message", "remedy", "evidence", "references", "grade", "waiver"})
-    if (get(then, key) != get(now, key)) keys += (keys.empty() ? "" : ", ") + std::string(key);
-  if (with_baseline && get(then, "baseline") != get(now, "baseline")) keys += keys.empty() ? "baseline" : ", baseline";
+    if (member(then, key) != member(now, key)) keys += (keys.empty() ? "" : ", ") + std::string(key);
+  if (with_baseline && member(then, "baseline") != member(now, "baseline"))
+    keys += keys.empty() ? "baseline" : ", baseline";
   return keys.empty() ? keys : "differs from that of a new audit in " + keys;
 }
 
@@ -368,24 +382,24 @@ void check_judgement(const Json& report, const Json& again, const std::vector<st
 }
 
 bool lacks_large_files(const Json& report, const Json& again) {
-  std::set<std::string> read;
+  std::set<std::string_view> read;
   const auto each = [](const Json& document, const auto& tell) {
     const Json* files = find_path(document, "facts.weights.files");
     if (files == nullptr || !files->is_array()) return;
-    for (const Json& file : *files) tell(text(file, "path"), get(get(file, "pointer"), "object_present"));
+    for (const Json& file : *files) tell(text(file, "path"), member(member(file, "pointer"), "object_present"));
   };
-  each(report, [&](const std::string& path, const Json& present) {
+  each(report, [&](std::string_view path, const Json& present) {
     if (present == Json(true)) read.insert(path);
   });
   bool lacks = false;
-  each(again, [&](const std::string& path, const Json& present) {
+  each(again, [&](std::string_view path, const Json& present) {
     lacks = lacks || (present == Json(false) && read.contains(path));
   });
   return lacks;
 }
 
 bool has_baseline(const Json& report) {
-  const Json& findings = get(report, "findings");
+  const Json& findings = member(report, "findings");
   return std::any_of(findings.begin(), findings.end(), [](const Json& f) {
     return f.is_object() && (f.contains("baseline") || text(f, "rule_set") == "baseline");
   });

@@ -2,7 +2,6 @@
 
 #include "auditor/report/escape.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace auditor::report {

@@ -8,6 +8,7 @@
 #include "tests/support/time_limit.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -269,6 +270,41 @@ TEST_CASE("a report says whose commit it is: another remote cannot be told from 
   });
   CHECK(folder.code == 3);
   CHECK(folder.unknown("repository", "another: the source says "));
+}
+
+TEST_CASE("what a report says of its repository and program is held against both, wherever it stands") {
+  GitFixture repository{{"README.md", "# Finch\nFinch is a bird-song model under Apache-2.0.\n"}};
+  repository.remote("https://hub.example.org/birds/finch");
+  const Saved saved(repository.str());
+  const Verified named = saved.verify_forged([](Json& report) { report["source"]["name"] = "famous/model"; });
+  CHECK(named.code == 3);
+  CHECK(named.unknown("repository", "famous/model"));
+  for (const char* key : {"name", "remote", "dirty", "shallow"}) {
+    CAPTURE(key);
+    CHECK(saved.verify_forged([&](Json& report) { report["facts"]["source"][key] = "forged"; }).code == 3);
+  }
+  const Verified signed_by = saved.verify_forged([](Json& report) { report["tool"]["signed_by"] = "somebody"; });
+  CHECK(signed_by.code == 1);
+  CHECK(signed_by.fails("program", "says more of the program"));
+}
+
+TEST_CASE("moved quotes are looked for within a bound, however many there are") {
+  GitFixture repository{{"README.md", "# Finch\nFinch is a bird-song model under Apache-2.0.\n"},
+                        {"blank.txt", std::string(1'000'000, '\n') + "end\n"}};
+  const Saved saved(repository.str());
+  const auto started = std::chrono::steady_clock::now();
+  const Verified forged = saved.verify_forged([](Json& report) {
+    Json citation = quoting(report);
+    for (int i = 1; i <= 60; ++i) {
+      citation["path"] = "blank.txt";
+      citation["start_line"] = citation["end_line"] = i;
+      citation["quote"] = "nowhere " + std::to_string(i);
+      citation.erase("oid");
+      report["findings"][0]["evidence"].push_back(citation);
+    }
+  });
+  CHECK(forged.code == 1);
+  CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(20));
 }
 
 TEST_CASE("other rules and another program are said, and what differs then is unknown") {

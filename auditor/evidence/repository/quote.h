@@ -12,6 +12,9 @@ struct Quote {
   std::string sha256;  // of all lines as they are in the file
 };
 
+// Of one line: at most 240 bytes, printable.
+[[nodiscard]] std::string quote_text(std::string_view line);
+
 // Lines `start` to `end`, 1-based and inclusive; both are lines of `lines`.
 [[nodiscard]] Quote quote_lines(std::span<const std::string_view> lines, int start, int end);
 
