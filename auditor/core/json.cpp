@@ -41,6 +41,12 @@ Shape shape_of(std::string_view text) {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::string_view path, std::size_t max_depth) {
+  // The parser takes a zero byte for the end. Padding is that; what stands behind one is not read by everybody.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    if (text.find_first_not_of('\0', nul) != std::string_view::npos)
+      return fail(
+          ErrorCode::malformed, "not valid JSON: a zero byte", std::string(path),
+          1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n')));
   const Shape shape = shape_of(text);
   if (shape.values > most_values)
     return fail(ErrorCode::limit, "JSON of more than " + std::to_string(most_values) + " values", std::string(path));
