@@ -458,14 +458,15 @@ class Collector {
     payload.text_known = !out_.weights.declared.empty() || !out_.code.declared.empty();
     for (const LicenseText& file : out_.license_files) {
       if (file.file.role == LicenseFileRole::notice) payload.notices = true;
+      // A file that only names its licence may say whose it is, too.
+      if (const auto text = repository_.text(file.file.path))
+        payload.copyright_notice = payload.copyright_notice || has_copyright_notice(*text);
       if (!file.text) continue;
       const auto named = [&](const ScopeTerms& terms) {
         return std::any_of(file.ids.begin(), file.ids.end(),
                            [&](const auto& id) { return licenses::names(terms.concluded, id); });
       };
       payload.text = payload.text || named(out_.weights) || (out_.weights.concluded.empty() && named(out_.code));
-      if (const auto text = repository_.text(file.file.path))
-        payload.copyright_notice = payload.copyright_notice || has_copyright_notice(*text);
     }
   }
 
