@@ -79,6 +79,32 @@ TEST_CASE("A sentence that gives the weights other terms keeps the root licence 
   CHECK(found.weights.openness == "noncommercial");
 }
 
+TEST_CASE(
+    "Restrictive words on the whole project outweigh the code's permissive text, unless others give the code its own") {
+  const auto with = [](const std::string& words) {
+    return audit({{"README.md", "# Wren" + release + "\n## License\n\n" + words + "\n"}, {"LICENSE", apache}});
+  };
+  for (const char* words : {"This repository is licensed under CC BY-NC 4.0.", "**License:** CC BY-NC 4.0",
+                            "![License: CC BY-NC 4.0](https://img.shields.io/badge/License-CC%20BY--NC%204.0-red)"}) {
+    INFO(words);
+    const ModelEvidence found = with(words);
+    CHECK(found.code.concluded == "CC-BY-NC-4.0");
+    CHECK(has_conflict(found, "label-and-text"));
+  }
+  CHECK(with("The model is licensed under CC BY-NC 4.0.").code.concluded == "Apache-2.0");
+  CHECK(with("The code is under Apache-2.0. The project is under CC BY-NC 4.0.").code.concluded == "Apache-2.0");
+}
+
+TEST_CASE("What is taken out of a licence is a doubt, though a sentence names the licence") {
+  const auto with = [](const std::string& words) {
+    return audit({{"README.md", "# Wren" + release + "\n## License\n\n" + words + "\n"}, {"LICENSE", apache}});
+  };
+  CHECK(with("With the exception of the weights, this repository is released under Apache 2.0.").weights.openness ==
+        "unknown");
+  CHECK(with("With the exception of the figures, this repository is released under Apache 2.0.").weights.openness ==
+        "open");
+}
+
 TEST_CASE("A gate without stated terms keeps the root licence from the weights") {
   const ModelEvidence found = audit(
       {{"README.md",

@@ -79,6 +79,9 @@ TEST_CASE("the scope is that of the clause") {
   CHECK(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_weights));
   CHECK_FALSE(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_code));
   CHECK(restricts("Code and weights are for non-commercial use.", scope_code));
+  CHECK(restricts("**License:** Nest Meadow License", scope_code));
+  CHECK(restricts("**Model license:** Nest Meadow License", scope_weights));
+  CHECK_FALSE(restricts("**Model license:** Nest Meadow License", scope_code));
   CHECK(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_weights));
   CHECK_FALSE(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_code));
 }
@@ -156,6 +159,11 @@ TEST_CASE("a licence that a document quotes whole restricts nothing, with a word
 TEST_CASE("what is taken out of a licence, left unsaid or under an unknown id is a doubt") {
   CHECK(restricts_weights("MIT applies to the source code and not to the weights."));
   CHECK(restricts_weights("## License\n\nCode: MIT. Weights: see the model card."));
+  CHECK(restricts_weights("Except for the model weights, everything here is MIT."));
+  CHECK(restricts_weights("Bis auf die Gewichte steht alles unter MIT."));
+  CHECK(restricts_weights("重みを除き、すべて MIT ライセンスです。"));
+  CHECK_FALSE(restricts_weights("Except for the figures, everything (weights too) is MIT."));
+  CHECK_FALSE(restricts_weights("Apart from the code, the weights are MIT, too."));
   CHECK(restricts_weights("The weights are under `finch-nc-v2`."));
   CHECK_FALSE(restricts_weights("The weights run under fp16-mixed precision."));
   CHECK_FALSE(restricts_weights("Unlike models under non-commercial terms, Wren is MIT."));

@@ -9,7 +9,14 @@
 namespace auditor::evidence {
 namespace {
 
+constexpr int restricted = 3;  // of restriction_of
+
 bool names_terms(const LicenseStatement& s) { return s.duty.empty() && !s.expression.empty(); }
+
+// Of everything that is here, without naming a part.
+bool covers_project(const LicenseStatement& s) {
+  return names_terms(s) && !s.unread && !s.explicit_scope && (s.scopes & scope_project) == scope_project;
+}
 
 void settle(ScopeTerms& terms) {
   if (!terms.concluded.empty()) terms.openness = licenses::to_string(licenses::openness_of(terms.concluded));
@@ -70,7 +77,6 @@ std::vector<std::string> ScopeResolver::shared_with_root(const LicenseStatement&
 // Files and folders of the model's own code under terms that restrict more than the project's: the code cannot be used
 // without them.
 void ScopeResolver::tell_stricter_code(const ScopeTerms& terms) {
-  constexpr int restricted = 3;
   if (terms.concluded.empty() || restriction_of(terms.concluded) >= restricted) return;
   const auto tell = [&](const std::string& path, const std::string& expression, const Citations& evidence) {
     conflict({"code", "several-texts", terms.concluded, expression, terms.concluded,
@@ -120,15 +126,25 @@ std::vector<const LicenseStatement*> duties_of_code(const Unit& unit) {
   return duties;
 }
 
+// "This project is under CC BY-NC", "License: CC BY-NC": everything here, and no sentence on code says better.
+bool restricts_all(const LicenseStatement& s, const std::string& text,
+                   const std::vector<const LicenseStatement*>& declared) {
+  if (!covers_project(s) || restriction_of(s.expression) < restricted || restriction_of(text) >= restricted)
+    return false;
+  return std::none_of(declared.begin(), declared.end(), [](const LicenseStatement* other) {
+    return other->explicit_scope && restriction_of(other->expression) < restricted;
+  });
+}
+
 // A statement that leaves the code's text as it is: it says the same, or may speak of something else.
 bool leaves_text(const LicenseStatement& s, const std::string& concluded, const std::string& text,
-                 const std::vector<std::string>& parts) {
+                 const std::vector<std::string>& parts, const std::vector<const LicenseStatement*>& declared) {
   if (s.expression == concluded || text.empty() || std::find(parts.begin(), parts.end(), s.expression) != parts.end())
     return true;
-  // A general sentence may mean the weights: only words on code contradict the code's text.
+  // A general sentence may mean the weights: only words on code, or on all there is, contradict the code's text.
   if (!s.explicit_scope && s.kind != "pyproject" && s.kind != "classifier" && s.kind != "package-json" &&
       s.kind != "citation")
-    return true;
+    return !restricts_all(s, text, declared);
   // "Other/Proprietary": the entry of a closed list for any terms of one's own.
   return s.kind == "classifier" && s.expression == "LicenseRef-proprietary" &&
          licenses::openness_of(text) != licenses::Openness::open;
@@ -184,7 +200,7 @@ ScopeTerms ScopeResolver::code() {
     // side.
     if (concluded.empty() || offers(s->expression, parts)) {
       concluded = s->expression;
-    } else if (leaves_text(*s, concluded, text, parts)) {
+    } else if (leaves_text(*s, concluded, text, parts, declared)) {
       continue;
     } else if (const auto shared = shared_with_root(*s); !shared.empty()) {
       for (const std::string& expression : shared) add_part(expression, terms, parts);
@@ -240,9 +256,8 @@ ScopeTerms ScopeResolver::data() {
     for (const LicenseStatement& s : unit.statements) {
       if (!s.duty.empty() && s.explicit_scope && (s.scopes & scope_data) != 0) duties.push_back(&s);
       // "This work is under CC BY-NC": the data are a part of it, whatever a friendlier sentence says of them.
-      const bool whole =
-          names_terms(s) && !s.unread && !s.explicit_scope && (s.scopes & scope_project) == scope_project;
-      if (whole && !terms.concluded.empty() && restriction_of(terms.concluded) < 2 && restriction_of(s.expression) >= 3)
+      if (covers_project(s) && !terms.concluded.empty() && restriction_of(terms.concluded) < 2 &&
+          restriction_of(s.expression) >= restricted)
         conflict({"data",
                   "label-and-sentence",
                   terms.concluded,

@@ -106,7 +106,8 @@ void ScopeResolver::add_worded_terms(const Unit& unit, const std::vector<std::st
       return !s.expression.empty() && !s.unread && overlaps(s.citation, term.citation) &&
              licenses::openness_of(s.expression) != licenses::Openness::unknown && (s.scopes & scope) != 0;
     });
-    if (explained && (term.doubt || term.kind == "restricted-license")) continue;
+    // What is taken out of a licence is not explained by the licence.
+    if (explained && (term.doubt ? term.kind != "not-for-weights" : term.kind == "restricted-license")) continue;
     if (term.doubt) {
       const std::string_view kind = doubt_kind(term);
       doubt({name, std::string(kind), std::string(question(kind, name)) + ellipsize(term.text, 160), {term.citation}});

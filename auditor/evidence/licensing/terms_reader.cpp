@@ -292,12 +292,13 @@ class Reader {
   [[nodiscard]] Scopes scope_of_clause(const Clause& clause, const Pattern& pattern, const Reading& reading) const {
     if (pattern.doubt && clause.subject == code && (clause.has(weights) || clause.has(this_model) || clause.has(model)))
       return scope_weights;
-    if (is_ours(clause.subject)) {
-      const bool label = behind_license_label(reading.text()).has_value();
-      return label && !clause.has(weights) && !clause.has(code) && !clause.has(model) ? scope_code | scope_weights
-                                                                                      : scopes_of(*clause.subject);
-    }
-    return behind_license_label(reading.text()).has_value() ? scope_code | scope_weights : Scopes{scope_weights};
+    const Scopes of_subject = is_ours(clause.subject) ? scopes_of(*clause.subject) : Scopes{scope_weights};
+    const auto value = behind_license_label(reading.text());
+    if (!value || clause.has(weights) || clause.has(code) || clause.has(model)) return of_subject;
+    // "Model license: …" is of the model, "License: …" of everything.
+    const std::string_view label = reading.text().substr(0, reading.text().size() - value->size());
+    const Scopes named = scopes_named(to_lower(label)) & (scope_code | scope_weights);
+    return named != 0 ? named : scope_code | scope_weights;
   }
 
   // A modifier makes the statement innocent: of others, past, planned, said by somebody else, advised.

@@ -464,6 +464,14 @@ bool has_predicate(const std::vector<Mention>& mentions) {
   return std::any_of(mentions.begin(), mentions.end(), [](const Mention& m) { return is_predicate(m.what); });
 }
 
+// "Except for the weights, everything is …": takes something out of the clause that follows.
+bool is_exception(const std::vector<Mention>& mentions) {
+  const auto excepts = [](const Mention& m) { return m.what == except; };
+  return std::any_of(mentions.begin(), mentions.end(), excepts) &&
+         std::none_of(mentions.begin(), mentions.end(),
+                      [&](const Mention& m) { return !excepts(m) && is_predicate(m.what); });
+}
+
 }  // namespace
 
 std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
@@ -502,6 +510,10 @@ std::vector<Clause> Reading::clauses(std::optional<Concept> before) const {
     if (relative && last.subject && !is_ours(last.subject)) next.subject = last.subject;
     const bool speaks = has_predicate(next.mentions);
     const bool two_scopes = is_ours(last.subject) && is_ours(next.subject) && last.subject != next.subject;
+    if (out.size() == 1 && last.subject == weights && is_exception(last.mentions)) {
+      join(next.subject);
+      continue;
+    }
     // "Weights, and the code, are …": a fragment without predicate gives its subject to the next.
     if (last.subject && !has_predicate(last.mentions) && (is_ours(last.subject) || !is_ours(next.subject))) {
       join(two_scopes ? std::optional(everything) : next.subject);
