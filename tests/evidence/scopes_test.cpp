@@ -85,10 +85,12 @@ TEST_CASE(
     return audit({{"README.md", "# Wren" + release + "\n## License\n\n" + words + "\n"}, {"LICENSE", apache}});
   };
   for (const char* words : {"This repository is licensed under CC BY-NC 4.0.", "**License:** CC BY-NC 4.0",
-                            "![License: CC BY-NC 4.0](https://img.shields.io/badge/License-CC%20BY--NC%204.0-red)"}) {
+                            "![License: CC BY-NC 4.0](https://img.shields.io/badge/License-CC%20BY--NC%204.0-red)",
+                            "[![License](https://img.shields.io/badge/License-CC%20BY--NC%204.0-red)](LICENSE)"}) {
     INFO(words);
     const ModelEvidence found = with(words);
     CHECK(found.code.concluded == "CC-BY-NC-4.0");
+    CHECK(found.weights.concluded == "CC-BY-NC-4.0");
     CHECK(has_conflict(found, "label-and-text"));
   }
   CHECK(with("The model is licensed under CC BY-NC 4.0.").code.concluded == "Apache-2.0");

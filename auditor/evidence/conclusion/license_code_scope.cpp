@@ -129,8 +129,7 @@ std::vector<const LicenseStatement*> duties_of_code(const Unit& unit) {
 // "This project is under CC BY-NC", "License: CC BY-NC": everything here, and no sentence on code says better.
 bool restricts_all(const LicenseStatement& s, const std::string& text,
                    const std::vector<const LicenseStatement*>& declared) {
-  if (!covers_project(s) || restriction_of(s.expression) < restricted || restriction_of(text) >= restricted)
-    return false;
+  if (!covers_project(s) || restriction_of(held(s)) < restricted || restriction_of(text) >= restricted) return false;
   return std::none_of(declared.begin(), declared.end(), [](const LicenseStatement* other) {
     return other->explicit_scope && restriction_of(other->expression) < restricted;
   });
@@ -139,8 +138,8 @@ bool restricts_all(const LicenseStatement& s, const std::string& text,
 // A statement that leaves the code's text as it is: it says the same, or may speak of something else.
 bool leaves_text(const LicenseStatement& s, const std::string& concluded, const std::string& text,
                  const std::vector<std::string>& parts, const std::vector<const LicenseStatement*>& declared) {
-  if (s.expression == concluded || text.empty() || std::find(parts.begin(), parts.end(), s.expression) != parts.end())
-    return true;
+  const std::string& says = held(s);
+  if (says == concluded || text.empty() || std::find(parts.begin(), parts.end(), says) != parts.end()) return true;
   // A general sentence may mean the weights: only words on code, or on all there is, contradict the code's text.
   if (!s.explicit_scope && s.kind != "pyproject" && s.kind != "classifier" && s.kind != "package-json" &&
       s.kind != "citation")
@@ -151,9 +150,9 @@ bool leaves_text(const LicenseStatement& s, const std::string& concluded, const 
 }
 
 Conflict statement_against_text(const LicenseStatement& s, const std::string& text) {
-  const std::string safe = safer(text, s.expression);
-  const std::string explanation = "A " + s.kind + " says " + s.expression + ", the licence text is " + text + ".";
-  return {"code", "label-and-text", s.expression, text, safe, explanation, {s.citation}};
+  const std::string& says = held(s);
+  const std::string explanation = "A " + s.kind + " says " + says + ", the licence text is " + text + ".";
+  return {"code", "label-and-text", says, text, safer(text, says), explanation, {s.citation}};
 }
 
 std::string concluded_of_headers(Repository& repository, ScopeTerms& terms) {
@@ -199,7 +198,7 @@ ScopeTerms ScopeResolver::code() {
     // A sentence on everything does not outweigh one on code; metadata come last. The texts of a choice lie side by
     // side.
     if (concluded.empty() || offers(s->expression, parts)) {
-      concluded = s->expression;
+      concluded = held(*s);
     } else if (leaves_text(*s, concluded, text, parts, declared)) {
       continue;
     } else if (const auto shared = shared_with_root(*s); !shared.empty()) {

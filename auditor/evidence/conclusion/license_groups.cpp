@@ -95,17 +95,9 @@ std::vector<ScopeResolver::Group> ScopeResolver::stated_groups(const Unit& unit,
       if (!s->unread) add_unique(group->detected, s->expression);
     }
     cite(group->evidence, s->citation);
-    if (!s->stated.empty() && s->stated != s->expression) {
-      const std::string concluded = safer(s->expression, s->stated);
-      conflict({"weights",
-                "label-and-text",
-                s->stated,
-                s->expression,
-                concluded,
-                "The words say " + s->stated + ", the file they link to (" + printable(s->linked_file) + ") is " +
-                    s->expression + ".",
-                {s->citation}});
-      group->expression = concluded;
+    if (contradicts_link(*s)) {
+      conflict(words_against_link(*s, "weights"));
+      group->expression = held(*s);
     }
   }
   return groups;
@@ -288,7 +280,7 @@ namespace {
 template <class Group>
 Group group_of_all(const LicenseStatement& s) {
   Group group;
-  group.expression = s.expression;
+  group.expression = held(s);
   group.label = s.label;
   group.read = !s.unread;
   group.whole = true;
@@ -349,7 +341,10 @@ void ScopeResolver::add_fallback(const Unit& unit, const std::vector<std::string
     groups.push_back(std::move(group));
   }
   if (!groups.empty()) return;
-  const auto add = [&](const LicenseStatement& s) { groups.push_back(group_of_all<Group>(s)); };
+  const auto add = [&](const LicenseStatement& s) {
+    if (contradicts_link(s)) conflict(words_against_link(s, "weights"));
+    groups.push_back(group_of_all<Group>(s));
+  };
   for (const LicenseStatement& s : unit.statements)
     if (names_terms(s) && s.remainder && groups.empty()) add(s);
   if (!groups.empty() || (unit.gate.gated && !gate_apart && root_reaches)) return;

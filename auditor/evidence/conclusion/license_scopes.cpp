@@ -53,6 +53,21 @@ const std::string& safer(const std::string& text, const std::string& label) {
   return !label.empty() && restriction_of(label) > restriction_of(text) ? label : text;
 }
 
+bool contradicts_link(const LicenseStatement& s) { return !s.stated.empty() && s.stated != s.expression; }
+
+const std::string& held(const LicenseStatement& s) { return safer(s.expression, s.stated); }
+
+Conflict words_against_link(const LicenseStatement& s, std::string_view scope) {
+  return {std::string(scope),
+          "label-and-text",
+          s.stated,
+          s.expression,
+          held(s),
+          "The words say " + s.stated + ", the file they link to (" + printable(s.linked_file) + ") is " +
+              s.expression + ".",
+          {s.citation}};
+}
+
 std::string ScopeTerms::status() const {
   if (unknown && concluded.empty()) return "unknown";
   if (!declared.empty() && !detected.empty()) return "both";

@@ -116,5 +116,9 @@ class ScopeResolver {
 
 // The more restrictive of a text and what is said beside it; the text when neither is.
 [[nodiscard]] const std::string& safer(const std::string& text, const std::string& label);
+// Words that link to a file of the repository whose text is another licence: the more restrictive holds.
+[[nodiscard]] bool contradicts_link(const LicenseStatement& s);
+[[nodiscard]] const std::string& held(const LicenseStatement& s);
+[[nodiscard]] Conflict words_against_link(const LicenseStatement& s, std::string_view scope);
 
 }  // namespace auditor::evidence
