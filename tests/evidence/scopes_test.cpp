@@ -107,6 +107,27 @@ TEST_CASE("What is taken out of a licence is a doubt, though a sentence names th
         "open");
 }
 
+TEST_CASE("A statement's scope comes from its clause, in any language") {
+  const auto with = [](const std::string& words) {
+    return audit({{"README.md", "# Wren" + release + "\n## License\n\n" + words + "\n"}, {"LICENSE", apache}});
+  };
+  for (const char* words :
+       {"The code may not be used commercially; the weights are MIT.", "コードの商用利用は禁止です。重みは MIT ライセンスです。",
+        "Le code est réservé à un usage non commercial ; les poids sont sous licence MIT."}) {
+    INFO(words);
+    const ModelEvidence found = with(words);
+    CHECK(found.weights.openness == "open");
+    CHECK(found.code.openness == "noncommercial");
+  }
+  for (const char* words : {"Les poids sont sous CC BY-NC 4.0, le code sous MIT.",
+                            "De gewichten vallen onder CC BY-NC 4.0, de code onder MIT."}) {
+    INFO(words);
+    const ModelEvidence found = with(words);
+    CHECK(found.weights.openness != "open");
+    CHECK(found.code.openness == "open");
+  }
+}
+
 TEST_CASE("A gate without stated terms keeps the root licence from the weights") {
   const ModelEvidence found = audit(
       {{"README.md",

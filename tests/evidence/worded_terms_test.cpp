@@ -75,6 +75,32 @@ TEST_CASE("tables, lists and questions are read with what stands around them") {
   CHECK_FALSE(restricts_weights("Can I use it commercially? Yes, you can."));
 }
 
+TEST_CASE("a denied subject denies its verb, and where negations agree adds nothing to a prohibition") {
+  for (const char* words : {"Weder Code noch Gewichte dürfen verkauft werden.",
+                            "Neither the code nor the weights may be used commercially.",
+                            "Ni el código ni los pesos pueden usarse con fines comerciales.",
+                            "Ни код, ни веса нельзя использовать в коммерческих целях.",
+                            "None of the Wren checkpoints may be redistributed."}) {
+    INFO(words);
+    CHECK(restricts_weights(words));
+  }
+  CHECK_FALSE(restricts_weights("Without the weights you may use the code alone for tests."));
+  CHECK_FALSE(restricts_weights("Neither the code nor the weights are forbidden to anyone."));
+}
+
+TEST_CASE("what is said of another model is not ours in any script") {
+  for (const char* words : {"Birch 的权重需要申请，Wren 不需要，点击上方链接即可下载。",
+                            "Для доступа к Heron нужна заявка, а Wren скачивается сразу.",
+                            "Birch の重みは申請が必要ですが、Wren にはそのような手続きはありません。",
+                            "Birch 모델의 가중치는 신청해야 하지만 Wren은 바로 받을 수 있습니다."}) {
+    INFO(words);
+    CHECK(access(words) == "open");
+    CHECK_FALSE(restricts_weights(words));
+  }
+  CHECK(access("Wren 的权重需要申请。") == "gated");
+  CHECK(restricts("Wren 모델의 코드는 비상업적 용도로만 사용할 수 있습니다.", scope_code));
+}
+
 TEST_CASE("the scope is that of the clause") {
   CHECK(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_weights));
   CHECK_FALSE(restricts("The weights are CC BY-NC 4.0, the code is MIT.", scope_code));
@@ -82,6 +108,7 @@ TEST_CASE("the scope is that of the clause") {
   CHECK(restricts("**License:** Nest Meadow License", scope_code));
   CHECK(restricts("**Model license:** Nest Meadow License", scope_weights));
   CHECK_FALSE(restricts("**Model license:** Nest Meadow License", scope_code));
+  CHECK_FALSE(restricts_weights("لا يجوز استخدام الشيفرة تجاريا، أما الأوزان فبرخصة MIT."));
   CHECK(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_weights));
   CHECK_FALSE(restricts("The weights and the code are under CC BY-NC 4.0 and MIT, respectively.", scope_code));
 }

@@ -8,6 +8,7 @@
 #include "auditor/evidence/licensing/license_vocabulary.h"
 #include "auditor/evidence/licensing/shown_terms.h"
 #include "auditor/evidence/repository/documents.h"
+#include "auditor/evidence/repository/readings.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/prose/prose.h"
 #include "auditor/prose/vocabulary.h"
@@ -15,6 +16,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace auditor::evidence {
@@ -22,6 +25,7 @@ namespace {
 
 constexpr std::size_t max_statements = 400;
 constexpr std::size_t max_clause = 2000;
+constexpr std::size_t longest_needle = 12;  // of the words that are looked for in a reading
 
 // ", model weights are …": the next words name what the terms are of.
 bool begins_with_subject(std::string_view lower) {
@@ -165,7 +169,10 @@ class Reader {
     if (block.kind == BlockKind::list_item) read_release_item(block);
     const bool section = in_license_section(block);
     const std::size_t before = out_.size();
+    std::span<const language::Utterance> readings = readings_of(block);
     for (const Sentence& sentence : sentences(block)) {
+      while (!readings.empty() && readings.front().text != sentence.text) readings = readings.subspan(1);
+      reading_ = readings.empty() ? nullptr : &readings.front();
       const std::string said = without_comparison(sentence.text);
       if (said.empty()) continue;
       const std::string lower = to_lower(said);
@@ -184,6 +191,33 @@ class Reader {
       read_own_words(block);
       if (out_.size() == before) read_terms_elsewhere(block);
     }
+  }
+
+  // The sentences of a block as the language layer reads them, in order.
+  std::span<const language::Utterance> readings_of(const Block& block) {
+    if (by_block_.empty())
+      if (const language::DocumentReading* document = auditor::evidence::reading_of(repository_, own_, path_))
+        for (const language::UnitReading& unit : document->units())
+          if (unit.unit.whole) by_block_.emplace(unit.unit.block, &unit);
+    const auto found = by_block_.find(&block);
+    return found == by_block_.end() ? std::span<const language::Utterance>{} : found->second->sentences;
+  }
+
+  [[nodiscard]] bool is_english() const {
+    return reading_ == nullptr || reading_->reading == nullptr || reading_->reading->language() == language::english;
+  }
+
+  // What the clause around some words speaks of in so many words, in any language; none where it names neither.
+  [[nodiscard]] Scopes grammatical_scopes(std::string_view words) const {
+    if (reading_ == nullptr || words.empty()) return 0;
+    const std::size_t at = to_lower(reading_->text).find(words);
+    for (const language::Clause& clause : reading_->clauses) {
+      if (at < clause.begin || at >= clause.end) continue;
+      using enum language::Concept;
+      if (clause.subject == code && clause.has(code)) return scope_code;
+      if (clause.subject == weights && (clause.has(weights) || clause.has(model))) return scope_weights;
+    }
+    return 0;
   }
 
   // "The use of the weights requires following the license in [Wren](hub)", "see the license on each model card": terms
@@ -286,7 +320,11 @@ class Reader {
     const LicenseVocabulary& v = license_vocabulary();
     statement.subject = before;
     statement.remainder = first_phrase(before, v.remainder) != nullptr;
-    statement.scopes = scopes_named(before);
+    // The words for code and weights here are English ones: of another language its grammar tells more.
+    if (!is_english())
+      statement.scopes = grammatical_scopes(before.size() < whole.size() ? whole.substr(before.size(), longest_needle)
+                                                                         : to_lower(statement.label));
+    if (statement.scopes == 0) statement.scopes = scopes_named(before);
     if (first_phrase(before, v.included) != nullptr) statement.scopes |= scope_project;
     if (statement.scopes == 0 && before.size() < 4) statement.scopes = scopes_named(whole.substr(before.size()));
     // "is released under Apache 2.0 (both code and weights)"
@@ -359,7 +397,9 @@ class Reader {
     statement.request = ruled_out
                             ? speaks_of_law(lower) || in_section(block, "bias-risks-limitations")
                             : first_phrase(lower, v.advice) != nullptr || describes_use(block, lower, duty->phrase);
-    statement.scopes = scopes_named(lower);
+    // "The code may not be used commercially; the weights are MIT": what its own clause speaks of.
+    statement.scopes = grammatical_scopes(duty->phrase);
+    if (statement.scopes == 0) statement.scopes = scopes_named(lower);
     // "We strictly prohibit the following:" rules out uses of what the document is about.
     if (ruled_out && statement.scopes == 0) statement.scopes = scope_weights;
     if (statement.scopes == 0 && names_size(lower)) statement.scopes = scope_weights;
@@ -413,8 +453,10 @@ class Reader {
   const OwnNames& own_;
   const std::string& path_;
   const Card* card_ = nullptr;
-  std::string prior_;    // the sentence before, lower case
-  std::string current_;  // the one that is read
+  std::unordered_map<const Block*, const language::UnitReading*> by_block_;
+  const language::Utterance* reading_ = nullptr;  // of the sentence that is read
+  std::string prior_;                             // the sentence before, lower case
+  std::string current_;                           // the one that is read
   std::optional<LicenseStatement> previous_;
   std::vector<LicenseStatement> out_;
 };

@@ -119,10 +119,13 @@ class Guess {
         letters.remove_prefix(std::min(length, letters.size()));
       }
       negation_.push_back(of.at("negation").text());
+      concord_.push_back(static_cast<bool>(of.at("concord")));
     }
   }
 
   [[nodiscard]] std::string_view negation(Language language) const { return negation_[language]; }
+
+  [[nodiscard]] bool concord(Language language) const { return concord_[language]; }
 
   [[nodiscard]] bool has_small_words(std::string_view text, Language language) const {
     const evidence::Words words(text);
@@ -200,6 +203,7 @@ class Guess {
   std::vector<std::pair<std::string_view, Language>> scripts_;
   std::vector<std::pair<std::string_view, Language>> letters_;
   std::vector<std::string_view> negation_;
+  std::vector<bool> concord_;
 };
 
 const Guess& guess() {
@@ -229,6 +233,8 @@ Negation negation_of(Language language) {
   if (place == "adjacent") return Negation::adjacent;
   return Negation::before;
 }
+
+bool has_negative_concord(Language language) { return guess().concord(language); }
 
 const evidence::PhraseTable& lexicon(Language language) { return all().table(language); }
 

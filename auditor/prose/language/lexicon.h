@@ -32,6 +32,8 @@ inline constexpr Language english = 0;
 // (German), or right before it (Chinese).
 enum class Negation : std::uint8_t { before, after, both, adjacent };
 [[nodiscard]] Negation negation_of(Language language);
+// Negations of one clause agree and do not deny each other: "никто не", "ni … ni … no".
+[[nodiscard]] bool has_negative_concord(Language language);
 [[nodiscard]] std::string_view code_of(Language language);
 
 // Phrases of one language, each with the number of its concept. Made when it is first asked for.

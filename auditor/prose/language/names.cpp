@@ -251,8 +251,14 @@ class Finder {
     return i;
   }
 
+  // Latin letters stand out here: what has a capital is a name.
+  [[nodiscard]] bool is_other_script() const {
+    return is_unspaced(language_) || code_of(language_) == "ru" || code_of(language_) == "ar";
+  }
+
   // Most words of a heading begin with capitals.
   [[nodiscard]] bool is_titled() const {
+    if (is_other_script()) return false;
     std::size_t capitals = 0;
     std::size_t words = 0;
     for (const Token& t : tokens_) {
@@ -292,7 +298,7 @@ class Finder {
     if (lists().not_models.contains(token.lower) || lists().not_models.contains(folded)) return false;
     const std::string_view first = std::string_view(folded).substr(0, folded.find(' '));
     if (is_known_word(language_, first) || (language_ != english && is_known_word(english, first))) return false;
-    if (is_unspaced(language_) || code_of(language_) == "ru" || code_of(language_) == "ar") return true;
+    if (is_other_script()) return true;
     const std::string_view next = i + 1 < tokens_.size() ? std::string_view(tokens_[i + 1].lower) : std::string_view{};
     const std::string_view after = text_.substr(token.end, 4);
     const bool acts = lists().verbs.contains(std::string(next)) || after.starts_with("'s") || after.starts_with("’s");

@@ -108,6 +108,39 @@ std::string_view first_words(std::string_view folded, int count) {
   return folded.substr(0, end);
 }
 
+bool is_predicate(Concept what) {
+  static constexpr std::array predicates = {noncommercial,
+                                            purpose_limited,
+                                            only,
+                                            forbid,
+                                            allow,
+                                            use,
+                                            research,
+                                            commerce,
+                                            require,
+                                            permission,
+                                            own_terms,
+                                            negation,
+                                            gate,
+                                            release,
+                                            withheld,
+                                            hosted,
+                                            descends,
+                                            license_word,
+                                            except,
+                                            historical,
+                                            future,
+                                            yes,
+                                            no,
+                                            contact,
+                                            get,
+                                            same_terms,
+                                            license_open,
+                                            license_restricted,
+                                            license_unknown};
+  return std::find(predicates.begin(), predicates.end(), what) != predicates.end();
+}
+
 }  // namespace
 
 bool is_grammar_word(std::string_view list, std::string_view folded) { return grammar().holds(list, folded); }
@@ -302,8 +335,29 @@ bool Reading::ends_reach(std::size_t from, std::size_t to) const {
                      [&](const Break& b) { return !b.contrast && b.begin >= from && b.end <= to; });
 }
 
+// The noun that stands right before a verb; null where none does.
+const Mention* Reading::subject_before(const Mention& verb) const {
+  constexpr std::size_t most_between = 4;
+  const Mention* subject = nullptr;
+  for (const Mention& m : mentions_)
+    if (is_subject(m.what) && m.end <= verb.begin && gap(m, verb) <= most_between && (!subject || m.end > subject->end))
+      subject = &m;
+  return subject;
+}
+
+// "Neither code nor weights may …", "None of the checkpoints may …": nothing but nouns between a denial and its
+// subject.
+bool Reading::denies_subject(const Mention& denial, const Mention& subject) const {
+  constexpr std::size_t farthest = 40;
+  if (subject.end < denial.end || gap(denial, subject) > farthest) return false;
+  return std::none_of(mentions_.begin(), mentions_.end(), [&](const Mention& m) {
+    return m.begin >= denial.end && m.end <= subject.begin && m.what != negation && is_predicate(m.what);
+  });
+}
+
 bool Reading::negated(const Mention& m, std::size_t reach) const {
   const Negation place = negation_of(language_);
+  const Mention* subject = subject_before(m);
   return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& n) {
     if (n.what != negation || (n.begin >= m.begin && n.end <= m.end) || overlaps(n.begin, n.end, m.begin, m.end))
       return false;
@@ -325,6 +379,9 @@ bool Reading::negated(const Mention& m, std::size_t reach) const {
         if (!before) return away <= 1 && m.what != withheld && m.what != historical && m.what != forbid;
         break;
     }
+    // "Ни код, ни веса нельзя …": where negations agree, that of the subject adds nothing to a prohibition.
+    if (before && subject != nullptr && denies_subject(n, *subject))
+      return m.what != forbid || !has_negative_concord(language_);
     return before && away <= reach && !ends_reach(from, to);
   });
 }
@@ -352,6 +409,18 @@ bool Reading::is_topic(const Mention& m) const {
   return m.end + letter <= text_.size() && is_grammar_word("topic_particles", text_.substr(m.end, letter));
 }
 
+// "Birch の重みは", "Birch 모델의 가중치는": whether names right before a noun give it to another model.
+bool Reading::is_of_rival(std::span<const Mention* const> before, const Mention& noun) const {
+  const Mention* owned = &noun;
+  for (std::size_t i = before.size(); i-- > 0; owned = before[i]) {
+    const Mention& owner = *before[i];
+    if (!together(owner, *owned) || !only_of(between(owner, *owned), {"genitives"})) return false;
+    if (owner.what == other_model) return true;
+    if (owner.what != model) return false;
+  }
+  return false;
+}
+
 std::optional<Concept> Reading::subject_of(std::span<const Mention> mentions) const {
   std::vector<const Mention*> nouns;
   for (const Mention& m : mentions)
@@ -360,8 +429,10 @@ std::optional<Concept> Reading::subject_of(std::span<const Mention> mentions) co
   // Japanese and Korean mark the topic, wherever it stands.
   if (is_unspaced(language_) && negation_of(language_) == Negation::after)
     if (const auto topic = std::find_if(nouns.begin(), nouns.end(), [&](const Mention* m) { return is_topic(*m); });
-        topic != nouns.end())
+        topic != nouns.end()) {
+      if (is_of_rival({nouns.begin(), topic}, **topic)) return other_model;
       nouns.erase(nouns.begin(), topic);
+    }
   const Mention& first = *nouns[0];
   const Mention* second = nouns.size() > 1 ? nouns[1] : nullptr;
   const std::string middle = second == nullptr ? std::string{} : between(first, *second);
@@ -426,39 +497,6 @@ std::vector<std::size_t> Reading::cuts() const {
 }
 
 namespace {
-
-bool is_predicate(Concept what) {
-  static constexpr std::array predicates = {noncommercial,
-                                            purpose_limited,
-                                            only,
-                                            forbid,
-                                            allow,
-                                            use,
-                                            research,
-                                            commerce,
-                                            require,
-                                            permission,
-                                            own_terms,
-                                            negation,
-                                            gate,
-                                            release,
-                                            withheld,
-                                            hosted,
-                                            descends,
-                                            license_word,
-                                            except,
-                                            historical,
-                                            future,
-                                            yes,
-                                            no,
-                                            contact,
-                                            get,
-                                            same_terms,
-                                            license_open,
-                                            license_restricted,
-                                            license_unknown};
-  return std::find(predicates.begin(), predicates.end(), what) != predicates.end();
-}
 
 bool has_predicate(const std::vector<Mention>& mentions) {
   return std::any_of(mentions.begin(), mentions.end(), [](const Mention& m) { return is_predicate(m.what); });

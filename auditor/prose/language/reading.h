@@ -94,6 +94,9 @@ class Reading {
   [[nodiscard]] std::size_t character(std::size_t byte) const;
   [[nodiscard]] std::vector<std::size_t> cuts() const;
   [[nodiscard]] bool is_possessed_by_others(const Mention& noun) const;
+  [[nodiscard]] const Mention* subject_before(const Mention& verb) const;
+  [[nodiscard]] bool denies_subject(const Mention& denial, const Mention& subject) const;
+  [[nodiscard]] bool is_of_rival(std::span<const Mention* const> before, const Mention& noun) const;
   [[nodiscard]] bool ends_reach(std::size_t from, std::size_t to) const;
 
   struct Break {  // a contrasting or limiting word
