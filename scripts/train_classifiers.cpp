@@ -614,18 +614,28 @@ void try_on(const Task& task, const Learned& learned, const std::vector<Row>& ro
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() < 2) {
+  const bool tries = arguments.size() > 1 && arguments[1] == "--try";
+  const std::size_t named = tries ? 3 : 2;
+  if (arguments.size() < named || arguments.size() > named + 1) {
     std::cerr << "usage: auditor_train EXAMPLES OUTPUT [NAME] | auditor_train EXAMPLES --try FOLDER [NAME]\n";
     return 2;
   }
-  const bool tries = arguments[1] == "--try";
-  const std::size_t named = tries ? 3 : 2;
-  for (const Task& task : tasks()) {
-    if (arguments.size() > named && arguments[named] != task.name) continue;
+  for (const std::string& folder : {arguments[0], arguments[named - 1]})
+    if (!fs::is_directory(folder)) {
+      std::cerr << "auditor_train: " << folder << " is no folder\n";
+      return 2;
+    }
+  std::vector<Task> wanted = tasks();
+  if (arguments.size() > named) std::erase_if(wanted, [&](const Task& task) { return task.name != arguments[named]; });
+  if (wanted.empty()) {
+    std::cerr << "auditor_train: no classifier is called " << arguments[named] << '\n';
+    return 2;
+  }
+  for (const Task& task : wanted) {
     std::vector<Row> rows = read_tables(arguments[0], task);
     if (task.column == "weights") add_pattern_examples(rows);
     const Learned learned = Learner(task, rows).learn();
-    if (tries) try_on(task, learned, read_tables(arguments.at(2), task));
+    if (tries) try_on(task, learned, read_tables(arguments[2], task));
     else write(fs::path(arguments[1]) / (task.name + ".tsv"), learned);
     fmt::print("{}: {} weights, likely from {}\n", task.name, learned.weights.size(), learned.likely);
   }

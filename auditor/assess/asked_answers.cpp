@@ -1,16 +1,17 @@
 #include "auditor/assess/asked_answers.h"
 
+#include "auditor/core/json_walk.h"
+
 namespace auditor::assess {
 namespace {
 
 // Keys of conditions, wherever they stand: "answers.eu-systemic-risk.value".
-void add_asked(const Json& value, std::set<std::string>& out) {
+void add_asked(const Json& rules, std::set<std::string>& out) {
   constexpr std::string_view below = "answers.";
-  if (value.is_object())
-    for (const auto& [key, inner] : value.items())
+  each_object(rules, [&](const Json& object) {
+    for (const auto& [key, inner] : object.items())
       if (key.starts_with(below)) out.insert(key.substr(below.size(), key.find('.', below.size()) - below.size()));
-  if (value.is_structured())
-    for (const Json& inner : value) add_asked(inner, out);
+  });
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "auditor/assess/baseline.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/json_view.h"
 #include "auditor/core/schema.h"
 #include "auditor/core/text.h"
@@ -25,7 +26,7 @@ bool is_report_of(const Json& report, const source::SourceInfo& info,
   const Json& from = member(report, "source");
   if (text(from, "path") != info.path) return false;
   const std::string commit(text(from, "commit"));
-  const bool is_id = commit.size() == 40 && commit.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_id = is_hex(commit, git_id_digits);
   if (is_id && !info.commit.empty() && has_commit(commit)) return true;
   const std::string_view remote = text(from, "remote");
   const std::string_view name = text(from, "name");

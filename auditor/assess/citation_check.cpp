@@ -1,8 +1,10 @@
 #include "auditor/assess/citation_check.h"
 
 #include "auditor/core/json_view.h"
+#include "auditor/core/json_walk.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/repository/quote.h"
+#include "auditor/source/names.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -48,7 +50,7 @@ class Gathering {
     earlier = earlier || text(value, "rule_set") == "baseline";
     add(value, at, earlier);
     for (const auto& [key, member] : value.items())
-      if (member.is_structured()) gather(member, at + "/" + key, earlier);
+      if (member.is_structured()) gather(member, at + pointer_step(key), earlier);
   }
 
  private:
@@ -116,6 +118,7 @@ std::size_t line_of(std::string_view quote, std::span<const std::string_view> li
 struct Outcome {
   Answer answer = Answer::holds;
   std::string message;
+  bool seen = true;  // in the repository; else a new audit alone can tell: what is missing, the address of a link
 };
 
 class CitationCheck {
@@ -144,7 +147,10 @@ class CitationCheck {
     const source::Entry* entry = find(cited.path);
     const bool quotes = !cited.quote.empty() || !cited.sha256.empty();
     if (cited.start <= 0 && quotes) return {Answer::fails, "quotes a text and names no line"};
-    if (cited.start <= 0 && cited.oid.empty()) return {};  // where something was looked for
+    const bool inside =
+        !cited.path.empty() && source::is_inside(cited.path) && cited.path.find("://") == std::string::npos;
+    if (cited.start <= 0 && cited.oid.empty())  // where something was looked for
+      return inside ? Outcome{Answer::holds, {}, false} : Outcome{Answer::fails, "is no place in the repository"};
     if (entry == nullptr) return {Answer::fails, "there is no such file"};
     if (!cited.oid.empty())
       if (Outcome other = check_object(cited, *entry); other.answer != Answer::holds) return other;
@@ -187,7 +193,8 @@ class CitationCheck {
   // The address of a link may be shown by a name or stand elsewhere: a new audit says it again.
   static Outcome in_words(const Cited& cited, std::span<const std::string_view> lines) {
     const bool is_address = cited.quote.find(' ') == std::string::npos && cited.quote.find(':') != std::string::npos;
-    if (is_address || stands_in(cited.quote, lines)) return {};
+    if (stands_in(cited.quote, lines)) return {};
+    if (is_address) return {Answer::holds, {}, false};
     return {Answer::fails, "the lines do not say this"};
   }
 
@@ -225,6 +232,10 @@ class CitationCheck {
   std::size_t to_search_ = most_searched;
 };
 
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string place_of(const Cited& cited) {
   if (cited.start <= 0) return cited.path;
   return cited.end > cited.start ? fmt::format("{}:{}-{}", cited.path, cited.start, cited.end)
@@ -244,8 +255,13 @@ void check_citations(const Json& report, const source::Snapshot& snapshot, const
       found.end());
   CitationCheck check(snapshot, options);
   std::map<Answer, std::size_t> counts;
+  std::size_t unseen = 0;
   for (const Cited& cited : found) {
     const Outcome outcome = check.check(cited);
+    if (outcome.answer == Answer::holds && !outcome.seen) {
+      ++unseen;
+      continue;
+    }
     const std::size_t count = ++counts[outcome.answer];
     if (outcome.answer != Answer::holds && count <= most_listed)
       add_check(checks, "citation", outcome.answer, outcome.message, place_of(cited), cited.at);
@@ -257,9 +273,10 @@ void check_citations(const Json& report, const source::Snapshot& snapshot, const
     add_check(checks, "citation", Answer::unknown,
               fmt::format("the report has more than {} citations: the others were not read", most_citations));
   if (counts[Answer::holds] > 0)
-    add_check(
-        checks, "citation", Answer::holds,
-        fmt::format("{} place{} cited as they are", counts[Answer::holds], counts[Answer::holds] == 1 ? "" : "s"));
+    add_check(checks, "citation", Answer::holds, counted(counts[Answer::holds], "place") + " cited as they are");
+  if (unseen > 0)
+    add_check(checks, "citation", Answer::holds,
+              counted(unseen, "place") + " of what is missing or of a link's address: only a new audit can tell");
 }
 
 }  // namespace auditor::assess

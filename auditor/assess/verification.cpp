@@ -2,6 +2,7 @@
 
 #include "auditor/assess/report_document.h"
 #include "auditor/core/json_view.h"
+#include "auditor/core/json_walk.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -13,9 +14,8 @@
 namespace auditor::assess {
 namespace {
 
-constexpr std::size_t most_listed = 50;       // differences of one kind
-constexpr std::size_t most_text = 300;        // bytes of one message or subject
-constexpr std::size_t most_rule_sets = 1000;  // looked up
+constexpr std::size_t most_listed = 50;  // differences of one kind
+constexpr std::size_t most_text = 300;   // bytes of one message or subject
 
 // The keys of the objects that are open, while a document is read.
 class KeyWatch : public nlohmann::json_sax<Json> {
@@ -209,6 +209,10 @@ bool check_rules(const Json& report, const Json& again, Checks& checks) {
   const auto then = digests_of(report);
   const auto now = digests_of(again);
   const std::size_t before = checks.size();
+  if (const std::size_t sets = member(report, "rule_sets").size(); sets > most_rule_sets)
+    add_check(checks, "rules", Answer::unknown,
+              fmt::format("the report has {} rule sets: those after {} were not looked up", sets, most_rule_sets), {},
+              "/rule_sets");
   std::size_t same = 0;
   for (const auto& [id, digest] : then) {
     if (checks.size() - before > most_listed) break;
@@ -272,15 +276,6 @@ bool is_of_the_copy(std::string_view pointer) {
   return std::find(keys_of_the_copy.begin(), keys_of_the_copy.end(), pointer) != keys_of_the_copy.end();
 }
 
-std::string pointer_step(std::string_view key) {
-  std::string out = "/";
-  for (const char c : key)
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
-  return out;
-}
-
 std::string in_few_words(const Json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return fmt::format("{} item{}", value.size(), value.size() == 1 ? "" : "s");
@@ -332,11 +327,13 @@ std::string differing(const Json& then, const Json& now, bool with_baseline) {
   for (const char* key : {"status", "severity"})
     if (text(then, key) != text(now, key))
       return fmt::format("{}: {}", key, in_report_and_now(text(then, key), text(now, key)));
+  std::set<std::string> names;
+  for (const Json* finding : {&then, &now})
+    for (const auto& [key, value] : finding->items()) names.insert(key);
   std::string keys;
-  for (const char* key : {"title", "dimension", "message", "remedy", "evidence", "references", "grade", "waiver"})
-    if (member(then, key) != member(now, key)) keys += (keys.empty() ? "" : ", ") + std::string(key);
-  if (with_baseline && member(then, "baseline") != member(now, "baseline"))
-    keys += keys.empty() ? "baseline" : ", baseline";
+  for (const std::string& key : names)
+    if ((with_baseline || key != "baseline") && member(then, key) != member(now, key))
+      keys += (keys.empty() ? "" : ", ") + key;
   return keys.empty() ? keys : "differs from that of a new audit in " + keys;
 }
 
@@ -386,7 +383,7 @@ bool lacks_large_files(const Json& report, const Json& again) {
   const auto each = [](const Json& document, const auto& tell) {
     const Json* files = find_path(document, "facts.weights.files");
     if (files == nullptr || !files->is_array()) return;
-    for (const Json& file : *files) tell(text(file, "path"), member(member(file, "pointer"), "object_present"));
+    for (const Json& file : *files) tell(text(file, "path"), member(file, "object_present"));
   };
   each(report, [&](std::string_view path, const Json& present) {
     if (present == Json(true)) read.insert(path);

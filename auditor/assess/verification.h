@@ -26,6 +26,9 @@ struct Check {
 
 using Checks = std::vector<Check>;
 
+// Rule sets of a report that are looked up; more are said.
+inline constexpr std::size_t most_rule_sets = 1000;
+
 // Texts of strangers are made printable here; `subject` and `message` may hold any bytes.
 void add_check(Checks& checks, std::string_view about, Answer answer, std::string_view message,
                std::string_view subject = {}, std::string_view at = {});

@@ -7,6 +7,7 @@
 #include "auditor/assess/verification.h"
 #include "auditor/cli/limits.h"
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 #include "auditor/report/verification.h"
 #include "auditor/source/names.h"
@@ -27,7 +28,6 @@ using assess::text_at;
 
 constexpr std::size_t max_report = 128U << 20U;
 constexpr std::size_t max_outside = 1U << 20U;
-constexpr std::size_t most_rule_sets = 256;
 
 struct Args {
   std::string report;
@@ -89,10 +89,6 @@ Result<std::string> place_of_source(const Args& args, const Json& report) {
               fmt::format("SOURCE is needed: the report is on {}, which is no folder here", printable(name)));
 }
 
-bool is_commit_id(const std::string& text) {
-  return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 // The source at the report's commit; null when that is not there, which is then among the checks. Error: the source
 // itself cannot be read.
 Result<std::unique_ptr<source::Snapshot>> open_at_commit(SourceArgs& source, const Json& report, Checks& checks) {
@@ -102,7 +98,7 @@ Result<std::unique_ptr<source::Snapshot>> open_at_commit(SourceArgs& source, con
     add_check(checks, "source", Answer::fails, "leads out of the repository", source.open.path, "/source/path");
     return std::unique_ptr<source::Snapshot>();
   }
-  if (!commit.empty() && !is_commit_id(commit)) {
+  if (!commit.empty() && !is_hex(commit, git_id_digits)) {
     add_check(checks, "commit", Answer::fails, "is no id of a commit", commit, "/source/commit");
     return std::unique_ptr<source::Snapshot>();
   }
@@ -138,7 +134,7 @@ std::vector<std::string> rule_sets_of(const Json& report, const std::string& rul
   std::vector<std::string> ids;
   assess::Library library(rules_dir, false);
   const Json& sets = report.at("rule_sets");
-  for (std::size_t i = 0; i < sets.size() && i < most_rule_sets; ++i) {
+  for (std::size_t i = 0; i < sets.size() && i < assess::most_rule_sets; ++i) {
     const std::string id = text_at(sets[i], "id");
     const bool usable = !id.empty() && !assess::names_file(id) && source::is_inside(id) &&
                         std::find(ids.begin(), ids.end(), id) == ids.end();
@@ -170,12 +166,15 @@ Result<assess::CitationOptions> citation_options(const Args& args, const Json& r
   const Json* dirty = find_path(report, "source.dirty");
   options.may_have_changed = kind == "folder" || (dirty != nullptr && *dirty == Json(true));
   if (text_at(report, "policy.origin") != "given") return options;
-  std::string& text = options.outside[text_at(report, "policy.file")];
+  // Of both the report names the policy, and cites what the configuration demands more by its own path.
+  const bool both = !args.rules.config.empty() && !args.rules.policy.empty();
+  const std::string named = text_at(report, "policy.file");
+  options.outside[named] = {};
   for (const std::string* file : {&args.rules.config, &args.rules.policy}) {
     if (file->empty()) continue;
-    const auto bytes = read_input(*file, max_outside);
+    auto bytes = read_input(*file, max_outside);
     if (!bytes) return fail(ErrorCode::usage, bytes.error().message, *file);
-    text = *bytes;
+    options.outside[both && file == &args.rules.config ? printable(*file) : named] = std::move(*bytes);
   }
   return options;
 }

@@ -5,10 +5,21 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace auditor {
+
+// A key as a step of a JSON pointer: "a/b" is "/a~1b".
+[[nodiscard]] inline std::string pointer_step(std::string_view key) {
+  std::string out = "/";
+  for (const char c : key)
+    if (c == '~') out += "~0";
+    else if (c == '/') out += "~1";
+    else out += c;
+  return out;
+}
 
 // Calls `visit` with every object of a document, however deep.
 template <class Visit>

@@ -31,6 +31,13 @@ bool is_given(const Json& answer, const char* key) {
   return found != answer.end() && found->is_string() && !trim(found->get_ref<const std::string&>()).empty();
 }
 
+// What a reader may open; a browser would run others.
+bool is_web_address(const std::string& link) {
+  const auto scheme = link.find("://");
+  return (starts_with_i(link, "https://") || starts_with_i(link, "http://")) && scheme + 3 < link.size() &&
+         is_alnum(link[scheme + 3]) && link.find_first_of(" \t\r\n\"<>") == std::string::npos;
+}
+
 bool says_something(const Json& value) {
   if (value.is_string()) return !trim(value.get_ref<const std::string&>()).empty();
   return !value.is_null() && value != Json(false);
@@ -43,6 +50,7 @@ std::string_view objection(const Json& facts, const std::string& path, const Jso
                                                : "is not accepted: only documentation can be asserted";
   if (!answer.is_object() || !is_given(answer, "owner") || !is_given(answer, "link"))
     return "needs an owner and a link";
+  if (!is_web_address(answer.find("link")->get_ref<const std::string&>())) return "needs a link to the web (https://)";
   if (judgement) return {};
   if (!says_something(answer.value("value", Json()))) return "says nothing";
   return find_object(facts, path) == nullptr ? "names no fact" : std::string_view();

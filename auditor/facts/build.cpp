@@ -12,6 +12,7 @@
 #include "auditor/facts/permissions.h"
 #include "auditor/facts/source_facts.h"
 #include "auditor/facts/unread.h"
+#include "auditor/licenses/catalog/catalog.h"
 
 #include <algorithm>
 #include <string>
@@ -46,13 +47,23 @@ void introduce(const std::vector<Related>& known, const Related* except, evidenc
   }
 }
 
+// Its terms as far as everything that could restrict them was read and understood; empty: they are not known. What is
+// restricted is so whatever else there is.
+std::string settled_terms(const evidence::ScopeTerms& terms, const Unread& unread) {
+  const licenses::Openness openness = licenses::openness_of(terms.concluded);
+  const bool open = openness == licenses::Openness::open || openness == licenses::Openness::permissive_unlisted;
+  const bool is_settled = terms.openness == licenses::to_string(openness) && !may_restrict(unread);
+  return open && !is_settled ? std::string() : terms.concluded;
+}
+
 // Whether it says something else than before.
 bool read_again(Related& related, const std::vector<Related>& known) {
   evidence::Repository repository(*related.snapshot);
   introduce(known, &related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   const bool data = models.kind == evidence::RepositoryKind::dataset;
-  evidence::LocalModel now{data ? models.data.concluded : models.weights.concluded, {}};
+  const Unread unread = unread_of(repository, models.kind == evidence::RepositoryKind::model);
+  evidence::LocalModel now{settled_terms(data ? models.data : models.weights, unread), {}};
   related.bases.clear();
   for (const evidence::Parent& parent : models.lineage.parents) {
     now.bases.push_back({parent.id, parent.license, parent.license_source});

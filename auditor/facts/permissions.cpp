@@ -1,5 +1,6 @@
 #include "auditor/facts/permissions.h"
 
+#include "auditor/core/json_view.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/permissions/uses.h"
 
@@ -17,10 +18,7 @@ using permissions::Because;
 using permissions::Condition;
 using permissions::Ruling;
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
+std::string text_at(const Json& object, const char* key) { return std::string(text(object, key)); }
 
 // A reason is shown by its strongest places, not by all.
 Json few(const Json& evidence) {
@@ -63,6 +61,23 @@ void add_doubts(const Json& facts, const std::string& name, Ruling& ruling) {
     if (text_at(open, "scope") == name) doubt(ruling, {"", "Not settled: " + text_at(open, "text"), evidence_at(open)});
 }
 
+// Files and folders of the code under terms of their own (`several-texts`): without them, where those do not permit it.
+void add_parts_of_code(const Json& facts, std::string_view use, Ruling& ruling) {
+  if (ruling.answer != Answer::yes && ruling.answer != Answer::yes_if) return;
+  for (const Json* part : objects(member(member(facts, "licenses"), "conflicts"))) {
+    const std::string license(text(*part, "detected"));
+    if (text(*part, "scope") != "code" || text(*part, "kind") != "several-texts" || license.empty()) continue;
+    const Answer answer = permissions::rule(license, use, Json::array()).answer;
+    if (answer == Answer::yes || answer == Answer::yes_if) continue;
+    const std::string explanation(text(*part, "explanation"));
+    if (answer == Answer::unknown) return doubt(ruling, {license, explanation, few(member(*part, "evidence"))});
+    ruling.answer = Answer::yes_if;
+    ruling.conditions.push_back(
+        {"field-excluded", license, "Without the part of the code that does not permit it: " + explanation, license});
+    ruling.because.push_back({license, explanation, few(member(*part, "evidence"))});
+  }
+}
+
 Ruling of_scope(const Json& facts, const std::string& name, std::string_view use) {
   const Json& scope = facts.at("licenses").at(name);
   const std::string license = text_at(scope, "concluded");
@@ -80,6 +95,7 @@ Ruling of_scope(const Json& facts, const std::string& name, std::string_view use
   for (const Json& unread : scope.value("unread", Json::array()))
     if (unread.is_string())
       doubt(out, {"", "Terms are named that were not read: " + unread.get<std::string>(), evidence_at(scope)});
+  if (name == "code") add_parts_of_code(facts, use, out);
   add_doubts(facts, name, out);
   return out;
 }

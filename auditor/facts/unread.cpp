@@ -176,11 +176,13 @@ Unread unread_of(const evidence::Repository& repository, bool of_model) {
   return unread;
 }
 
+bool may_restrict(const Unread& unread) { return unread.documents || unread.tree || unread.weights; }
+
 void mark_unknown(const Unread& unread, Json& facts) {
   facts["unread"] = {
       {"documents", unread.documents}, {"files", unread.files}, {"tree", unread.tree}, {"weights", unread.weights}};
   if (unread.files || unread.tree) mark_statuses(facts["code"]);
-  if (!unread.documents && !unread.tree && !unread.weights) return;
+  if (!may_restrict(unread)) return;
   mark_terms(facts["licenses"]["weights"]);
   for (Json& model : facts["models"])
     if (const auto scopes = model.find("scopes"); scopes != model.end()) mark_terms((*scopes)["weights"]);

@@ -17,6 +17,9 @@ struct Unread {
 // `of_model`: the repository should hold weights, as one of a data set or a Space does not.
 [[nodiscard]] Unread unread_of(const evidence::Repository& repository, bool of_model = true);
 
+// Whether what was not read could restrict the weights.
+[[nodiscard]] bool may_restrict(const Unread& unread);
+
 // Turns "absent" and its kin into "unknown" where what is unread could have shown it, and "open" terms of weights where
 // it could restrict them. Says in `unread` what was not read.
 void mark_unknown(const Unread& unread, Json& facts);

@@ -16,7 +16,6 @@ Json file_json(const evidence::WeightFile& file) {
   Json metadata = Json::object();
   for (const auto& [key, value] : seen.metadata)
     if (metadata.size() < max_metadata) metadata[printable(key)] = printable(ellipsize(value, 400));
-  const bool present = !file.pointer || file.pointer->object_present;
   std::string pointer = "none";
   if (file.pointer) pointer = file.pointer->kind == source::Pointer::Kind::lfs ? "lfs" : "xet";
   return {{"path", printable(file.path)},
@@ -24,7 +23,7 @@ Json file_json(const evidence::WeightFile& file) {
           {"size", file.size},
           {"sha256", file.pointer && !file.pointer->sha256.empty() ? Json(file.pointer->sha256) : Json()},
           {"pointer", pointer},
-          {"object_present", present},
+          {"object_present", file.is_here()},
           {"lfs_tracked", file.lfs_tracked},
           {"verdict", formats::to_string(seen.verdict)},
           {"reasons", seen.reasons},
@@ -136,9 +135,9 @@ Json security_json(const evidence::ModelEvidence& found, const evidence::FileSaf
     const std::string path = printable(file.path);
     if (file.inspected && file.inspection.verdict == formats::Verdict::unsafe) unsafe.push_back(path);
     if (file.inspected && file.inspection.verdict == formats::Verdict::suspicious) suspicious.push_back(path);
-    if (file.lfs_tracked && !file.pointer) stored.push_back(path);
+    if (file.lfs_tracked && !file.pointer && file.fetched) stored.push_back(path);
     if (file.pointer && file.pointer->size == 0) empty.push_back(path);
-    if (file.pointer && !file.pointer->object_present && file.pointer->size > 0) missing.push_back(path);
+    if (file.is_elsewhere()) missing.push_back(path);
   }
   Json loadable = Json::array();
   for (const evidence::LoadableFile& file : safety.files) {

@@ -1,35 +1,11 @@
 #include "auditor/prose/badges.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 
 #include <vector>
 
 namespace auditor::evidence {
-namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low < 0) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
-}  // namespace
-
 std::optional<Badge> read_badge(std::string_view url) {
   constexpr std::string_view folder = "/badge/";
   const auto badge = url.find(folder);

@@ -1,6 +1,7 @@
 #include "auditor/report/bill.h"
 
 #include "auditor/core/digest.h"
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/report/escape.h"
@@ -138,9 +139,7 @@ std::string utc_time(std::string_view time) {
   return time.back() == 'Z' || time.ends_with("+00:00") ? std::string(time.substr(0, 19)) + "Z" : std::string{};
 }
 
-bool is_sha256(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
+bool is_sha256(std::string_view text) { return is_hex(text, 64); }
 
 std::string owner_of(std::string_view id) {
   const auto slash = id.find('/');

@@ -1,6 +1,7 @@
 // in-toto Statement v1: the report as predicate, bound to the commit, the weight files, the cards and licence texts by
 // their digests, so that a signing tool can attest the audit.
 #include "auditor/core/digest.h"
+#include "auditor/core/hex.h"
 #include "auditor/report/bill.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/renderers.h"
@@ -9,10 +10,6 @@
 
 namespace auditor::report {
 namespace {
-
-bool is_hex(std::string_view text, std::size_t length) {
-  return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 class Subjects {
  public:
@@ -32,7 +29,7 @@ Json file_digest(std::string_view sha256, const Json& evidence, std::string_view
   if (is_sha256(sha256)) digest["sha256"] = std::string(sha256);
   for (const Json* citation : objects(evidence)) {
     const std::string_view oid = text(*citation, "oid");
-    if (text(*citation, "path") == path && is_hex(oid, 40)) digest["gitBlob"] = std::string(oid);
+    if (text(*citation, "path") == path && is_hex(oid, git_id_digits)) digest["gitBlob"] = std::string(oid);
   }
   return digest;
 }
@@ -40,8 +37,9 @@ Json file_digest(std::string_view sha256, const Json& evidence, std::string_view
 void add_source(Subjects& subjects, const Json& report) {
   const Json& source = member(report, "source");
   Json digest = Json::object();
-  if (const auto commit = text(source, "commit"); is_hex(commit, 40)) digest["gitCommit"] = std::string(commit);
-  if (const auto tree = text(source, "tree"); is_hex(tree, 40)) digest["gitTree"] = std::string(tree);
+  if (const auto commit = text(source, "commit"); is_hex(commit, git_id_digits))
+    digest["gitCommit"] = std::string(commit);
+  if (const auto tree = text(source, "tree"); is_hex(tree, git_id_digits)) digest["gitTree"] = std::string(tree);
   const std::string_view remote = text(source, "remote");
   subjects.add(is_web_url(remote) ? "git+" + std::string(remote) : std::string(source_name(report)), digest);
 }

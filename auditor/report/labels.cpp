@@ -46,7 +46,7 @@ constexpr std::array<Entry, 27> vocabulary = {{
     {"bias-risks-limitations", "bias, risks and limitations"},
     {"out-of-scope", "out-of-scope use"},
     {"how-to-use", "how to use"},
-    {"pointer", "by pointer (LFS)"},
+    {"pointer", "bytes not here"},
     {"label-and-text", "label and text disagree"},
     {"label-and-sentence", "label and sentence disagree"},
     {"permissive-on-restricted-base", "permissive label on a restricted base"},

@@ -1,5 +1,6 @@
 #include "auditor/source/folder_snapshot.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 #include "auditor/source/names.h"
 
@@ -113,8 +114,7 @@ void read_download_notes(const Folder& folder, const Limits& limits, FolderSnaps
     one_commit = one_commit && (commit.empty() || commit == stated);
     commit = stated;
   }
-  if (one_commit && commit.size() == 40 && commit.find_first_not_of("0123456789abcdef") == std::string::npos)
-    parts.info.commit = commit;
+  if (one_commit && is_hex(commit, git_id_digits)) parts.info.commit = commit;
   if (!here(".gitattributes") || !here("README.md"))
     problems.push_back({"", "a part of the repository was fetched: what else the hub has is unknown", "not-fetched"});
   parts.info.partial =

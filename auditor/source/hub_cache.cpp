@@ -1,5 +1,6 @@
 #include "auditor/source/hub_cache.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/json.h"
 #include "auditor/core/text.h"
 #include "auditor/source/folder_snapshot.h"
@@ -23,10 +24,6 @@ constexpr std::size_t shortest_hash = 4;
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);
-}
-
-bool is_hex(std::string_view text, std::size_t digits) {
-  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::optional<HubPlace> parse_name(const fs::path& root) {
@@ -116,7 +113,7 @@ void resolve_links(FolderSnapshot::Parts& parts, std::size_t depth_of_root) {
     const auto blob = target ? blob_of(*target, above) : std::nullopt;
     if (!blob) continue;
     entry.kind = EntryKind::file;
-    if (is_hex(*blob, 40)) entry.oid = *blob;
+    if (is_hex(*blob, git_id_digits)) entry.oid = *blob;
     parts.links.emplace(entry.path, *blob);
     if (!parts.blobs->stat(*blob))
       parts.content.problems.push_back({entry.path, "exists at the hub and was not fetched", "not-fetched"});
@@ -220,7 +217,7 @@ Result<std::unique_ptr<Snapshot>> open_hub_cache(const HubPlace& place, const Op
   info.name = place.name;
   info.remote = "https://huggingface.co/" + (place.kind == "models" ? "" : place.kind + "/") + place.name;
   info.revision = options.revision;
-  if (is_hex(*commit, 40)) info.commit = *commit;
+  if (is_hex(*commit, git_id_digits)) info.commit = *commit;
   info.path = options.path;
   return std::make_unique<FolderSnapshot>(std::move(parts), options.limits);
 }

@@ -31,13 +31,14 @@ bool Listing::count(std::size_t bytes) {
   path_bytes_ += bytes;
   const bool too_many = seen_ > limits_.entries;
   // Where no more entries than a thousand are asked for, one long path is no reason to stop.
-  const bool too_long = path_bytes_ / bytes_of_path > std::max(limits_.entries, least_entries);
+  const std::size_t entries = std::max(limits_.entries, least_entries);
+  const bool too_long = path_bytes_ / bytes_of_path > entries;
   full_ = too_many || too_long;
   if (full_)
     problem({},
             too_many ? fmt::format("more than {} entries: the rest was not read", limits_.entries)
                      : fmt::format("paths of more than {} bytes on average for {} entries: the rest was not read",
-                                   bytes_of_path, limits_.entries),
+                                   bytes_of_path, entries),
             "limit");
   return !full_;
 }

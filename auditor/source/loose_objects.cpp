@@ -1,5 +1,6 @@
 #include "auditor/source/loose_objects.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -148,7 +149,7 @@ std::vector<std::string> LooseObjects::beginning_with(std::string_view digits) c
   const std::string_view rest = digits.substr(2);
   while (const dirent* item = ::readdir(folder)) {
     const std::string_view name(item->d_name);
-    const bool is_id = name.size() == GIT_OID_HEXSZ - 2 && name.find_first_not_of("0123456789abcdef") == name.npos;
+    const bool is_id = is_hex(name, git_id_digits - 2);
     if (is_id && name.starts_with(rest)) found.push_back(std::string(digits.substr(0, 2)).append(name));
     if (found.size() > 1) break;
   }

@@ -149,6 +149,15 @@ TEST_CASE("2: a mistake in a rule set or configuration is named with file and li
                "    severity: error\n    require: {weights.statuss: included}\n    message: No.\n    remedy: Do.\n");
   check_refusal({"rules", "check", set}, 2, "mine.yaml:8");
   check_refusal({"rules", "check", set}, 2, "statuss");
+  // Each path of a rule is looked for beside each test: they are few.
+  std::string paths = "weights.status";
+  for (int i = 0; i < 100; ++i) paths += ", weights.status";
+  folder.write("mine.yaml",
+               "id: mine\ntitle: Mine\nrules:\n  - id: one\n    title: One\n    dimension: weights\n"
+               "    severity: error\n    require: {weights.status: included}\n    message: No.\n"
+               "    remedy: Do.\n    evidence: [" +
+                   paths + "]\n");
+  check_refusal({"rules", "check", set}, 2, "mine.yaml:11");
   folder.write("mine.yaml", "id: mine\ntitle: [\n");
   check_refusal({"rules", "check", set}, 2, "mine.yaml:");
   check_refusal({"audit", repository->str(), "--rules", set}, 2, "mine.yaml:");

@@ -1,5 +1,6 @@
 // A saved report against its repository: what holds, what does not and why, and what cannot be told, which passes
 // nothing.
+#include "auditor/core/digest.h"
 #include "auditor/core/json.h"
 #include "auditor/core/schema.h"
 #include "tests/support/catch.h"
@@ -288,6 +289,60 @@ TEST_CASE("what a report says of its repository and program is held against both
   CHECK(signed_by.fails("program", "says more of the program"));
 }
 
+TEST_CASE("only what was seen in the repository is counted as cited as it is") {
+  const auto repository = build_fixture("fully-open");
+  const Saved saved(repository->str());
+  const auto with = [&](const Json& citation) {
+    return saved.verify_forged([&](Json& report) { report["findings"][0]["evidence"].push_back(citation); });
+  };
+  const std::string honest = saved.verify().said("citation", "holds");
+  const auto counted = [](const std::string& said) { return said.substr(0, said.find(" cited as they are")); };
+
+  // A place to look in is one of the repository.
+  for (const char* path : {"https://example.org/LICENSE", "/etc/passwd", "../../LICENSE", ""}) {
+    CAPTURE(path);
+    const Verified outside = with({{"path", path}, {"start_line", 0}, {"end_line", 0}, {"method", "expected"}});
+    CHECK(outside.fails("citation", "no place in the repository"));
+    CHECK(counted(outside.said("citation", "holds")) == counted(honest));
+  }
+  const Verified missing =
+      with({{"path", "no/such/NOTICE"}, {"start_line", 0}, {"end_line", 0}, {"method", "expected"}});
+  CHECK(missing.said("citation", "fails").empty());
+  CHECK(counted(missing.said("citation", "holds")) == counted(honest));
+  // The address of a link may not stand in the lines: that it is said of them is no look at it.
+  const Verified address = with({{"path", "README.md"},
+                                 {"start_line", 1},
+                                 {"end_line", 1},
+                                 {"quote", "https://nowhere.example/weights.bin"},
+                                 {"method", "link"}});
+  CHECK(counted(address.said("citation", "holds")) == counted(honest));
+  CHECK(address.said("citation", "holds").find("only a new audit can tell") != std::string::npos);
+}
+
+TEST_CASE("a place in a report is a JSON pointer") {
+  const auto repository = build_fixture("hosted-only");
+  const Saved saved(repository->str());
+  const Verified forged = saved.verify_forged([](Json& report) {
+    report["facts"]["a/b~c"] = {{"path", "no/such/file"}, {"start_line", 1}, {"end_line", 1}};
+  });
+  const Json& checks = forged.document["checks"];
+  const bool found = std::any_of(checks.begin(), checks.end(), [](const Json& check) {
+    return check["about"] == "citation" && check["at"] == "/facts/a~1b~0c";
+  });
+  CHECK(found);
+}
+
+TEST_CASE("rule sets beyond the bound are not passed over in silence") {
+  const auto repository = build_fixture("hosted-only");
+  const Saved saved(repository->str());
+  const Verified many = saved.verify_forged([](Json& report) {
+    const Json first = report["rule_sets"][0];
+    for (int i = 0; i < 1000; ++i) report["rule_sets"].push_back(first);
+  });
+  CHECK(many.code != 0);
+  CHECK(many.unknown("rules", "those after 1000 were not looked up"));
+}
+
 TEST_CASE("moved quotes are looked for within a bound, however many there are") {
   GitFixture repository{{"README.md", "# Finch\nFinch is a bird-song model under Apache-2.0.\n"},
                         {"blank.txt", std::string(1'000'000, '\n') + "end\n"}};
@@ -377,6 +432,13 @@ TEST_CASE("the report of a gate holds under its own configuration, and under the
   CHECK(without.code == 3);
   CHECK(without.unknown("verdict", "which is not given (--policy or --config)"));
   CHECK(without.unknown("citation", "policy.yaml:3: is a file beside the repository"));
+
+  // Policy and configuration together: the report names the policy and cites both.
+  folder.write("own.yaml", "rules: [licensing]\nrequire:\n  class: open-weights\n");
+  const std::string own = folder.str() + "/own.yaml";
+  const Saved both(repository.str(), {"gate", "--config", own, "--policy", policy});
+  CHECK(both.verify({"--config", own, "--policy", policy}).code == 0);
+  CHECK(both.verify({"--policy", policy}).code != 0);
 
   const std::string first = repository.commit("Nothing");
   repository.file("README.md", "# Finch\nFinch may not be used commercially.\n").commit("Change");
@@ -522,4 +584,23 @@ TEST_CASE("what a report says is shown and not sent to the terminal") {
   CHECK(run.out.find('\x1b') == std::string::npos);
   CHECK(run.out.find("\u202e") == std::string::npos);
   CHECK(run.out.find("\\x1b") != std::string::npos);
+}
+
+TEST_CASE("large files that the report read and that are not here may be why a new audit differs") {
+  const std::string bytes = std::string("\x80\x02", 2) + std::string(200'000, 'w');
+  const std::string oid = sha256_hex(bytes);
+  GitFixture repository{{"README.md", "---\nlicense: mit\n---\n# Finch\nFinch is a bird-song model.\n"},
+                        {"model.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize " +
+                                          std::to_string(bytes.size()) + "\n"}};
+  const std::filesystem::path store = repository.git_folder() / "lfs/objects" / oid.substr(0, 2) / oid.substr(2, 2);
+  std::filesystem::create_directories(store);
+  std::ofstream(store / oid) << bytes;
+  const Saved saved(repository.str());
+  REQUIRE(saved.report["facts"]["weights"]["files"][0]["object_present"] == true);
+  CHECK(saved.verify().code == 0);
+  std::filesystem::remove_all(repository.git_folder() / "lfs");
+  const Verified lost = saved.verify();
+  CHECK(lost.code == 3);
+  CHECK(lost.document["summary"]["fails"] == 0);
+  CHECK(lost.unknown("document", "large files that are not here"));
 }

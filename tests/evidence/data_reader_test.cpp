@@ -150,3 +150,18 @@ TEST_CASE("languages, licences, possessors and what the user puts in are no name
       {"```yaml\nwren:\n  train: {name: WMT_14}\n```", {"WMT_14"}, {}},
   });
 }
+
+TEST_CASE("an entry of a table of contents and a path of the repository are no data sets") {
+  const std::string readme =
+      "# Wren\n\nWren is a language model with 7 billion parameters.\n\n## Training data\n\n"
+      "- [Configurations](#configurations)\n- [Moss-Web](#moss-web)\n- decoder/rendering\n- nest/quince\n";
+  const auto trained_on = [&](const std::string& path) {
+    const test::GitFixture repository{{"README.md", readme}, {path, "import torch\n"}};
+    const auto snapshot = source::open_snapshot(repository.str());
+    Repository files(**snapshot);
+    return names(collect_data(files, {}, {"README.md"}, {}, {}), true);
+  };
+  CHECK(trained_on("decoder/rendering/main.py") == std::set<std::string>{"Moss-Web", "nest/quince"});
+  CHECK(trained_on("src/decoder/rendering") == std::set<std::string>{"Moss-Web", "nest/quince"});
+  CHECK(trained_on("decoder.py") == std::set<std::string>{"Moss-Web", "decoder/rendering", "nest/quince"});
+}

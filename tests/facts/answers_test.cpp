@@ -66,6 +66,25 @@ TEST_CASE("a refused answer is told and is not there for any rule") {
   }
 }
 
+TEST_CASE("an answer's link leads to the web and runs nothing") {
+  for (const char* link : {"javascript:alert(1)", "JavaScript://example.org/%0aalert(1)", "data:text/html,x",
+                           "file:///etc", "https://", "https://\"onclick=x", "see the wiki"}) {
+    CAPTURE(link);
+    Json answer = signed_answer;
+    answer["link"] = link;
+    const Json facts = facts_with({{"documentation.compute", answer}});
+    CHECK(facts["documentation"]["compute"]["status"] == "absent");
+    CHECK(facts["answers"].empty());
+    CHECK(facts["diagnostics"].size() == 1);
+  }
+  for (const char* link : {"http://example.org", "HTTPS://Example.org/a?b=c#d", "https://example.org/%C3%A4"}) {
+    CAPTURE(link);
+    Json answer = signed_answer;
+    answer["link"] = link;
+    CHECK(facts_with({{"documentation.compute", answer}})["documentation"]["compute"]["status"] == "stated");
+  }
+}
+
 TEST_CASE("an answer that says nothing fills nothing") {
   for (const Json& value : {Json(), Json(false), Json(""), Json(" ")}) {
     CAPTURE(value.dump());

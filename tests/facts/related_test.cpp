@@ -20,6 +20,10 @@ const std::string pointer =
 // Models in plain folders, whose names have no owner: "nest/mid" is the folder `mid`.
 class Folders {
  public:
+  std::string file(const std::string& folder, const std::string& name, const std::string& bytes) {
+    folder_.write(folder + "/" + name, bytes);
+    return folder_.str() + "/" + folder;
+  }
   std::string model(const std::string& folder, const std::string& license, const std::string& base = {}) {
     const std::string metadata = "license: " + license + "\n" + (base.empty() ? "" : "base_model: " + base + "\n");
     folder_.write(folder + "/README.md", "---\n" + metadata + "---\n# Wren\n\nWren is a language model.\n");
@@ -47,6 +51,16 @@ Json audit(const std::string& where, const std::vector<std::string>& with) {
 std::string weights(const Json& facts) {
   const Json& concluded = facts.at("licenses").at("weights").at("concluded");
   return concluded.is_string() ? concluded.get<std::string>() : std::string{};
+}
+
+std::string openness(const Json& facts) { return facts.at("licenses").at("weights").at("openness"); }
+
+std::string source_of_parent(const Json& facts) { return facts.at("lineage").at("parents").at(0).at("license_source"); }
+
+bool asks_of_base(const Json& facts, const std::string& id) {
+  return std::any_of(facts.at("doubts").begin(), facts.at("doubts").end(), [&](const Json& doubt) {
+    return doubt.at("text").get<std::string>().find("base " + id) != std::string::npos;
+  });
 }
 
 bool is_bounded(const Json& facts) {
@@ -105,4 +119,48 @@ TEST_CASE("Of two repositories under one name the terms of both hold, in either 
   CHECK(weights(audit(leaf, {open})) == "MIT");
   CHECK(weights(audit(leaf, {open, restricted})) == "CC-BY-NC-4.0 AND MIT");
   CHECK(weights(audit(leaf, {restricted, open})) == "CC-BY-NC-4.0 AND MIT");
+}
+
+TEST_CASE("A base whose documents could not be read does not open what is made from it") {
+  Folders folders;
+  const std::string whole = folders.model("whole", "mit");
+  folders.model("lost", "mit");
+  const std::string lost = folders.file("lost", "MODEL_CARD.md", pointer);  // its text is not here
+  const std::string of_whole = folders.model("a", "apache-2.0", "nest/whole");
+  const std::string of_lost = folders.model("b", "apache-2.0", "nest/lost");
+  const Json good = audit(of_whole, {whole});
+  CHECK(openness(good) == "open");
+  CHECK(source_of_parent(good) == "observed");
+  CHECK(good.at("doubts").empty());
+  const Json bad = audit(of_lost, {lost});
+  CHECK(openness(bad) == "unknown");
+  CHECK(source_of_parent(bad) == "none");
+  CHECK(asks_of_base(bad, "nest/lost"));
+  // Nor through a base between them, in either order.
+  const std::string leaf = folders.model("leaf", "mit", "nest/b");
+  for (const auto& with : {std::vector{of_lost, lost}, std::vector{lost, of_lost}}) {
+    CHECK(openness(audit(leaf, with)) == "unknown");
+    CHECK(asks_of_base(audit(leaf, with), "nest/b"));
+  }
+  CHECK(openness(audit(leaf, {of_lost})) == "open");  // of the base's base nothing was given
+}
+
+TEST_CASE("What a base says beside its licence, or leaves unsaid, holds for what is made from it") {
+  Folders folders;
+  folders.model("limited", "mit");
+  const std::string limited =
+      folders.file("limited", "README.md",
+                   "---\nlicense: mit\n---\n# Wren\n\nThe weights may be used for research purposes only.\n");
+  CHECK(openness(audit(folders.model("a", "mit", "nest/limited"), {limited})) != "open");
+  // Restricted terms are so, whatever else could not be read.
+  folders.model("closed", "cc-by-nc-4.0");
+  const std::string closed = folders.file("closed", "LICENSE", pointer);
+  const Json restricted = audit(folders.model("b", "mit", "nest/closed"), {closed});
+  CHECK(openness(restricted) == "noncommercial");
+  CHECK(source_of_parent(restricted) == "observed");
+  folders.model("silent", "mit");
+  const std::string silent = folders.file("silent", "README.md", "# Wren\n\nWren is a language model.\n");
+  const Json asked = audit(folders.model("c", "mit", "nest/silent"), {silent});
+  CHECK(openness(asked) == "unknown");
+  CHECK(asks_of_base(asked, "nest/silent"));
 }

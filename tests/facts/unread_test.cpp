@@ -134,3 +134,23 @@ TEST_CASE("Approval by the Open Source Initiative is a fact of every scope, and 
   CHECK(unread["licenses"]["weights"]["openness"] == "unknown");
   CHECK(unread["licenses"]["weights"]["osi_approved"] == "unknown");
 }
+
+TEST_CASE("weights whose object is missing are neither here nor a pointer") {
+  GitFixture repository = wren();
+  repository.file("model.safetensors", "xxxx" + std::string(200'000, 'w'));
+  repository.file(".gitattributes", "*.safetensors filter=lfs\n");
+  repository.commit("Weights in git");
+  const auto opened = source::open_snapshot(repository.str());
+  REQUIRE(opened);
+  const std::string oid = (*opened)->find("model.safetensors")->oid;
+  const Json whole = facts_of(repository, {});
+  CHECK(whole["security"]["missing_objects"].empty());
+  CHECK(whole["security"]["stored_without_lfs"] == Json::array({"model.safetensors"}));
+  std::filesystem::remove(repository.object_file(oid));
+  const Json lost = facts_of(repository, {});
+  const Json& file = lost["weights"]["files"][0];
+  CHECK(file["object_present"] == false);
+  CHECK(file["pointer"] == "none");
+  CHECK(lost["security"]["missing_objects"] == Json::array({"model.safetensors"}));
+  CHECK(lost["security"]["stored_without_lfs"].empty());  // nobody knows what was stored
+}

@@ -11,7 +11,7 @@ namespace auditor::evidence {
 
 // A sentence, a heading, a row or a whole table, as it is judged.
 struct BiasSentence {
-  std::string_view unit;  // "prose", "item", "cell", "row", "table", "heading"
+  std::string_view unit;  // "prose", "item", "row", "table", "heading"
   const Reading* reading = nullptr;
   const Reading* before = nullptr;   // the sentence before it in its block; the words above a table
   const Reading* heading = nullptr;  // of its section

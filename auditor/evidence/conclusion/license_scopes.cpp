@@ -117,20 +117,24 @@ void ScopeResolver::conflict(Conflict found) {
     conflicts_.push_back(std::move(found));
 }
 
+namespace {
+
+// Whether it is a parent of the models that `cards` of the unit describe.
+bool is_parent_of(const Parent& parent, const Unit& unit, const std::vector<std::string>& cards) {
+  if (parent.document.empty()) return true;
+  const bool here = std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
+  return here && (unit.cards.size() <= 1 || of_cards(parent.evidence.front(), cards));
+}
+
+}  // namespace
+
 void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
                             std::vector<std::string>& parts) {
   for (const Parent& parent : with_ancestors(lineage_)) {
-    if (parent.license.empty()) continue;
-    const bool here = parent.document.empty() ||
-                      std::find(unit.documents.begin(), unit.documents.end(), parent.document) != unit.documents.end();
-    const bool mine = unit.cards.size() <= 1 || parent.document.empty() || of_cards(parent.evidence.front(), cards);
-    if (!here || !mine) continue;
+    if (parent.license.empty() || !is_parent_of(parent, unit, cards)) continue;
     add_unique(terms.inherited, parent.license);
     cite(terms.evidence, parent.evidence);
-    if (restriction_of(parent.license) == 0) {
-      if (parts.empty() && !terms.unknown) continue;
-      continue;
-    }
+    if (restriction_of(parent.license) == 0) continue;
     const std::string own = licenses::join_and(parts);
     if (!own.empty() && restriction_of(own) == 0)
       conflict({"weights", "permissive-on-restricted-base", own, parent.license, "",
@@ -139,6 +143,27 @@ void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& ca
                     parent.license + "; its terms still hold.",
                 parent.evidence});
     add_unique(parts, parent.license);
+  }
+}
+
+// A base that was given (`--with`) and does not tell its terms, or not all of it could be read: they may restrict.
+void ScopeResolver::doubt_given_bases(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms) {
+  const auto is_silent = [&](const std::string& id, const std::string& license) {
+    const LocalModel* given = license.empty() ? repository_.local_model(id) : nullptr;
+    return given != nullptr && given->license.empty();
+  };
+  const auto ask = [&](const std::string& id, const Parent& parent) {
+    doubt({"weights", "unread-terms",
+           "The terms of its base " + printable(id) + " could not be told from the repository given: do they restrict?",
+           parent.evidence});
+    terms.openness = "unknown";
+  };
+  if (terms.openness != "open" && terms.openness != "permissive-unlisted") return;
+  for (const Parent& parent : lineage_.parents) {
+    if (!is_parent_of(parent, unit, cards)) continue;
+    if (is_silent(parent.id, parent.license)) ask(parent.id, parent);
+    for (const Ancestor& ancestor : parent.ancestors)
+      if (is_silent(ancestor.id, ancestor.license)) ask(ancestor.id, parent);
   }
 }
 
@@ -301,6 +326,7 @@ ScopeTerms ScopeResolver::weights(const Unit& unit, const std::vector<std::strin
   add_worded_terms(unit, cards, scope_weights, terms);
   doubt_labels(unit, cards, terms);
   doubt_base_of_name(unit, terms);
+  doubt_given_bases(unit, cards, terms);
   return terms;
 }
 

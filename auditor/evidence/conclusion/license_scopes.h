@@ -99,6 +99,7 @@ class ScopeResolver {
   void add_worded_terms(const Unit& unit, const std::vector<std::string>& cards, Scopes scope, ScopeTerms& terms);
   void doubt_labels(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms);
   void doubt_base_of_name(const Unit& unit, ScopeTerms& terms);
+  void doubt_given_bases(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms);
   void doubt(Doubt found);
   [[nodiscard]] std::vector<const LicenseText*> texts_for(Scopes scope, std::string_view folder) const;
   [[nodiscard]] const LicenseText* root_text() const;

@@ -12,12 +12,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace auditor::evidence {
 namespace {
 
 constexpr std::size_t max_citations = 3;
 constexpr std::size_t max_datasets = 200;
+constexpr std::size_t most_folders = 200;  // below which a path is looked for
 
 struct Vocabulary {
   std::vector<std::string> training;
@@ -58,7 +60,11 @@ std::string role_of_line(const Card& card, int line) {
 
 class Reader {
  public:
-  Reader(Repository& repository, const OwnNames& own, Data& data) : repository_(repository), own_(own), data_(data) {}
+  Reader(Repository& repository, const OwnNames& own, Data& data) : repository_(repository), own_(own), data_(data) {
+    for (const source::Entry& entry : repository.entries())
+      if (const auto slash = entry.path.find('/'); slash != std::string::npos && top_folders_.size() < most_folders)
+        top_folders_.insert(entry.path.substr(0, slash));
+  }
 
   void read_document(const std::string& path, bool data_card) {
     const Card* card = repository_.card(path);
@@ -156,6 +162,30 @@ class Reader {
     return named != nullptr ? named : refused;
   }
 
+  // "[Configurations](#configurations)": an entry of a table of contents, by a word that is no name by its shape.
+  static bool is_contents_entry(const DataFinding& found) {
+    const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return found.url.starts_with("#") && trim(found.text) == found.name &&
+           std::all_of(found.name.begin() + 1, found.name.end(),
+                       [&](char c) { return c == ' ' || (is_alnum(c) && !upper(c) && (c < '0' || c > '9')); });
+  }
+
+  // "decoder/rendering", where the repository has such a file or folder, at its root or below a folder there.
+  [[nodiscard]] bool is_own_path(const std::string& name) const {
+    const auto entries = repository_.entries();
+    const auto first_from = [&](const std::string& path) {
+      const auto at = std::lower_bound(entries.begin(), entries.end(), path,
+                                       [](const source::Entry& e, const std::string& p) { return e.path < p; });
+      return at == entries.end() ? std::string_view() : std::string_view(at->path);
+    };
+    const auto is_there = [&](const std::string& path) {
+      return first_from(path) == path || first_from(path + "/").starts_with(path + "/");
+    };
+    return name.find('/') != std::string::npos &&
+           (is_there(name) || std::any_of(top_folders_.begin(), top_folders_.end(),
+                                          [&](const std::string& folder) { return is_there(folder + "/" + name); }));
+  }
+
   // What sentences, lists and tables say in any language of sets that no link or known name gives away.
   void read_words(const std::string& path) {
     // Links and known names are surer: beside them a name that nothing else explains adds nothing.
@@ -163,6 +193,9 @@ class Reader {
                                    [](const Dataset& d) { return d.role == "training" || d.role == "fine-tuning"; });
     for (const DataFinding& found : findings_.all) {
       if (known && found.kind == DataFinding::Kind::named && found.role == DataRole::training && found.url.empty())
+        continue;
+      if (found.kind == DataFinding::Kind::named &&
+          (is_contents_entry(found) || (found.url.empty() && is_own_path(found.name))))
         continue;
       const auto where = repository_.cite(path, found.start_line, found.end_line, "sentence", Confidence::medium);
       switch (found.kind) {
@@ -365,6 +398,7 @@ class Reader {
   Repository& repository_;
   const OwnNames& own_;
   Data& data_;
+  std::set<std::string> top_folders_;       // of the repository
   DataFindings findings_;                   // of the document being read
   std::vector<FindingName> finding_names_;  // of each of them
   bool about_data_ = false;

@@ -1,5 +1,6 @@
 #include "auditor/evidence/content/uses.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/evidence/content/source_constants.h"
@@ -538,9 +539,7 @@ class Reader {
 
 }  // namespace
 
-bool Use::pinned() const {
-  return revision.size() == 40 && revision.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
+bool Use::pinned() const { return is_hex(revision, git_id_digits); }
 
 std::vector<Use> collect_uses(Repository& repository) { return Reader(repository).run(); }
 

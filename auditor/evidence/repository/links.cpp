@@ -1,5 +1,6 @@
 #include "auditor/evidence/repository/links.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/prose/vocabulary.h"
@@ -45,22 +46,9 @@ std::optional<HostedId> parse_id(std::string_view path) {
 }
 
 std::string decoded(std::string_view url) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string plain;
-  for (std::size_t i = 0; i < url.size(); ++i) {
-    if (url[i] == '%' && i + 2 < url.size()) {
-      const std::string hex = to_lower(url.substr(i + 1, 2));
-      const auto high = digits.find(hex[0]);
-      const auto low = digits.find(hex[1]);
-      if (high != std::string_view::npos && low != std::string_view::npos) {
-        plain.push_back(static_cast<char>(high * 16 + low));
-        i += 2;
-        continue;
-      }
-    }
-    if (url[i] != '\\' && url[i] != '(' && url[i] != ')') plain.push_back(url[i]);
-  }
-  return plain;
+  std::string plain(url);
+  std::erase_if(plain, [](char c) { return c == '\\' || c == '(' || c == ')'; });
+  return percent_decoded(plain);
 }
 
 // Without "." and ".." steps; empty when it leaves the root.

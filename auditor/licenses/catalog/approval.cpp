@@ -2,15 +2,10 @@
 
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
-#include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/catalog/exceptions.h"
 
 namespace auditor::licenses {
 namespace {
-
-bool is_exception(std::string_view id) {
-  const License* known = find_license(id);
-  return known != nullptr && known->exception;
-}
 
 Approval approval_of_id(std::string_view id) {
   // A changed text is another licence, and nobody approved it; what it says is for its openness to tell.
@@ -33,11 +28,7 @@ Approval join(const std::vector<Approval>& operands, Approval decides) {
 
 Approval evaluate(const Expression& expression) {
   std::vector<Approval> operands;
-  for (const Expression& operand : expression.operands) {
-    // An exception joined by AND, as a list of ids has it, only adds permission.
-    if (operand.kind == Expression::Kind::license && is_exception(operand.id)) continue;
-    operands.push_back(evaluate(operand));
-  }
+  for (const Expression* operand : granting_operands(expression)) operands.push_back(evaluate(*operand));
   switch (expression.kind) {
     case Expression::Kind::license: return approval_of_id(expression.id);
     case Expression::Kind::with: {

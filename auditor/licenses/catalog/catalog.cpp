@@ -2,7 +2,7 @@
 
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
-#include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/catalog/exceptions.h"
 #include "auditor/licenses/catalog/packed_map.h"
 #include "auditor/licenses/catalog/term_words.h"
 
@@ -138,21 +138,14 @@ Openness evaluate(const Expression& expression) {
   switch (expression.kind) {
     case Expression::Kind::license: return openness_of_id(expression.id);
     case Expression::Kind::with: {
-      const License* exception = find_license(expression.exception);
-      const bool permission = exception != nullptr && exception->exception;  // else it may take rights away
-      return permission ? openness_of_id(expression.id) : worst(openness_of_id(expression.id), Openness::unknown);
+      const Openness without = openness_of_id(expression.id);
+      return is_exception(expression.exception) ? without : worst(without, Openness::unknown);
     }
     case Expression::Kind::all: {
-      // An exception joined by AND, as a list of ids has it, only adds permission.
-      bool any = false;
-      Openness out = Openness::open;
-      for (const Expression& operand : expression.operands) {
-        const License* leaf = operand.kind == Expression::Kind::license ? find_license(operand.id) : nullptr;
-        if (leaf != nullptr && leaf->exception) continue;
-        any = true;
-        out = worst(out, evaluate(operand));
-      }
-      return any ? out : Openness::unknown;
+      const auto operands = granting_operands(expression);
+      Openness out = operands.empty() ? Openness::unknown : Openness::open;
+      for (const Expression* operand : operands) out = worst(out, evaluate(*operand));
+      return out;
     }
     case Expression::Kind::any: {
       Openness out = Openness::unknown;
