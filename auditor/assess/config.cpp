@@ -5,6 +5,8 @@
 #include "auditor/core/schema.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
+#include "auditor/facts/permissions.h"
+#include "auditor/licenses/permissions/uses.h"
 
 #include <algorithm>
 #include <array>
@@ -72,6 +74,11 @@ Result<Config> parse_config(std::string_view bytes, const std::string& path, con
   config.require = document.value("require", Json::object());
   for (const auto& [key, wanted] : config.require.items())
     config.require_places[key] = {path, yaml->line_of("/require/" + key)};
+  const auto& known = permissions::use_names();
+  for (const Json& use : config.require.value("uses", Json::array()))
+    if (std::find(known.begin(), known.end(), use) == known.end())
+      return fail(ErrorCode::usage, facts::no_such_use(use.get<std::string>()).message, path,
+                  yaml->line_of("/require/uses"));
   config.answers = document.value("answers", Json::object());
   for (const auto& [name, answer] : config.answers.items())
     if (const auto day = answer.find("date"); day != answer.end() && !is_day(day->get_ref<const std::string&>()))
@@ -96,6 +103,9 @@ constexpr std::array<std::string_view, 7> classes = {
 // only the same one is as much.
 bool asks_as_much(const std::string& key, const Json& first, const Json& second) {
   if (first == second) return true;
+  if (first.is_array() && second.is_array())
+    return std::all_of(first.begin(), first.end(),
+                       [&](const Json& one) { return std::find(second.begin(), second.end(), one) != second.end(); });
   if (first.is_number() && second.is_number()) return second >= first;
   if (key != "class" || !first.is_string() || !second.is_string()) return false;
   const auto place = [](const Json& name) {
@@ -112,6 +122,11 @@ void add_names(std::vector<std::string>& to, const std::vector<std::string>& nam
 // Requirements of `more` that `config` lacks, or asks less of.
 void add_requirements(Config& config, const Config& more) {
   for (const auto& [key, value] : more.require.items()) {
+    if (config.require.contains(key) && config.require[key].is_array() && value.is_array()) {
+      for (const Json& one : value)  // uses add up
+        if (!asks_as_much(key, Json::array({one}), config.require[key])) config.require[key].push_back(one);
+      continue;
+    }
     if (config.require.contains(key) && !asks_as_much(key, config.require[key], value)) continue;
     config.require[key] = value;
     if (const auto place = more.require_places.find(key); place != more.require_places.end())
@@ -257,6 +272,7 @@ class Applier {
     for (const auto& [key, wanted] : config_.require.items()) {
       if (key == "class") require_class(wanted.get<std::string>());
       else if (key == "bias") require_bias(wanted, facts);
+      else if (key == "uses") require_uses(wanted, facts);
       else require_level(key, wanted);
     }
   }
@@ -337,13 +353,37 @@ class Applier {
   }
 
   // What cannot be determined is not met: a gate never opens on what is unknown.
-  void require(const std::string& key, bool met, const std::string& wanted, const std::string& reached) {
+  Finding& require(const std::string& key, bool met, const std::string& wanted, const std::string& reached) {
     Finding& f = policy_finding("require-" + key, Severity::error, met ? Status::pass : Status::fail,
                                 "The policy requires " + key + " " + wanted + "; reached: " + reached + ".", wanted);
     if (!met) f.remedy = "See what the report says is missing for it.";
     const auto found = config_.require_places.find(key);
     const auto [file, line] = found == config_.require_places.end() ? std::pair(config_.path, 0) : found->second;
     cite(f, file, line);
+    return f;
+  }
+
+  // A yes on conditions is met, with the conditions said; `unknown` is no yes.
+  void require_uses(const Json& uses, const Json& facts) {
+    for (const Json& use : uses) {
+      const std::string& name = use.get_ref<const std::string&>();
+      const Json& ruling = member(member(facts, "permissions"), name);
+      const std::string_view answer = text(ruling, "answer");
+      const bool met = answer == "yes" || answer == "yes-if";
+      std::string reached(answer.empty() ? "unknown" : answer);
+      const Json& reasons = member(ruling, answer == "yes-if" ? "conditions" : "because");
+      std::string said;
+      for (const Json* reason : objects(reasons)) {
+        const std::string words(text(*reason, answer == "yes-if" ? "text" : "clause"));
+        if (!words.empty() && said.find(words) == std::string::npos) said += (said.empty() ? "" : " ") + words;
+      }
+      Finding& f = require("uses", met, name, said.empty() || answer == "yes" ? reached : reached + ": " + said);
+      if (!met)
+        f.remedy = "See `auditor may` for what decides, and change the parts or ask their owners for other terms.";
+      for (const Json* reason : objects(member(ruling, "because")))
+        for (const Json* place : objects(member(*reason, "evidence")))
+          if (constexpr std::size_t most = 6; f.evidence.size() < most) f.evidence.push_back(*place);
+    }
   }
 
   void require_class(const std::string& wanted) {
@@ -364,10 +404,14 @@ class Applier {
         std::find_if(options_.rule_sets.begin(), options_.rule_sets.end(), [&](const auto& s) { return s->id == id; });
     const auto levels = assessment_.levels.find(id);
     const std::string wanted_text = wanted.is_string() ? wanted.get<std::string>() : wanted.dump();
-    if (levels == assessment_.levels.end()) return require(id, false, wanted_text, "the rule set did not run");
+    if (levels == assessment_.levels.end()) {
+      require(id, false, wanted_text, "the rule set did not run");
+      return;
+    }
     if (wanted.is_number() && levels->contains("score")) {
       const Json& score = (*levels)["score"];
-      return require(id, score >= wanted, wanted_text, score.dump());
+      require(id, score >= wanted, wanted_text, score.dump());
+      return;
     }
     const std::string reached(text(*levels, "class"));
     int place = 0;
@@ -380,8 +424,8 @@ class Applier {
         if (level.id == wanted_text) need = place;
       }
     const std::string shown = reached.empty() ? "none" : reached;
-    if (need == 0) return require(id, false, wanted_text + " (no such level)", shown);
-    require(id, have >= need, wanted_text, shown);
+    if (need == 0) require(id, false, wanted_text + " (no such level)", shown);
+    else require(id, have >= need, wanted_text, shown);
   }
 
   Assessment& assessment_;

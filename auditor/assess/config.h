@@ -30,7 +30,7 @@ struct Config {
   std::vector<std::string> own_rules;           // the audited repository's own: embedded ids or files of its snapshot
   std::map<std::string, std::string> severity;  // rule -> error, warning, note, off
   std::map<std::string, std::string> raised;    // rule -> severity at least: what a repository adds to a policy
-  Json require = Json::object();                // {class, bias, <rule set>: level or score}
+  Json require = Json::object();                // {class, bias, uses, <rule set>: level or score}
   std::map<std::string, std::pair<std::string, int>> require_places;  // key of `require` -> file and line
   std::map<std::string, int> severity_lines;                          // key of `severity` -> line
   std::vector<Waiver> waivers;

@@ -1,8 +1,10 @@
 // The program: arguments in, exit code out. Everything else is in the library.
 #include "auditor/cli/command.h"
 #include "auditor/cli/explain.h"
+#include "auditor/cli/fix.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
+#include "auditor/cli/notice.h"
 #include "auditor/cli/uses.h"
 #include "auditor/cli/verify.h"
 
@@ -123,6 +125,8 @@ int run(int argc, char** argv) {
   add_history(app, context);
   add_uses(app, context);
   add_may(app, context);
+  add_notice(app, context);
+  add_fix(app, context);
   add_fleet(app, context);
   add_completion(app, context);
   add_manual(app, context);

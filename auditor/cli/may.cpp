@@ -3,9 +3,12 @@
 
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/explain/license.h"
+#include "auditor/facts/owed.h"
 #include "auditor/facts/permissions.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/permissions/uses.h"
 #include "auditor/licenses/texts/identify.h"
 #include "auditor/report/escape.h"
@@ -31,8 +34,7 @@ Result<std::vector<std::string>> uses_asked(const Args& args) {
   const auto& known = permissions::use_names();
   if (args.uses.empty()) return known;
   for (const std::string& use : args.uses)
-    if (std::find(known.begin(), known.end(), use) == known.end())
-      return fail(ErrorCode::usage, fmt::format("there is no use {}; uses: {}", use, fmt::join(known, ", ")));
+    if (std::find(known.begin(), known.end(), use) == known.end()) return tl::unexpected(facts::no_such_use(use));
   return args.uses;
 }
 
@@ -50,11 +52,23 @@ Json of_name(const std::string& name, const std::vector<std::string>& uses) {
   return explain::answer_for(expression, uses);
 }
 
-Json places_of(const licenses::Identification& found, const std::string& path) {
+Json place(const std::string& path, int begin, int end) {
+  return {{"path", printable(path)}, {"start_line", begin}, {"end_line", end}};
+}
+
+// Where the text decides a use: the lines that speak of what the use needs, as the licence does; else those of the
+// text.
+Json places_of(const licenses::Identification& found, const permissions::ReadTerms& read, const std::string& use,
+               const std::string& path) {
   Json out = Json::array();
+  const permissions::Terms terms = permissions::terms_under(found.expression);
+  for (const permissions::Term term : permissions::needs_of(use)) {
+    const auto line = read.lines.find(term);
+    if (line != read.lines.end() && read.terms[term] == terms[term] && out.size() < 2)
+      out.push_back(place(path, line->second, line->second));
+  }
   for (const licenses::Match& match : found.matches)
-    if (out.size() < 2)
-      out.push_back({{"path", printable(path)}, {"start_line", match.lines.start}, {"end_line", match.lines.end}});
+    if (out.empty()) out.push_back(place(path, match.lines.start, match.lines.end));
   return out;
 }
 
@@ -67,8 +81,9 @@ Result<Json> of_file(const std::string& path, const std::vector<std::string>& us
   Json out = {{"uses", Json::array()}, {"obligations", Json::array()}};
   out["license"] = found.expression.empty() ? Json() : Json(found.expression);
   for (const std::string& use : uses) {
-    const permissions::Ruling ruling = known ? permissions::rule(found.expression, use, places_of(found, path))
-                                             : permissions::rule_by_words(read, use, printable(path));
+    const permissions::Ruling ruling = known
+                                           ? permissions::rule(found.expression, use, places_of(found, read, use, path))
+                                           : permissions::rule_by_words(read, use, printable(path));
     out["uses"].push_back(named(use, ruling.json()));
   }
   out["terms"] = permissions::terms_of_text(found.expression, read).json();
@@ -87,9 +102,34 @@ void add_obligations(Json& answer) {
     }
 }
 
-Result<Json> of_license(const Args& args, const std::vector<std::string>& uses) {
+// "./LICENSE.txt" means a file, whether or not it is there.
+bool is_path(const std::string& name) {
   std::error_code ignored;
-  const bool file = args.license == "-" || std::filesystem::exists(args.license, ignored);
+  return name == "-" || name.find('/') != std::string::npos || ends_with_i(name, ".txt") || ends_with_i(name, ".md") ||
+         std::filesystem::exists(name, ignored);
+}
+
+// What nobody calls a licence is a mistake: no answer on it would mean anything.
+Result<void> check_named(const std::string& name) {
+  const licenses::Label label = licenses::read_label(name);
+  if (!label.expression.empty() || label.ambiguous || label.other) return {};
+  const auto parsed = licenses::parse_expression(name);
+  std::string unknown = name;
+  if (parsed) {
+    unknown.clear();
+    for (const std::string& id : licenses::ids_of(*parsed))
+      if (licenses::find_license(id) == nullptr && !id.starts_with("LicenseRef-")) unknown = id;
+  }
+  if (unknown.empty()) return {};
+  const std::string meant = evidence::near_to(unknown, licenses::license_ids());
+  return fail(ErrorCode::usage, fmt::format("{} is no file, licence id or expression{}", printable(unknown),
+                                            meant.empty() ? "" : "; did you mean " + meant + "?"));
+}
+
+Result<Json> of_license(const Args& args, const std::vector<std::string>& uses) {
+  const bool file = is_path(args.license);
+  if (!file)
+    if (const auto known = check_named(args.license); !known) return tl::unexpected(known.error());
   auto answer = file ? of_file(args.license, uses) : Result<Json>(of_name(args.license, uses));
   if (answer) add_obligations(*answer);
   return answer;
@@ -119,7 +159,8 @@ std::string to_text_all(const Json& answer) {
   else if (!answer["obligations"].empty()) {
     out += "\nWhat is owed, as this repository stands\n";
     for (const Json& o : answer["obligations"])
-      out += fmt::format("  {:<8} {}{}\n", o["status"].get<std::string>(), o["text"].get<std::string>(),
+      out += fmt::format("  {:<8} {}{}{}\n", o["status"].get<std::string>(),
+                         o["license"] == "" ? "" : o["license"].get<std::string>() + ": ", o["text"].get<std::string>(),
                          place_of(o["evidence"]));
   }
   if (answer.contains("data") && !answer["data"].empty()) {

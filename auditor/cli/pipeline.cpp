@@ -114,21 +114,19 @@ Result<std::unique_ptr<source::Snapshot>> open_source(const SourceArgs& args) {
   return source::open_snapshot(args.where, options);
 }
 
-namespace {
+Json Opened::facts(facts::Options options) const {
+  const Stopwatch stopwatch("evidence gathered");
+  for (const auto& other : related) options.related.push_back(other.get());
+  return facts::build(*snapshot, options);
+}
 
-// The snapshots of one audit: what is audited, and what its lineage may point at.
-struct Opened {
-  std::unique_ptr<source::Snapshot> snapshot;
-  std::vector<std::unique_ptr<source::Snapshot>> related;
+std::vector<const source::Snapshot*> Opened::all() const {
+  std::vector<const source::Snapshot*> out = {snapshot.get()};
+  for (const auto& other : related) out.push_back(other.get());
+  return out;
+}
 
-  [[nodiscard]] Json facts(facts::Options options = {}) const {
-    const Stopwatch stopwatch("evidence gathered");
-    for (const auto& other : related) options.related.push_back(other.get());
-    return facts::build(*snapshot, options);
-  }
-};
-
-Result<Opened> open(const SourceArgs& args) {
+Result<Opened> open_all(const SourceArgs& args) {
   auto snapshot = open_source(args);
   if (!snapshot) return tl::unexpected(snapshot.error());
   Opened opened{std::move(*snapshot), {}};
@@ -146,6 +144,8 @@ Result<Opened> open(const SourceArgs& args) {
   }
   return opened;
 }
+
+namespace {
 
 constexpr std::size_t max_config = 1U << 20U;
 
@@ -174,7 +174,7 @@ void tell_left_out(const assess::LeftOut& left_out) {
 }  // namespace
 
 Result<Json> gather_facts(const SourceArgs& args) {
-  const auto opened = open(args);
+  const auto opened = open_all(args);
   if (!opened) return tl::unexpected(opened.error());
   return opened->facts();
 }
@@ -296,7 +296,7 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
     const auto options = assess::load_rules(rules.rules, context.rules_dir);
     return options ? report_of_record(source.where, *options) : tl::unexpected(options.error());
   }
-  const auto opened = open(source);
+  const auto opened = open_all(source);
   if (!opened) return tl::unexpected(opened.error());
   const auto sources = config_sources(rules);
   if (!sources) return tl::unexpected(sources.error());

@@ -3,6 +3,7 @@
 
 #include "auditor/cli/command.h"
 #include "auditor/core/json.h"
+#include "auditor/facts/build.h"
 #include "auditor/source/snapshot.h"
 
 #include <memory>
@@ -40,6 +41,18 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 
 // The snapshot of one source, with progress shown and bounds as given. Error: usage (a bound), source.
 [[nodiscard]] Result<std::unique_ptr<source::Snapshot>> open_source(const SourceArgs& args);
+
+// The snapshots of one audit: what is audited, and what its lineage may point at (--with).
+struct Opened {
+  std::unique_ptr<source::Snapshot> snapshot;
+  std::vector<std::unique_ptr<source::Snapshot>> related;
+
+  [[nodiscard]] Json facts(facts::Options options = {}) const;
+  [[nodiscard]] std::vector<const source::Snapshot*> all() const;  // what is audited first
+};
+
+// As open_source(), with those of --with.
+[[nodiscard]] Result<Opened> open_all(const SourceArgs& args);
 
 // The facts document of one source.
 [[nodiscard]] Result<Json> gather_facts(const SourceArgs& args);

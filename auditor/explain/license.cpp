@@ -59,8 +59,6 @@ void add_ai_terms(const licenses::License& license, Page& page) {
   if (said.empty()) return;
   page.add(Kind::heading, "What its text says");
   page.list(said);
-  const std::string& cited = permissions::record_of(license.id).cited;
-  if (!cited.empty()) page.add(Kind::paragraph, "Read from: " + cited);
 }
 
 // What stands for a licence that is in no catalogue.

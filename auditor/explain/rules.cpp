@@ -94,6 +94,8 @@ Page rule_page(const Json& set, const Json& rule) {
   page.add(Kind::heading, "When it fails");
   add_message(rule, page);
   page.add(Kind::paragraph, "**To do:** " + text_of(rule, "remedy"));
+  if (rule.contains("fix"))
+    page.add(Kind::paragraph, "`auditor fix . --rule " + id + "` prints what a machine can do of it (docs/fix.md).");
   if (const std::string supply = text_of(rule, "supply"); !supply.empty())
     page.add(Kind::paragraph, "**When it cannot be told:** " + supply);
   if (const auto references = references_of(rule); !references.empty()) {

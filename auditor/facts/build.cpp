@@ -145,6 +145,8 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_model_facts(repository, models, documentation, facts);
   add_kind_facts(repository, models, data, facts);
   mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
+  if (const auto lineage = facts.find("lineage"); lineage != facts.end())
+    (*lineage)["incompatible"] = incompatible_json(facts);
   facts["permissions"] = permissions_json(facts);
   facts["answers"] = options.answers;
   facts["limits"] = Json::array();

@@ -1,13 +1,17 @@
 #include "auditor/facts/permissions.h"
 
 #include "auditor/core/json_view.h"
+#include "auditor/core/text.h"
+#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/permissions/compatibility.h"
 #include "auditor/licenses/permissions/uses.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <set>
+#include <fmt/ranges.h>
 #include <utility>
 
 namespace auditor::facts {
@@ -29,6 +33,44 @@ Json few(const Json& evidence) {
 }
 
 Json evidence_at(const Json& object) { return few(object.value("evidence", Json::array())); }
+
+bool is_same_place(const Json& a, const Json& b) {
+  return a.value("path", "") == b.value("path", "") && a.value("start_line", 0) == b.value("start_line", 0);
+}
+
+const Json& parents_of(const Json& facts) {
+  static const Json none = Json::array();
+  const Json* found = find_path(facts, "lineage.parents");
+  return found == nullptr ? none : *found;
+}
+
+bool lists(const Json& ids, const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
+
+// Where the repository says that a licence holds: its text, and the label or parent that brings it.
+Json places_of(const Json& facts, const Json& scope, const std::string& license) {
+  Json texts = Json::array();
+  Json labels = Json::array();
+  Json parents = Json::array();
+  for (const Json& file : facts.at("licenses").value("files", Json::array()))
+    if (file.value("text", false) && file.value("role", "") != "notice" && lists(file.at("ids"), license))
+      for (const Json& place : file.at("evidence")) texts.push_back(place);
+  for (const Json& label : facts.at("licenses").value("labels", Json::array()))
+    if (const std::string said = text_at(label, "expression"); !said.empty() && licenses::names(said, license))
+      for (const Json& place : label.at("evidence")) labels.push_back(place);
+  for (const Json& parent : parents_of(facts))
+    if (text_at(parent, "license") == license)
+      for (const Json& place : parent.at("evidence")) parents.push_back(place);
+  Json out = Json::array();
+  for (const Json* places : {&texts, &labels, &parents})
+    if (!places->empty() && out.size() < 2) out.push_back(places->front());
+  return out.empty() ? few(scope.value("evidence", Json::array())) : out;
+}
+
+// Each reason cites what brings its own licence.
+void cite_each(const Json& facts, const Json& scope, Ruling& ruling) {
+  for (Because& because : ruling.because)
+    if (!because.license.empty()) because.evidence = places_of(facts, scope, because.license);
+}
 
 // What is not settled: a yes becomes unknown, a no stays.
 void doubt(Ruling& ruling, Because because) {
@@ -87,6 +129,7 @@ Ruling of_scope(const Json& facts, const std::string& name, std::string_view use
                     evidence_at(scope)}};
   } else {
     out = permissions::rule(license, use, evidence_at(scope));
+    cite_each(facts, scope, out);
     add_duties(scope, license, out);
     if (is_less_open(text_at(scope, "openness"), license))
       doubt(out, {license, "The repository limits it beyond its licence, or what could limit it was not read.",
@@ -120,6 +163,34 @@ Ruling of_ancestor(const Json& ancestor, const Json& parent, std::string_view us
   return out;
 }
 
+// A result that cannot meet the terms of all its parts cannot be passed on, whatever each part permits alone.
+void add_incompatible(const Json& facts, std::string_view use, Ruling& ruling) {
+  if (use != "redistribute" && use != "publish-derivative" && use != "quantize" && use != "host") return;
+  const Json* found = find_path(facts, "lineage.incompatible");
+  if (found == nullptr) return;
+  for (const Json& one : *found) {
+    if (one.at("kind") != "further-restrictions" && one.at("kind") != "no-derivatives") continue;
+    const Because because{text_at(one, "license"), text_at(one, "text"), evidence_at(one)};
+    // Serving it to others passes on no copy, but whether that is enough was not read of either text.
+    if (use == "host") doubt(ruling, because);
+    else ruling = permissions::join(std::move(ruling), {Answer::no, {}, {because}});
+  }
+}
+
+// A parent's terms are among those of the weights already: said once, with the parent named.
+void say_once(Ruling& ruling) {
+  std::vector<Because> kept;
+  for (std::size_t i = 0; i < ruling.because.size(); ++i) {
+    const Because& one = ruling.because[i];
+    const auto says_it = [&](const Because& other) {
+      return &other != &one && other.license == one.license && other.clause.ends_with(one.clause) &&
+             (other.clause.size() > one.clause.size() || &other < &one);
+    };
+    if (std::none_of(ruling.because.begin(), ruling.because.end(), says_it)) kept.push_back(one);
+  }
+  ruling.because = std::move(kept);
+}
+
 // The weights can be used with other code; with this code its terms hold as well.
 void add_code(const Json& facts, std::string_view use, Ruling& ruling) {
   if ((use != "commercial" && use != "host") || ruling.answer == Answer::no || ruling.answer == Answer::unknown) return;
@@ -142,27 +213,16 @@ Ruling of_use(const Json& facts, const std::string& use) {
   const std::string subject = subject_of(facts);
   Ruling out = of_scope(facts, subject, use);
   if (subject != "weights") return out;
-  const Json* parents = find_path(facts, "lineage.parents");
-  if (parents != nullptr)
-    for (const Json& parent : *parents) {
-      out = permissions::join(std::move(out), of_parent(parent, use));
-      for (const Json& ancestor : parent.value("ancestors", Json::array()))
-        if (ancestor.at("license").is_string())
-          out = permissions::join(std::move(out), of_ancestor(ancestor, parent, use));
-    }
+  for (const Json& parent : parents_of(facts)) {
+    out = permissions::join(std::move(out), of_parent(parent, use));
+    for (const Json& ancestor : parent.value("ancestors", Json::array()))
+      if (ancestor.at("license").is_string())
+        out = permissions::join(std::move(out), of_ancestor(ancestor, parent, use));
+  }
+  add_incompatible(facts, use, out);
   add_code(facts, use, out);
+  say_once(out);
   return out;
-}
-
-// Met or not as the repository shows; what the next one does with it cannot be seen here.
-std::string status_of(const Json& facts, const Condition& condition) {
-  const Json* payload = find_path(facts, "licenses.payload");
-  if (payload == nullptr) return "unknown";
-  const std::string shown = condition.kind == "license-copy" ? text_at(*payload, "text")
-                            : condition.text.find("copyright") != std::string::npos
-                                ? text_at(*payload, "copyright_notice")
-                                : "";
-  return shown == "present" ? "met" : shown == "absent" ? "unmet" : "unknown";
 }
 
 // Training data whose terms do not permit the use: named apart, for whether they reach the weights is disputed.
@@ -175,15 +235,71 @@ Json data_against(const Json& limiting, const std::string& use) {
   return out;
 }
 
-Json license_places(const Json& facts) {
+}  // namespace
+
+namespace {
+
+// Whether the label that leaves restrictions out was found already (licenses.conflicts), which says so itself.
+bool is_said(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
+  // That no licence can mend it is said beside it.
+  if (found.kind == "further-restrictions" || found.kind == "no-derivatives") return false;
+  const Json conflicts = facts.at("licenses").value("conflicts", Json::array());
+  return std::any_of(conflicts.begin(), conflicts.end(), [&](const Json& conflict) {
+    return text_at(conflict, "kind") == "permissive-on-restricted-base" && text_at(conflict, "detected") == license;
+  });
+}
+
+// Limits that are passed on with their text hold, whatever else is declared.
+bool is_met(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
+  if (found.kind != "pass-through") return false;
+  const Json files = facts.at("licenses").value("files", Json::array());
+  return std::any_of(files.begin(), files.end(),
+                     [&](const Json& file) { return file.value("text", false) && lists(file.at("ids"), license); });
+}
+
+Json both_places(const Json& facts, const Json& parent, const std::string& other, const Json& scope) {
   Json out = Json::array();
-  for (const Json& file : facts.at("licenses").value("files", Json::array()))
-    for (const Json& place : file.value("evidence", Json::array()))
-      if (out.size() < 2) out.push_back(place);
+  for (const Json& places : {few(parent.at("evidence")), places_of(facts, scope, other)})
+    for (const Json& place : places)
+      if (std::none_of(out.begin(), out.end(), [&](const Json& known) { return is_same_place(known, place); }))
+        out.push_back(place);
   return out;
 }
 
 }  // namespace
+
+Json incompatible_json(const Json& facts) {
+  Json out = Json::array();
+  const Json& scope = facts.at("licenses").at("weights");
+  const Json& parents = parents_of(facts);
+  // Of several models each has parents of its own.
+  if (const Json* models = find_path(facts, "models"); models != nullptr && models->size() > 1) return out;
+  const auto add = [&](const permissions::Incompatible& found, const Json& declared, const Json& parent,
+                       Json evidence) {
+    const Json one = {{"kind", found.kind},      {"declared", declared},
+                      {"from", parent.at("id")}, {"license", parent.at("license")},
+                      {"text", found.text},      {"evidence", std::move(evidence)}};
+    const auto same = [&](const Json& known) { return known["text"] == one["text"]; };
+    constexpr std::size_t most = 50;
+    if (out.size() < most && std::none_of(out.begin(), out.end(), same)) out.push_back(one);
+  };
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    const std::string license = text_at(parents[i], "license");
+    if (license.empty()) continue;
+    // What is declared and what the text says; that the parent's own text is here as well passes its terms on.
+    for (const char* key : {"declared", "detected"})
+      for (const Json& declared : scope.value(key, Json::array()))
+        if (const auto found =
+                permissions::incompatible(declared.get<std::string>(), license, text_at(parents[i], "relation"));
+            found && !is_met(facts, *found, license) && !is_said(facts, *found, license))
+          add(*found, declared, parents[i], both_places(facts, parents[i], declared, scope));
+    for (std::size_t j = 0; j < i; ++j)
+      if (const auto found = permissions::incompatible_parts(text_at(parents[j], "license"), license))
+        add(*found, parents[j].at("license"), parents[i],
+            both_places(facts, parents[i], text_at(parents[j], "license"), scope));
+  }
+  return out;
+}
 
 Json permissions_json(const Json& facts) {
   Json out = Json::object();
@@ -196,26 +312,13 @@ Json permissions_json(const Json& facts) {
   return out;
 }
 
-Json owed_json(const Json& facts, const std::vector<std::string>& uses) {
-  Json out = Json::array();
-  std::set<std::string> said;
-  for (const std::string& use : uses)
-    for (const Condition& c : of_use(facts, use).conditions) {
-      if (!permissions::is_duty(c.kind) || !said.insert(c.kind + c.text).second) continue;
-      const std::string status = status_of(facts, c);
-      out.push_back({{"kind", c.kind},
-                     {"text", c.text},
-                     {"status", status},
-                     {"evidence", status == "met" ? license_places(facts) : Json::array()}});
-    }
-  const Json* inherited = find_path(facts, "lineage.obligations");
-  if (inherited != nullptr)
-    for (const Json& o : *inherited)
-      out.push_back({{"kind", o.at("kind")},
-                     {"text", o.value("text", "")},
-                     {"status", o.at("status")},
-                     {"evidence", o.value("evidence", Json::array())}});
-  return out;
+Error no_such_use(const std::string& use) {
+  const std::string meant = evidence::near_to(use, permissions::use_names());
+  return {ErrorCode::usage,
+          fmt::format("there is no use {}{}; uses: {}", printable(use),
+                      meant.empty() ? "" : "; did you mean " + meant + "?", fmt::join(permissions::use_names(), ", ")),
+          {},
+          0};
 }
 
 Json limiting_data_json(const Json& facts) {

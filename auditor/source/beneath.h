@@ -50,6 +50,10 @@ class Folder {
   [[nodiscard]] Result<std::string> read(std::string_view path, std::uint64_t limit) const;
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> source(std::string_view path) const;
 
+  // Puts a regular file in place as a whole, making the folders on the way. What is there keeps its permissions; a link
+  // or anything else that is no regular file is not replaced. Error: usage.
+  [[nodiscard]] Result<void> write(std::string_view path, std::string_view bytes) const;
+
  private:
   FileDescriptor parent_of(std::string_view path, std::string& name) const;
 

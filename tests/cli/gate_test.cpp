@@ -490,3 +490,43 @@ TEST_CASE("a policy that is a pipe without a writer, and one of the repository t
   linked.symlink(".auditor.yaml", "elsewhere.yaml").commit();
   CHECK(gate(linked, {}).code == 2);
 }
+
+TEST_CASE("a policy asks for uses: a yes passes with its conditions said, no and unknown block") {
+  GitFixture repository;
+  release(repository, "CC-BY-NC-4.0").commit("Release");
+  const Policy research("rules: [licensing]\nrequire: {uses: [research]}\n");
+  const Gate passed = gate(repository, {"--policy", research.file()});
+  CHECK(status_of(passed.report, "require-uses") == "pass");
+  const Policy both("rules: [licensing]\nrequire:\n  uses: [research, commercial]\n");
+  const Gate blocked = gate(repository, {"--policy", both.file()});
+  CHECK(blocked.code == 1);
+  std::string said;
+  for (const Json& f : blocked.report["findings"])
+    if (f["rule"] == "require-uses" && f["status"] == "fail") said = f["message"];
+  CHECK(said.find("commercial; reached: no") != std::string::npos);
+
+  GitFixture silent;
+  silent.file("README.md", "# Finch\nA model.\n").file("config.json", "{}").commit("Without terms");
+  CHECK(status_of(gate(silent, {"--policy", research.file()}).report, "require-uses") == "fail");
+}
+
+TEST_CASE("uses that a repository asks for add to those of a policy") {
+  GitFixture repository;
+  release(repository, "CC-BY-NC-4.0").file(".auditor.yaml", "require: {uses: [commercial]}\n").commit("Release");
+  const Policy research("rules: [licensing]\nrequire: {uses: [research]}\n");
+  const Gate gated = gate(repository, {"--policy", research.file()});
+  int asked = 0;
+  for (const Json& f : gated.report["findings"]) asked += f["rule"] == "require-uses" ? 1 : 0;
+  CHECK(asked == 2);
+  CHECK(gated.code == 1);
+}
+
+TEST_CASE("a use that there is not ends the gate, with the one that may have been meant") {
+  GitFixture repository;
+  release(repository, "MIT").commit("Release");
+  const Policy policy("require:\n  uses: [comercial]\n");
+  const Run run = run_auditor({"gate", repository.str(), "--policy", policy.file()});
+  CHECK(run.code == 2);
+  CHECK(run.err.find("policy.yaml:2") != std::string::npos);
+  CHECK(run.err.find("did you mean commercial?") != std::string::npos);
+}

@@ -63,3 +63,128 @@ TEST_CASE("a licence is asked by id, by label and by its text") {
   CHECK(run_auditor({"may", "--license", "MIT", "fly"}).code == 2);
   CHECK(run_auditor({"may"}).code == 2);
 }
+
+namespace {
+
+std::string answer_of(const Json& answer, std::size_t at = 0) { return answer["uses"][at]["answer"]; }
+
+std::string status_of(const Json& answer, std::string_view kind) {
+  for (const Json& owed : answer["obligations"])
+    if (owed["kind"] == kind) return owed["status"];
+  return "";
+}
+
+// A model of which nothing is there but its card.
+struct CardOnly {
+  explicit CardOnly(const std::string& front_matter, const std::string& body = "A model.\n") {
+    folder.write("README.md", "---\n" + front_matter + "---\n# Wren\n" + body);
+    folder.write("config.json", "{\"model_type\": \"wren\"}");
+  }
+  TempFolder folder;
+};
+
+}  // namespace
+
+// Questions that maintainers answered in public, asked of repositories as the askers had them.
+TEST_CASE("what maintainers answered is answered so") {
+  CHECK(answer_of(may({CardOnly("license: cc-by-nc-4.0\n").folder.str(), "sell-outputs"})) == "no");
+  CHECK(answer_of(may({CardOnly("license: apache-2.0\n").folder.str(), "commercial"})) == "yes");
+  CHECK(answer_of(may({"--license", "LicenseRef-sdxl-turbo-nc", "commercial"})) == "no");
+  const Json flux = may({"--license", "LicenseRef-flux-1-dev-nc", "sell-outputs", "commercial"});
+  CHECK(answer_of(flux) == "yes-if");
+  CHECK(answer_of(flux, 1) == "no");
+  const CardOnly gemma("license: mit\nbase_model: google/gemma-2-9b\n");
+  CHECK(answer_of(may({gemma.folder.str(), "relicense"})) == "no");
+  const CardOnly qwen("base_model: Qwen/Qwen2.5-3B\n");
+  CHECK(answer_of(may({qwen.folder.str(), "commercial"})) == "no");
+  const CardOnly merge(
+      "license: apache-2.0\nbase_model:\n- mistralai/Mistral-7B-v0.1\n- CohereForAI/aya-23-8B\nbase_model_relation: "
+      "merge\n");
+  CHECK(answer_of(may({merge.folder.str(), "commercial"})) == "no");
+}
+
+TEST_CASE("code under a copyleft licence does not bind the weights, and cannot be built into a closed product") {
+  TempFolder folder;
+  folder.write(
+      "README.md",
+      "---\nlicense: apache-2.0\n---\n# Wren\nA model.\n\n## License\nThe model weights are released under the "
+      "Apache-2.0 license. The code is released under the GPL-3.0 license.\n");
+  folder.write("train.py", "# SPDX-License-Identifier: GPL-3.0-only\nimport torch\n");
+  folder.write("model.safetensors", std::string("\x02\0\0\0\0\0\0\0{}", 10));
+  const Json answer = may({folder.str(), "commercial", "embed-code"});
+  CHECK(answer_of(answer) == "yes");
+  CHECK(answer_of(answer, 1) == "no");
+}
+
+TEST_CASE("a changed version whose name does not begin as its licence asks owes the name") {
+  const auto named = [](const std::string& remote) {
+    GitFixture repository{{"README.md",
+                           "---\nlicense: llama3.1\nbase_model: meta-llama/Llama-3.1-8B\nbase_model_relation: "
+                           "finetune\n---\n# Chef\nBuilt with Llama.\n"},
+                          {"config.json", "{\"model_type\": \"llama\"}"}};
+    repository.remote(remote);
+    return may({repository.str(), "publish-derivative"});
+  };
+  const Json other = named("https://huggingface.co/acme/ChefBot-8B");
+  CHECK(answer_of(other) == "yes-if");
+  CHECK(status_of(other, "name-prefix") == "unmet");
+  CHECK(status_of(other, "naming") == "met");
+  CHECK(status_of(other, "notice-file") == "unmet");
+  CHECK(status_of(named("https://huggingface.co/acme/Llama-Chef-8B"), "name-prefix") == "met");
+  const CardOnly unnamed("license: llama3.1\nbase_model: meta-llama/Llama-3.1-8B\n");
+  CHECK(status_of(may({unnamed.folder.str(), "publish-derivative"}), "name-prefix") == "unknown");
+}
+
+TEST_CASE(
+    "parts that no result can meet the terms of may not be passed on, with both clauses and where they come from") {
+  const CardOnly merge(
+      "license: gpl-3.0\nbase_model:\n- mistralai/Mistral-7B-v0.1\n- "
+      "CohereForAI/aya-23-8B\nbase_model_relation: merge\n");
+  const Json answer = may({merge.folder.str(), "publish-derivative", "redistribute", "run"});
+  CHECK(answer_of(answer) == "no");
+  CHECK(answer_of(answer, 1) == "no");
+  CHECK(answer_of(answer, 2) != "no");
+  const Json& because = answer["uses"][0]["because"][0];
+  CHECK(because["clause"].get<std::string>().find("sections 7 and 10") != std::string::npos);
+  CHECK(because["evidence"][0]["path"] == "README.md");
+  const Run audit = run_auditor({"audit", merge.folder.str(), "--format", "json"});
+  const auto report = parse_json(audit.out, "report");
+  REQUIRE(report.has_value());
+  bool found = false;
+  for (const Json& finding : (*report)["findings"])
+    found = found || (finding["rule"] == "license-fits-parents" && finding["status"] == "fail");
+  CHECK(found);
+}
+
+TEST_CASE("each reason cites what brings its own licence") {
+  const CardOnly two("license: mit\nbase_model: google/gemma-2-9b\n");
+  for (const Json& because : may({two.folder.str(), "publish-derivative"})["uses"][0]["because"]) {
+    const std::string quote = because["evidence"][0]["quote"];
+    CAPTURE(because.dump());
+    if (because["license"] == "MIT") CHECK(quote == "license: mit");
+    if (because["license"] == "LicenseRef-gemma-terms") CHECK(quote == "base_model: google/gemma-2-9b");
+  }
+}
+
+TEST_CASE("a file that is not there, a name that is no licence and a use that there is not are mistakes") {
+  const Run file = run_auditor({"may", "--license", "./nofile"});
+  CHECK(file.code == 3);
+  CHECK(file.err.find("cannot be read") != std::string::npos);
+  CHECK(file.out.empty());
+  const Run name = run_auditor({"may", "--license", "CC-BY-4.1"});
+  CHECK(name.code == 2);
+  CHECK(name.err.find("did you mean CC-BY-") != std::string::npos);
+  CHECK(run_auditor({"may", "--license", "MIT", "comercial"}).err.find("did you mean commercial?") !=
+        std::string::npos);
+  CHECK(answer_of(may({"--license", "LicenseRef-own-terms", "run"})) == "unknown");
+}
+
+TEST_CASE("the lines of a text that decide are cited, not the whole text") {
+  const TempFolder folder;
+  std::string text = "Permission to use and modify the model is granted.\n";
+  for (int i = 0; i < 20; ++i) text += "A line about nothing.\n";
+  folder.write("LICENSE", text + "You may not use it for commercial purposes.\n");
+  const Json answer = may({"--license", folder.str() + "/LICENSE", "commercial"});
+  CHECK(answer_of(answer) == "no");
+  CHECK(answer["uses"][0]["because"][0]["evidence"][0]["start_line"] == 22);
+}

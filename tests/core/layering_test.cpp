@@ -36,6 +36,8 @@ constexpr std::array rooms = {
     "assess",
     "report",
     "explain",
+    "notice",
+    "fix",
     "api",
     "cli",
 };

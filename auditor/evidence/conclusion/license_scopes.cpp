@@ -5,6 +5,7 @@
 #include "auditor/evidence/licensing/base_terms.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/permissions/compatibility.h"
 
 #include <algorithm>
 
@@ -126,6 +127,12 @@ bool is_parent_of(const Parent& parent, const Unit& unit, const std::vector<std:
   return here && (unit.cards.size() <= 1 || of_cards(parent.evidence.front(), cards));
 }
 
+// The clause of each side, where both are known.
+std::string why_not(const std::string& own, const Parent& parent) {
+  const auto found = permissions::incompatible(own, parent.license, parent.relation);
+  return found ? " " + found->text : std::string();
+}
+
 }  // namespace
 
 void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& cards, ScopeTerms& terms,
@@ -140,7 +147,7 @@ void ScopeResolver::inherit(const Unit& unit, const std::vector<std::string>& ca
       conflict({"weights", "permissive-on-restricted-base", own, parent.license, "",
                 "The weights are called " + own + ", their " +
                     (parent.relation == "ancestor" ? "base's base " : "base ") + printable(parent.id) + " is under " +
-                    parent.license + "; its terms still hold.",
+                    parent.license + "; its terms still hold." + why_not(own, parent),
                 parent.evidence});
     add_unique(parts, parent.license);
   }

@@ -3,8 +3,11 @@
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
+#include "auditor/licenses/permissions/clauses.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 
 namespace auditor::evidence {
@@ -53,28 +56,69 @@ class Checker {
     add("licence-copy", parent, met ? "met" : "unmet",
         "The text of " + parent.license + " goes with what is made from " + printable(parent.id) + ".",
         met ? copy->evidence : Citations{repository_.cite_file("LICENSE", "file-name")});
-    if (!stated(duty)) return;
-    const auto notice = std::find_if(files_.begin(), files_.end(),
-                                     [](const LicenseText& f) { return f.file.role == LicenseFileRole::notice; });
-    if (notice != files_.end()) add("attribution", parent, "unknown", "Attribution: " + duty + ".", notice->evidence);
-    else
-      add("attribution", parent, "unmet", "Attribution: " + duty + ".", {repository_.cite_file("NOTICE", "file-name")});
+    if (stated(duty)) check_notice(parent, duty);
   }
 
-  // The phrase that must be shown stands between quotation marks in the term.
+  // A line that the licence prescribes is looked for; what else is asked for cannot be told from a file's name.
+  void check_notice(const Parent& parent, const std::string& duty) {
+    const std::string& line = permissions::wording_of(parent.license).notice;
+    const std::string kind = line.empty() ? "attribution" : "notice-file";
+    const std::string text = line.empty() ? "Attribution: " + duty + "." : "A Notice file says: \"" + line + "\".";
+    const LicenseText* last = nullptr;
+    for (const LicenseText& file : files_) {
+      if (file.file.role != LicenseFileRole::notice) continue;
+      last = &file;
+      const auto bytes = repository_.text(file.file.path);
+      if (!line.empty() && bytes && permissions::holds_line(*bytes, line))
+        return add(kind, parent, "met", text, file.evidence);
+    }
+    if (last == nullptr) return add(kind, parent, "unmet", text, {repository_.cite_file("NOTICE", "file-name")});
+    const bool missed = !line.empty() && repository_.text(last->file.path).has_value();
+    add(kind, parent, missed ? "unmet" : "unknown", text, last->evidence);
+  }
+
+  // Phrases of which one must be shown: in the card, where they can be seen.
   void check_naming(const Parent& parent, const Json& terms) {
     const std::string duty = term(terms, "naming_duty");
-    if (!stated(duty)) return;
-    const auto open = duty.find('"');
-    const auto close = open == std::string::npos ? open : duty.find('"', open + 1);
-    if (close == std::string::npos) return add("naming", parent, "unknown", "Naming: " + duty + ".", parent.evidence);
-    const std::string phrase = to_lower(duty.substr(open + 1, close - open - 1));
-    for (const std::string& path : documents_) {
-      const auto text = repository_.text(path);
-      if (!text || to_lower(*text).find(phrase) == std::string::npos) continue;
-      return add("naming", parent, "met", "Naming: " + duty + ".", {repository_.cite_file(path, "sentence")});
+    if (!stated(duty) || duty.find("asks") != std::string::npos || duty.find(" only") != std::string::npos) return;
+    const permissions::Wording& wording = permissions::wording_of(parent.license);
+    if (!wording.prefix.empty()) check_prefix(parent, wording.prefix);
+    if (wording.show.empty()) {
+      if (wording.prefix.empty()) add("naming", parent, "unknown", "Naming: " + duty + ".", parent.evidence);
+      return;
     }
-    add("naming", parent, "unmet", "Naming: " + duty + ".", parent.evidence);
+    const std::string text = fmt::format("Show \"{}\".", fmt::join(wording.show, "\" or \""));
+    for (const std::string& path : documents_)
+      for (const std::string& phrase : wording.show)
+        if (const int line = line_with(path, phrase); line > 0)
+          return add("naming", parent, "met", text, {repository_.cite(path, line, line, "sentence")});
+    add("naming", parent, "unmet", text, parent.evidence);
+  }
+
+  // The first line that holds the phrase; 0 when none does. Markup may stand in its words: then the document's first.
+  int line_with(const std::string& path, const std::string& phrase) {
+    const auto text = repository_.text(path);
+    if (!text || !permissions::holds_line(*text, phrase)) return 0;
+    const auto lines = split_lines(*text);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (permissions::holds_line(lines[i], phrase)) return static_cast<int>(i) + 1;
+    return 1;
+  }
+
+  // How the model is called: by its repository, where that has a name of its own and not only a folder's.
+  void check_prefix(const Parent& parent, const std::string& prefix) {
+    const source::SourceInfo& info = repository_.snapshot().info();
+    const bool named = !info.remote.empty() || info.kind == source::SourceKind::huggingface_cache;
+    const std::string_view name = base_name(info.name);
+    const bool met = starts_with_i(name, prefix);
+    const bool unmet = named && !met && parent.relation != "quantized" && parent.relation != "unknown";
+    const std::string text = fmt::format("The model's name begins with \"{}\".", prefix);
+    Citations evidence = parent.evidence;
+    add("name-prefix", parent,
+        met     ? "met"
+        : unmet ? "unmet"
+                : "unknown",
+        unmet ? text + " It is called " + printable(name) + "." : text, std::move(evidence));
   }
 
   void check_policy(const Parent& parent, const Json& terms) {

@@ -10,7 +10,8 @@
 namespace auditor::evidence {
 
 struct Obligation {
-  std::string kind;    // licence-copy, naming, attribution, pass-through, non-commercial, share-alike, use-policy
+  std::string kind;    // licence-copy, naming, name-prefix, notice-file, attribution, pass-through, non-commercial,
+                       // share-alike, use-policy
   std::string from;    // the parent
   std::string status;  // met, unmet, unknown
   std::string text;

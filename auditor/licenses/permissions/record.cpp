@@ -3,7 +3,7 @@
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
-#include "auditor/licenses/catalog/packed_map.h"
+#include "auditor/licenses/permissions/clauses.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -112,8 +112,6 @@ void apply_ai(const License& license, Record& record) {
   }
   record.ai = license.terms;
   record.known = true;
-  static const auto catalogue = licenses::PackedMap::of_resource("rules/licenses/ai.yaml", "licenses");
-  if (const auto* entry = catalogue.find(license.id)) record.cited = entry->json().value("evidence", std::string());
 }
 
 // Of a licence without a record: its class, and for a class that grants nothing in general no more than it says.
@@ -131,12 +129,6 @@ void apply_class(const License& license, Record& record) {
   }
 }
 
-std::string without_version_range(std::string id) {
-  for (const std::string_view end : {"-only", "-or-later", "+"})
-    if (id.ends_with(end)) return id.substr(0, id.size() - end.size());
-  return id;
-}
-
 Record make(std::string_view asked) {
   Record record;
   record.id = asked;
@@ -148,7 +140,8 @@ Record make(std::string_view asked) {
     return record;
   }
   const License* license = licenses::find_license(asked);
-  const std::string id = without_version_range(license != nullptr ? license->id : std::string(asked));
+  if (license != nullptr) record.id = license->id;
+  const std::string id = without_version_range(record.id);
   const auto own = rules()["licenses"].find(id);
   if (own != rules()["licenses"].end()) {
     const std::string family = own->at("family");
@@ -168,19 +161,30 @@ Record make(std::string_view asked) {
 
 }  // namespace
 
+std::string without_version_range(std::string id) {
+  for (const std::string_view end : {"-only", "-or-later", "+"})
+    if (id.ends_with(end)) return id.substr(0, id.size() - end.size());
+  return id;
+}
+
 bool Limit::holds_for(std::string_view use) const {
   return uses.empty() || std::find(uses.begin(), uses.end(), use) != uses.end();
 }
 
 std::string Record::clause_for(std::string_view use) const {
-  if (ai.empty() || changed) return clause;
+  if (!known || changed) return clause;
+  const auto with_label = [&](const std::string& words, std::string_view field) {
+    const std::string label = clause_label(id, use, field);
+    return label.empty() ? words : fmt::format("{} ({})", words, label);
+  };
+  if (ai.empty()) return with_label(clause, "");
   const auto decided = fields.find(use);
   const std::string field =
       decided != fields.end() ? decided->second : rules()["uses"][std::string(use)].at("field").get<std::string>();
   const std::string said = ai.value(field, std::string());
-  return fmt::format("{}: {}{}", rules()["fields"][field].get<std::string>(),
-                     said.empty() ? "nothing said" : in_words(said),
-                     cited.empty() ? "" : " (in the licence: " + cited + ")");
+  return with_label(fmt::format("{}: {}", rules()["fields"][field].get<std::string>(),
+                                said.empty() ? "nothing said" : in_words(said)),
+                    field);
 }
 
 const Json& rules() {

@@ -33,14 +33,16 @@ struct Record {
   std::map<std::string, std::string, std::less<>>
       fields;                // by use: the term of an AI licence that decides, if not its own
   Json ai = Json::object();  // the terms of an AI licence, as ai.yaml has them
-  std::string cited;         // where an AI licence says so
 
-  // The clause that a use stands on.
+  // The clause that a use stands on, in words, with its label in the text where one was noted.
   [[nodiscard]] std::string clause_for(std::string_view use) const;
 };
 
 // rules/licenses/permissions.yaml
 [[nodiscard]] const Json& rules();
+
+// "GPL-3.0-or-later": "GPL-3.0", whose record it shares.
+[[nodiscard]] std::string without_version_range(std::string id);
 
 // By id, in any case and with -only, -or-later or +.
 [[nodiscard]] const Record& record_of(std::string_view id);

@@ -20,11 +20,17 @@ Answer answer_named(std::string_view name) {
   return at == answer_names.end() ? Answer::unknown : static_cast<Answer>(at - answer_names.begin());
 }
 
+std::vector<Term> terms_in(const Json& names) {
+  std::vector<Term> out;
+  for (const Json& name : names) out.push_back(term_named(name.get_ref<const std::string&>()).value());
+  return out;
+}
+
 // From the terms a use needs: one that is forbidden decides, one that is not spoken of leaves it open.
 Answer by_needs(const Record& record, const Json& use) {
   Answer answer = Answer::yes;
-  for (const Json& need : use.at("needs")) {
-    const Say say = record.terms[term_named(need.get_ref<const std::string&>()).value()];
+  for (const Term need : terms_in(use.at("needs"))) {
+    const Say say = record.terms[need];
     if (say == Say::cannot) return Answer::no;
     if (say == Say::silent) answer = Answer::unknown;
   }
@@ -124,6 +130,11 @@ std::string use_title(std::string_view use) {
   return found == rules()["uses"].end() ? std::string(use) : found->at("title").get<std::string>();
 }
 
+std::vector<Term> needs_of(std::string_view use) {
+  const auto found = rules()["uses"].find(std::string(use));
+  return found == rules()["uses"].end() ? std::vector<Term>{} : terms_in(found->at("needs"));
+}
+
 Ruling join(Ruling a, Ruling b) {
   const Answer answer = std::max(a.answer, b.answer);
   Ruling out;
@@ -175,8 +186,7 @@ Terms terms_of_text(std::string_view expression, const ReadTerms& read) {
 
 Ruling rule_by_words(const ReadTerms& read, std::string_view use, const std::string& path) {
   Ruling out;
-  for (const Json& need : rules()["uses"][std::string(use)].at("needs")) {
-    const Term term = term_named(need.get_ref<const std::string&>()).value();
+  for (const Term term : needs_of(use)) {
     if (read.terms[term] != Say::cannot) continue;
     const int line = read.lines.at(term);
     out.answer = Answer::no;

@@ -1,0 +1,138 @@
+// auditor notice: what must be shipped, from texts that are there and never made up.
+#include "tests/support/catch.h"
+#include "tests/support/fixture.h"
+#include "tests/support/run.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+using namespace auditor::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string read(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::map<std::string, std::string> files_below(const fs::path& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) out[fs::relative(entry.path(), folder).generic_string()] = read(entry.path());
+  return out;
+}
+
+const std::string mit = R"(MIT License
+
+Copyright (c) 2025 Wren Labs
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+)";
+
+const std::string apache = read(AUDITOR_SOURCE_DIR "/LICENSE");
+
+struct Chef {
+  explicit Chef(const std::string& front_matter) {
+    folder.write("README.md", "---\n" + front_matter + "---\n# Chef\nA model that cooks.\n");
+    folder.write("LICENSE", mit);
+    folder.write("config.json", "{\"model_type\": \"wren\"}");
+  }
+  [[nodiscard]] Run notice(const std::string& out, std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments = {"notice", folder.str(), "-o", out, "--texts", texts.str()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_auditor(arguments);
+  }
+  TempFolder folder;
+  TempFolder texts;
+};
+
+}  // namespace
+
+TEST_CASE("texts of the repository, of the machine and of parents are gathered, and the bundle is the same again") {
+  const Chef chef("license: mit\nbase_model:\n- mistralai/Mistral-7B-v0.1\nbase_model_relation: finetune\n");
+  chef.texts.write("Apache-2.0", apache);
+  const TempFolder out;
+  const Run first = chef.notice(out.str() + "/a");
+  CAPTURE(first.out, first.err);
+  CHECK(first.code == 0);
+  const auto bundle = files_below(out.path() / "a");
+  CHECK(bundle.at("LICENSES/MIT.txt") == mit);
+  CHECK(bundle.at("LICENSES/Apache-2.0.txt") == apache);
+  CHECK(bundle.at("ATTRIBUTION.md").find("Copyright (c) 2025 Wren Labs") != std::string::npos);
+  CHECK(bundle.at("CHANGES.md").find("mistralai/Mistral-7B-v0.1 (finetune)") != std::string::npos);
+  CHECK(bundle.count("MISSING.md") == 0);
+  CHECK(chef.notice(out.str() + "/b").code == 0);
+  CHECK(files_below(out.path() / "b") == bundle);
+}
+
+TEST_CASE("a text that is nowhere is named with its address, and never made up") {
+  const Chef chef("license: llama3.1\nbase_model: meta-llama/Llama-3.1-8B\n");
+  const TempFolder out;
+  const Run run = chef.notice(out.str() + "/a");
+  CHECK(run.code == 1);
+  const auto bundle = files_below(out.path() / "a");
+  CHECK(bundle.count("LICENSES/LicenseRef-llama3.1.txt") == 0);
+  CHECK(bundle.at("MISSING.md").find("LicenseRef-llama3.1") != std::string::npos);
+  CHECK(bundle.at("MISSING.md").find("https://") != std::string::npos);
+  CHECK(bundle.at("NOTICE").find("Llama 3.1 is licensed under the Llama 3.1 Community License") != std::string::npos);
+  CHECK(bundle.at("ATTRIBUTION.md").find("Built with Llama (LicenseRef-llama3.1)") != std::string::npos);
+}
+
+TEST_CASE("a text that names its holder is not taken from elsewhere") {
+  const TempFolder folder;
+  folder.write("README.md", "---\nlicense: mit\n---\n# Chef\nA model.\n");
+  folder.write("config.json", "{}");
+  const TempFolder texts;
+  texts.write("MIT", mit);
+  const TempFolder out;
+  CHECK(run_auditor({"notice", folder.str(), "-o", out.str() + "/a", "--texts", texts.str()}).code == 1);
+  CHECK(files_below(out.path() / "a").count("LICENSES/MIT.txt") == 0);
+}
+
+TEST_CASE("notices of the model and of the parent given with --with go along word for word") {
+  const Chef chef("license: mit\nbase_model: nest/wren-base\n");
+  chef.folder.write("NOTICE", "Chef uses recipes of the Wren kitchen.\n");
+  const TempFolder nest;
+  nest.write("wren-base/README.md", "---\nlicense: apache-2.0\n---\n# Wren\nA model.\n");
+  nest.write("wren-base/LICENSE", apache);
+  nest.write("wren-base/NOTICE", "Wren Base\nCopyright 2024 Nest\n");
+  const TempFolder out;
+  const Run run = chef.notice(out.str() + "/a", {"--with", nest.str() + "/wren-base"});
+  CAPTURE(run.out, run.err);
+  CHECK(run.code == 0);
+  const auto bundle = files_below(out.path() / "a");
+  CHECK(bundle.at("NOTICE").find("Chef uses recipes of the Wren kitchen.\n") != std::string::npos);
+  CHECK(bundle.at("NOTICE").find("Wren Base\nCopyright 2024 Nest\n") != std::string::npos);
+  CHECK(bundle.at("LICENSES/Apache-2.0.txt") == apache);
+}
+
+TEST_CASE("only a folder that is empty is written to, and a hostile name leads nowhere") {
+  const Chef chef("license: mit\nbase_model: ../../../../tmp/evil\n");
+  const TempFolder out;
+  out.write("full/kept", "kept");
+  CHECK(chef.notice(out.str() + "/full").code == 2);
+  CHECK(read(out.path() / "full/kept") == "kept");
+  (void)chef.notice(out.str() + "/a");
+  for (const auto& [path, bytes] : files_below(out.path())) CHECK(path.find("evil") == std::string::npos);
+  CHECK(run_auditor({"notice", chef.folder.str()}).code == 2);
+  CHECK(run_auditor({"notice", "/no/such/source", "-o", out.str() + "/b"}).code == 3);
+}
