@@ -2,6 +2,7 @@
 #include "auditor/cli/may.h"
 
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/explain/license.h"
 #include "auditor/facts/permissions.h"
@@ -32,7 +33,8 @@ Result<std::vector<std::string>> uses_asked(const Args& args) {
   if (args.uses.empty()) return known;
   for (const std::string& use : args.uses)
     if (std::find(known.begin(), known.end(), use) == known.end())
-      return fail(ErrorCode::usage, fmt::format("there is no use {}; uses: {}", use, fmt::join(known, ", ")));
+      return fail(ErrorCode::usage,
+                  fmt::format("there is no use {}{}; uses: {}", use, did_you_mean(use, known), fmt::join(known, ", ")));
   return args.uses;
 }
 
@@ -105,13 +107,6 @@ Result<Json> of_source(const Args& args, const std::vector<std::string>& uses) {
   return out;
 }
 
-std::string place_of(const Json& evidence) {
-  if (evidence.empty()) return "";
-  const Json& at = evidence.front();
-  const int line = at.value("start_line", 0);
-  return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
-}
-
 std::string to_text_all(const Json& answer) {
   std::string out;
   for (const Json& use : answer["uses"]) out += explain::use_in_words(use);
@@ -120,13 +115,13 @@ std::string to_text_all(const Json& answer) {
     out += "\nWhat is owed, as this repository stands\n";
     for (const Json& o : answer["obligations"])
       out += fmt::format("  {:<8} {}{}\n", o["status"].get<std::string>(), o["text"].get<std::string>(),
-                         place_of(o["evidence"]));
+                         explain::place_in_brackets(o["evidence"]));
   }
   if (answer.contains("data") && !answer["data"].empty()) {
     out += "\nTraining data with terms of its own\n";
     for (const Json& set : answer["data"])
       out += fmt::format("  {} ({}): {}{}\n", set["name"].get<std::string>(), set["openness"].get<std::string>(),
-                         set["text"].get<std::string>(), place_of(set["evidence"]));
+                         set["text"].get<std::string>(), explain::place_in_brackets(set["evidence"]));
   }
   return out + "\nRead from the texts; not legal advice.\n";
 }

@@ -42,6 +42,7 @@ struct Ruling {
 // The uses in the order people ask for them, and what each is called in words.
 [[nodiscard]] const std::vector<std::string>& use_names();
 [[nodiscard]] std::string use_title(std::string_view use);
+[[nodiscard]] std::string use_phrase(std::string_view use);  // after "you may": "offer it as a service"
 
 // Under an SPDX expression; `evidence` is where it was read. An expression that is none is unknown.
 [[nodiscard]] Ruling rule(std::string_view expression, std::string_view use, const Json& evidence = Json::array());
