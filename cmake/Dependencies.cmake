@@ -18,6 +18,7 @@ find_library(BZ2 bz2 REQUIRED)                                     # libbz2-dev
 find_library(LZMA lzma REQUIRED)                                   # liblzma-dev
 find_library(LZ4 lz4 REQUIRED)                                     # liblz4-dev
 find_library(ZSTD zstd REQUIRED)                                   # libzstd-dev
+find_library(MINIZIP minizip REQUIRED)                             # libminizip-dev
 find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)            # libexpected-dev
 find_path(VALIJSON_INCLUDE valijson/schema.hpp REQUIRED)           # libvalijson-dev
 find_path(MUSTACHE_INCLUDE NAMES kainjow/mustache.hpp mustache.hpp REQUIRED) # libkainjow-mustache-dev
@@ -47,10 +48,12 @@ set(AUDITOR_BZ2 ${BZ2})
 set(AUDITOR_LZMA ${LZMA})
 set(AUDITOR_LZ4 ${LZ4})
 set(AUDITOR_ZSTD ${ZSTD})
+set(AUDITOR_MINIZIP ${MINIZIP})
 auditor_prefer_static(AUDITOR_BZ2 bz2)
 auditor_prefer_static(AUDITOR_LZMA lzma)
 auditor_prefer_static(AUDITOR_LZ4 lz4)
 auditor_prefer_static(AUDITOR_ZSTD zstd)
+auditor_prefer_static(AUDITOR_MINIZIP minizip)
 auditor_prefer_static(AUDITOR_YAML yaml-cpp)
 auditor_prefer_static(AUDITOR_RE2 re2)
 auditor_prefer_static(AUDITOR_XXHASH xxhash)

@@ -1,5 +1,6 @@
 #include "auditor/assess/condition.h"
 
+#include "auditor/assess/operators.h"
 #include "auditor/core/text.h"
 
 #include <algorithm>
@@ -114,14 +115,14 @@ Truth match(const Json* value, Pattern& pattern) {
 bool is_combinator(std::string_view key) { return key == "all_of" || key == "any_of" || key == "not"; }
 
 // A map of operators ({is: x}) rather than of fields ({scope: x}).
+}  // namespace
+
 bool is_operator_map(const Json& value) {
   if (!value.is_object() || value.empty()) return false;
   for (const auto& [key, ignored] : value.items())
     if (!find_operator(key)) return false;
   return true;
 }
-
-}  // namespace
 
 FactPath::FactPath(std::string_view dotted) : text(dotted) {
   steps = split(dotted, '.');

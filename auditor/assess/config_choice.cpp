@@ -58,12 +58,24 @@ Result<Config> choose_config(const source::Snapshot& snapshot, const ConfigSourc
   return answers;
 }
 
+std::vector<std::string> sets_asked(const std::vector<std::string>& ids, const std::vector<std::string>& base) {
+  std::vector<std::string> out;
+  for (const std::string& id : ids)
+    if (!id.starts_with('+')) out.push_back(id);
+  if (out.size() == ids.size()) return out.empty() ? base : out;
+  if (out.empty()) out = base.empty() ? default_rule_sets() : base;
+  for (const std::string& id : ids)
+    if (id.starts_with('+') && std::find(out.begin(), out.end(), id.substr(1)) == out.end())
+      out.push_back(id.substr(1));
+  return out;
+}
+
 Result<AssessOptions> rules_for(const Config& config, const std::vector<std::string>& ids, const std::string& rules_dir,
                                 const source::Snapshot& snapshot, bool policy, LeftOut& left_out) {
-  const bool given = !ids.empty();
+  const bool given = std::any_of(ids.begin(), ids.end(), [](const std::string& id) { return !id.starts_with('+'); });
   const std::vector<std::string> own = given ? std::vector<std::string>{} : config.own_rules;
-  const bool only_own = !given && config.rules.empty() && !own.empty();
-  auto options = load_rules(given ? ids : config.rules, rules_dir);
+  const bool only_own = ids.empty() && config.rules.empty() && !own.empty();
+  auto options = load_rules(sets_asked(ids, config.rules), rules_dir);
   if (!options || own.empty()) return options;
   if (only_own) options->rule_sets.clear();
   const auto added = add_own_rules(

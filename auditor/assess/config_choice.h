@@ -30,8 +30,12 @@ using LeftOut = std::vector<Error>;
 [[nodiscard]] Result<Config> choose_config(const source::Snapshot& snapshot, const ConfigSources& sources,
                                            LeftOut& left_out);
 
-// Rule sets of the caller's choice (`ids`, else those of the configuration, else the default), then those of the
-// repository's own file. `policy`: one from outside holds, so a bad rule set of the repository is left out. Error:
+// Rule sets by name, where "+NAME" adds to the others, or without others to `base` (empty: the default sets).
+[[nodiscard]] std::vector<std::string> sets_asked(const std::vector<std::string>& ids,
+                                                  const std::vector<std::string>& base);
+
+// Rule sets of the caller's choice (`ids` as above, else those of the configuration, else the default), then those of
+// the repository's own file. `policy`: one from outside holds, so a bad rule set of the repository is left out. Error:
 // usage.
 [[nodiscard]] Result<AssessOptions> rules_for(const Config& config, const std::vector<std::string>& ids,
                                               const std::string& rules_dir, const source::Snapshot& snapshot,

@@ -5,6 +5,7 @@
 #include "auditor/assess/report_document.h"
 #include "auditor/core/json_view.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -52,6 +53,37 @@ Blocking blocking(const Json& report, std::string_view severity) {
 bool has_revisions(const Json& report) {
   const Json* kind = find_path(report, "source.kind");
   return kind != nullptr && *kind != "folder" && *kind != "mof-record";
+}
+
+Json gate_json(const Json& report, const Blocking& blocking, std::string_view fail_on) {
+  return {{"result", blocking.findings == 0 ? "passed" : "blocked"},
+          {"fail_on", fail_on},
+          {"findings", blocking.findings},
+          {"unknown", blocking.unknown},
+          {"known", number(member(report, "summary"), "known")},
+          {"rules", blocking.rules}};
+}
+
+bool has_nothing(const Json& facts) {
+  const auto is = [&](const char* path, std::string_view wanted) {
+    const Json* value = find_path(facts, path);
+    return value != nullptr && value->is_string() && as_text(*value) == wanted;
+  };
+  const auto is_empty = [&](const char* path) {
+    const Json* value = find_path(facts, path);
+    return value == nullptr || value->empty();
+  };
+  const auto all_absent = [&](const char* key) {
+    const Json& parts = member(facts, key);
+    return parts.is_object() && std::all_of(parts.begin(), parts.end(), [](const Json& part) {
+             const std::string_view status = text(part, "status");
+             return status.empty() || status == "absent";
+           });
+  };
+  return is("source.repository_kind", "model") && is("card.status", "absent") && is("weights.status", "absent") &&
+         is("data.status", "undisclosed") && all_absent("code") && all_absent("documentation") &&
+         is_empty("licenses.files") && is_empty("licenses.labels") && is_empty("weights.files") &&
+         is_empty("lineage.parents") && is_empty("doubts") && is_empty("diagnostics") && is_empty("limits");
 }
 
 bool is_on_no_model(const Json& report) {

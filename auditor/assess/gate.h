@@ -33,6 +33,12 @@ struct Blocking {
 // Whether the source of a report has revisions, which a plain folder has not.
 [[nodiscard]] bool has_revisions(const Json& report);
 
+// {result: passed | blocked, fail_on, findings, unknown, known, rules}: the report's `gate`.
+[[nodiscard]] Json gate_json(const Json& report, const Blocking& blocking, std::string_view fail_on);
+
+// Nothing of a model, and nothing that could not be read: an empty or a wrong folder.
+[[nodiscard]] bool has_nothing(const Json& facts);
+
 // A report on what is no model: nothing was judged, and what was not judged is not released.
 [[nodiscard]] bool is_on_no_model(const Json& report);
 

@@ -3,6 +3,7 @@
 #include "auditor/core/digest.h"
 #include "auditor/core/msgpack.h"
 #include "auditor/core/resources.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 
@@ -110,7 +111,8 @@ Result<Source> Library::source(std::string_view id_or_file, bool examples) const
     if (const auto file = file_in(folder_, id_or_file); !file.empty()) return read_source(file);
   const std::string name = resource_name(id_or_file);
   if (find_resource(name) == nullptr)
-    return fail(ErrorCode::usage, "no rule set '" + printable(id_or_file) + "' (see: auditor rules list)");
+    return fail(ErrorCode::usage, "no rule set '" + printable(id_or_file) + "'" + did_you_mean(id_or_file, ids()) +
+                                      " (see: auditor rules list)");
   return embedded_source(name, examples ? std::string_view() : std::string_view("examples"));
 }
 

@@ -17,8 +17,11 @@ class FactsSchema {
   // list whose items an unprefixed path is relative to, empty for the facts' root. Both may hold "*" steps.
   [[nodiscard]] std::string problem(std::string_view path, std::string_view item_of, std::string_view list = {}) const;
 
- private:
+  [[nodiscard]] const Json& document() const { return schema_; }
+  // A node without what stands between it and its type: references, and "null or something".
   [[nodiscard]] const Json* resolve(const Json* node) const;
+
+ private:
   [[nodiscard]] const Json* step(const Json* node, std::string_view key, std::string& problem) const;
   // Null with a problem, or null without one where anything is allowed.
   [[nodiscard]] const Json* walk(const Json* node, std::string_view path, std::string& problem) const;

@@ -23,8 +23,12 @@ class PathChecker {
     if (found == owner.end()) return;
     std::vector<Condition::PathUse> uses;
     Condition::collect_paths(*found, pointer + "/" + key, "", uses);
-    for (const auto& use : uses) path(use.path, items, use.list, use.pointer);
+    paths(uses, items);
     patterns(*found, pointer + "/" + key);
+  }
+
+  void paths(const std::vector<Condition::PathUse>& uses, const std::string& items) {
+    for (const auto& use : uses) path(use.path, items, use.list, use.pointer);
   }
 
   void message(const Json& owner, const char* key, const std::string& pointer, const std::string& items) {
@@ -51,7 +55,6 @@ class PathChecker {
       problems_.push_back({pointer, std::move(problem)});
   }
 
- private:
   // A regular expression that RE2 refuses is found here and not in the middle of an audit.
   void patterns(const Json& condition, const std::string& pointer) {
     if (!condition.is_structured()) return;
@@ -66,16 +69,26 @@ class PathChecker {
     }
   }
 
+ private:
   const FactsSchema& schema_;
   Problems& problems_;
 };
 
+// The conditions of a rule and where each is written.
+template <class Visit>
+void each_condition(const Json& rule, const std::string& pointer, Visit visit) {
+  for (const char* key : {"when", "require", "where"})
+    if (const auto found = rule.find(key); found != rule.end()) visit(*found, pointer + "/" + key);
+  if (const auto grades = rule.find("grades"); grades != rule.end() && grades->is_object())
+    for (const char* key : {"open", "partial"})
+      if (const auto found = grades->find(key); found != grades->end()) visit(*found, pointer + "/grades/" + key);
+}
+
 void check_rule_paths(const Json& rule, const std::string& pointer, PathChecker& checker) {
   const std::string items(text(rule, "for_each"));
   if (!items.empty()) checker.path(items, "", "", pointer + "/for_each");
-  for (const char* key : {"when", "require", "where"}) checker.condition(rule, key, pointer, items);
-  if (const auto grades = rule.find("grades"); grades != rule.end())
-    for (const char* key : {"open", "partial"}) checker.condition(*grades, key, pointer + "/grades", items);
+  checker.paths(rule_paths(rule, pointer), items);
+  each_condition(rule, pointer, [&](const Json& condition, const std::string& at) { checker.patterns(condition, at); });
   for (const char* key : {"message", "remedy"}) checker.message(rule, key, pointer, items);
   checker.list(rule, "evidence", pointer, items);
 }
@@ -94,6 +107,14 @@ void add_schema_problems(const Json& document, std::string_view schema, Problems
 Source verdict_source(const VerdictList& list) { return {"rules/verdict.yaml", list.source, {}, {}}; }
 
 }  // namespace
+
+std::vector<Condition::PathUse> rule_paths(const Json& rule, const std::string& pointer) {
+  std::vector<Condition::PathUse> uses;
+  each_condition(rule, pointer, [&](const Json& condition, const std::string& at) {
+    Condition::collect_paths(condition, at, "", uses);
+  });
+  return uses;
+}
 
 std::vector<Error> check_rule_set(Library& library, std::string_view id_or_file) {
   const auto source = library.source(id_or_file);
@@ -130,6 +151,10 @@ std::vector<Error> check_verdict(Library& library) {
     const std::string pointer = "/requirements/" + id;
     checker.condition(requirement, "holds", pointer, "models");
     for (const char* key : {"met", "missing"}) checker.message(requirement, key, pointer, "models");
+    if (const Json& bound = member(requirement, "bound"); bound.is_object()) {
+      checker.condition(bound, "when", pointer + "/bound", "models");
+      checker.message(bound, "missing", pointer + "/bound", "models");
+    }
     checker.list(requirement, "evidence", pointer, "models");
   }
   const Json& classes = document.at("classes");

@@ -2,6 +2,7 @@
 // that do not come out as they say.
 #pragma once
 
+#include "auditor/assess/condition.h"
 #include "auditor/assess/library.h"
 
 #include <string>
@@ -13,6 +14,9 @@ namespace auditor::assess {
 // Schema, compilation, every path against the facts schema, and ids; empty when the set is sound.
 [[nodiscard]] std::vector<Error> check_rule_set(Library& library, std::string_view id_or_file);
 [[nodiscard]] std::vector<Error> check_verdict(Library& library);
+
+// Every path that the conditions of a rule ask for; `pointer` is where the rule is written.
+[[nodiscard]] std::vector<Condition::PathUse> rule_paths(const Json& rule, const std::string& pointer);
 
 // A rule id that two unrelated sets define is an error: findings and waivers name rules by id.
 [[nodiscard]] std::vector<Error> check_unique_ids(Library& library, const std::vector<std::string>& sets);

@@ -39,6 +39,7 @@ class Compiler {
   void complain(const Place& place, std::string message) { problems_.push_back({place.pointer(), std::move(message)}); }
 
   void condition(const Json& source, std::string_view key, const Place& place, Condition& out) {
+    if (!source.is_object()) return;
     const auto found = source.find(key);
     if (found != source.end()) out = Condition::compile(*found, place.at(key), problems_);
   }
@@ -52,6 +53,8 @@ class Compiler {
     r.rule = text(source, "rule");
     r.evidence = list(source, "evidence");
     condition(source, "holds", place, r.holds);
+    Condition bound;  // compiled again where it is asked, once a report (Decider::lack_of)
+    condition(member(source, "bound"), "when", place.at("bound"), bound);
     if (r.holds.empty()) complain(place, "a requirement needs the condition `holds`");
     out_.requirements.push_back(std::move(r));
   }
@@ -140,16 +143,32 @@ class Decider {
   Json next(const VerdictClass& from, const Scope& scope) const {
     const VerdictClass* to = list_.find(from.next);
     if (to == nullptr) return nullptr;
-    std::vector<const Requirement*> lacking;
+    std::vector<Lack> lacking;
     for (const std::size_t i : to->requirements)
-      if (list_.requirements[i].holds.evaluate(scope) != Truth::yes) lacking.push_back(&list_.requirements[i]);
-    std::stable_sort(lacking.begin(), lacking.end(), [](const Requirement* a, const Requirement* b) {
-      return effort_rank(a->effort) < effort_rank(b->effort);
-    });
+      if (const Requirement& r = list_.requirements[i]; r.holds.evaluate(scope) != Truth::yes)
+        lacking.push_back(lack_of(r, scope));
+    std::stable_sort(lacking.begin(), lacking.end(),
+                     [](const Lack& a, const Lack& b) { return effort_rank(a.effort) < effort_rank(b.effort); });
     Json missing = Json::array();
-    for (const Requirement* r : lacking)
-      missing.push_back({{"text", render_message(r->missing, scope)}, {"effort", r->effort}, {"rule", r->rule}});
+    for (const Lack& lack : lacking)
+      missing.push_back({{"text", render_message(lack.words, scope)}, {"effort", lack.effort}, {"rule", lack.rule}});
     return {{"class", to->id}, {"missing", std::move(missing)}};
+  }
+
+  struct Lack {
+    std::string_view words;
+    std::string_view effort;
+    std::string_view rule;
+  };
+
+  // Where others' terms hold, `missing` would be advice that nobody can follow: `bound` has what to say then.
+  Lack lack_of(const Requirement& r, const Scope& scope) const {
+    const Json& bound = member(member(member(*list_.source, "requirements"), r.id), "bound");
+    const Json& when = member(bound, "when");
+    Problems none;  // said when the list was compiled
+    if (when.is_object() && Condition::compile(when, Place{}, none).evaluate(scope) == Truth::yes)
+      return {text(bound, "missing"), text(bound, "effort"), r.rule};
+    return {r.missing, r.effort, r.rule};
   }
 
   static int effort_rank(std::string_view effort) { return effort == "low" ? 0 : (effort == "medium" ? 1 : 2); }

@@ -4,8 +4,8 @@
 #include "auditor/assess/gate.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/fix/plan.h"
 #include "auditor/source/beneath.h"
 #include "auditor/source/patch.h"
@@ -35,7 +35,7 @@ Result<void> check_names(const std::vector<std::string>& only, const assess::Ass
     for (const assess::Rule& rule : set->rules) known.emplace_back(rule.id);
   for (const std::string& rule : only) {
     if (std::find(known.begin(), known.end(), rule) != known.end()) continue;
-    const std::string meant = evidence::near_to(rule, known);
+    const std::string meant = near_to(rule, known);
     return fail(ErrorCode::usage,
                 fmt::format("there is no rule {} in the sets that run{}", printable(rule),
                             meant.empty() ? "; name its set with --rules" : "; did you mean " + meant + "?"));

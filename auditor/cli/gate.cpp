@@ -19,8 +19,9 @@ struct Args {
 
 int run(const Args& args, const Context& context) {
   if (const auto checked = check_output(args.output); !checked) return complain(checked.error());
-  const auto report = make_report(args.source, args.rules, context, args.baseline);
+  auto report = make_report(args.source, args.rules, context, args.baseline);
   if (!report) return complain(report.error());
+  (*report)["gate"] = assess::gate_json(*report, assess::blocking(*report, args.fail_on), args.fail_on);
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   if (assess::is_on_no_model(*report)) {
     say(Level::error, "no model: nothing was judged by the policy, and what was not judged is not released");

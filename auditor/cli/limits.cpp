@@ -1,6 +1,7 @@
 #include "auditor/cli/limits.h"
 
 #include "auditor/core/text.h"
+#include "auditor/source/limits.h"
 
 #include <charconv>
 #include <limits>
@@ -31,18 +32,19 @@ Result<void> set_limit(source::Limits& limits, std::string_view text) {
   const auto value = equals == std::string_view::npos ? std::nullopt : size_of(text.substr(equals + 1));
   if (!value)
     return fail(ErrorCode::usage, "--limit takes NAME=VALUE, as blob-bytes=64M, not '" + printable(text) + "'");
-  if (name == "blob-bytes") limits.blob_bytes = *value;
-  else if (name == "total-bytes") limits.total_bytes = *value;
-  else if (name == "entries") limits.entries = static_cast<std::size_t>(*value);
-  else if (name == "depth") limits.depth = static_cast<std::size_t>(*value);
-  else return fail(ErrorCode::usage, "no limit '" + printable(name) + "': " + limit_help());
-  return {};
+  for (const source::NamedLimit& limit : source::named_limits())
+    if (limit.name == name) {
+      limit.set(limits, *value);
+      return {};
+    }
+  return fail(ErrorCode::usage, "no limit '" + printable(name) + "': " + limit_help());
 }
 
 std::string limit_help() {
-  const source::Limits limits;
-  return "blob-bytes (" + human_size(limits.blob_bytes) + "), total-bytes (" + human_size(limits.total_bytes) +
-         "), entries (" + std::to_string(limits.entries) + "), depth (" + std::to_string(limits.depth) + ")";
+  std::string out;
+  for (const source::NamedLimit& limit : source::named_limits())
+    out += (out.empty() ? "" : ", ") + std::string(limit.name) + " (" + limit.default_text() + ")";
+  return out;
 }
 
 }  // namespace auditor::cli

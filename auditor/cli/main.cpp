@@ -2,20 +2,29 @@
 #include "auditor/cli/command.h"
 #include "auditor/cli/explain.h"
 #include "auditor/cli/fix.h"
+#include "auditor/cli/init.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
 #include "auditor/cli/notice.h"
+#include "auditor/cli/pack.h"
 #include "auditor/cli/uses.h"
 #include "auditor/cli/verify.h"
+#include "auditor/cli/waive.h"
+#include "auditor/core/suggest.h"
+#include "auditor/core/text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iostream>
 #include <malloc.h>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace auditor::cli {
 namespace {
@@ -51,24 +60,41 @@ std::pair<const CLI::App*, std::string> command_meant(const CLI::App& app) {
   return {command, name};
 }
 
-std::string names_of_commands(const CLI::App& app) {
-  std::string names;
+std::vector<std::string> names_of_commands(const CLI::App& app) {
+  std::vector<std::string> names;
   for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; }))
-    names += (names.empty() ? "" : ", ") + inner->get_name();
+    names.push_back(inner->get_name());
   return names;
+}
+
+// "; did you mean --format?" for a misspelt option that a message speaks of.
+std::string option_meant(const CLI::App& command, const std::string& error) {
+  std::vector<std::string> known;
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent())
+    for (const CLI::Option* option : app->get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (std::string_view word : split(error, ' ')) {
+    word = word.substr(0, word.find('='));
+    if (!word.starts_with("--") || std::find(known.begin(), known.end(), word) != known.end()) continue;
+    if (std::string meant = did_you_mean(word, known); !meant.empty()) return meant;
+  }
+  return {};
 }
 
 // What is wrong with the arguments, and where help is.
 std::string usage_message(const CLI::App& app, const std::string& error) {
   const auto [command, name] = command_meant(app);
-  std::string message = error;
+  std::string message = error + option_meant(*command, error);
   if (command->get_require_subcommand_min() > 0) {
     const auto words = app.remaining(true);
     if (words.empty()) message = "a command is needed: ";
     else
       message =
           (words[0].starts_with("-") ? "there is no option " : "there is no command ") + words[0] + "; commands: ";
-    message += names_of_commands(*command);
+    const auto names = names_of_commands(*command);
+    if (!words.empty() && !words[0].starts_with("-"))
+      message.insert(message.find("; commands"), did_you_mean(words[0], names));
+    message += fmt::format("{}", fmt::join(names, ", "));
   }
   return message + " (see " + name + " --help)";
 }
@@ -82,6 +108,24 @@ LogFormat log_format_in(int argc, char** argv) {
       return LogFormat::json;
   }
   return LogFormat::text;
+}
+
+// `auditor .` audits: when the first word is no command and looks like a source, "audit" goes before it.
+std::vector<char*> with_command(const CLI::App& app, int argc, char** argv) {
+  std::vector<char*> words(argv, argv + argc);
+  const auto commands = names_of_commands(app);
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--log-format" || word == "--rules-dir") ++i;  // the word after it is its value
+    if (word.starts_with("-")) continue;
+    std::error_code failed;
+    const bool command = std::find(commands.begin(), commands.end(), word) != commands.end();
+    const bool source = word.find_first_of("./:") != std::string_view::npos || std::filesystem::exists(word, failed);
+    static char audit[] = "audit";
+    if (!command && source) words.insert(words.begin() + 1, audit);
+    break;
+  }
+  return words;
 }
 
 int run(int argc, char** argv) {
@@ -111,15 +155,18 @@ int run(int argc, char** argv) {
     log.format = log_format == "json" ? LogFormat::json : LogFormat::text;
     set_up_log(log);
   });
-  app.footer("Example:\n  auditor audit . --report html=report.html");
+  app.footer("Examples:\n  auditor .\n  auditor audit . --report html=report.html");
   add_audit(app, context);
   add_gate(app, context);
+  add_init(app, context);
+  add_waive(app, context);
   add_facts(app, context);
   add_inspect(app, context);
   add_rules(app, context);
   add_explain(app, context);
   add_render(app, context);
   add_verify(app, context);
+  add_pack(app, context);
   add_compare(app, context);
   add_diff(app, context);
   add_history(app, context);
@@ -132,7 +179,8 @@ int run(int argc, char** argv) {
   add_manual(app, context);
 
   try {
-    if (const CLI::Parsed parsed = app.parse(argc, argv); parsed.failed) {
+    std::vector<char*> words = with_command(app, argc, argv);
+    if (const CLI::Parsed parsed = app.parse(static_cast<int>(words.size()), words.data()); parsed.failed) {
       log.format = log_format_in(argc, argv);
       set_up_log(log);
       complain(usage_message(app, parsed.error));

@@ -2,8 +2,8 @@
 #include "auditor/cli/may.h"
 
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/explain/license.h"
 #include "auditor/facts/owed.h"
 #include "auditor/facts/permissions.h"
@@ -121,9 +121,8 @@ Result<void> check_named(const std::string& name) {
       if (licenses::find_license(id) == nullptr && !id.starts_with("LicenseRef-")) unknown = id;
   }
   if (unknown.empty()) return {};
-  const std::string meant = evidence::near_to(unknown, licenses::license_ids());
   return fail(ErrorCode::usage, fmt::format("{} is no file, licence id or expression{}", printable(unknown),
-                                            meant.empty() ? "" : "; did you mean " + meant + "?"));
+                                            did_you_mean(unknown, licenses::license_ids())));
 }
 
 Result<Json> of_license(const Args& args, const std::vector<std::string>& uses) {
@@ -145,13 +144,6 @@ Result<Json> of_source(const Args& args, const std::vector<std::string>& uses) {
   return out;
 }
 
-std::string place_of(const Json& evidence) {
-  if (evidence.empty()) return "";
-  const Json& at = evidence.front();
-  const int line = at.value("start_line", 0);
-  return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
-}
-
 std::string to_text_all(const Json& answer) {
   std::string out;
   for (const Json& use : answer["uses"]) out += explain::use_in_words(use);
@@ -161,13 +153,13 @@ std::string to_text_all(const Json& answer) {
     for (const Json& o : answer["obligations"])
       out += fmt::format("  {:<8} {}{}{}\n", o["status"].get<std::string>(),
                          o["license"] == "" ? "" : o["license"].get<std::string>() + ": ", o["text"].get<std::string>(),
-                         place_of(o["evidence"]));
+                         explain::place_in_brackets(o["evidence"]));
   }
   if (answer.contains("data") && !answer["data"].empty()) {
     out += "\nTraining data with terms of its own\n";
     for (const Json& set : answer["data"])
       out += fmt::format("  {} ({}): {}{}\n", set["name"].get<std::string>(), set["openness"].get<std::string>(),
-                         set["text"].get<std::string>(), place_of(set["evidence"]));
+                         set["text"].get<std::string>(), explain::place_in_brackets(set["evidence"]));
   }
   return out + "\nRead from the texts; not legal advice.\n";
 }

@@ -2,20 +2,19 @@
 
 #include "auditor/assess/asked_answers.h"
 #include "auditor/assess/gate.h"
+#include "auditor/assess/known_rules.h"
 #include "auditor/assess/mof.h"
+#include "auditor/cli/day.h"
 #include "auditor/cli/limits.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/terminal.h"
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
-#include "auditor/facts/source_facts.h"
 #include "auditor/report/render.h"
+#include "auditor/source/root.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
@@ -23,29 +22,6 @@
 
 namespace auditor::cli {
 namespace {
-
-// Seconds of SOURCE_DATE_EPOCH, when it is set to a number.
-std::optional<std::int64_t> source_date_epoch() {
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  if (epoch == nullptr) return std::nullopt;
-  const std::string_view text = epoch;
-  std::int64_t seconds = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return seconds;
-}
-
-// The day that waivers are held against: YYYY-MM-DD.
-std::string today() {
-  const std::int64_t now = source_date_epoch().value_or(static_cast<std::int64_t>(std::time(nullptr)));
-  return facts::iso_time(now).substr(0, 10);
-}
-
-// The one time in a report that is not the commit's.
-std::string generated_time() {
-  const auto seconds = source_date_epoch();
-  return seconds ? facts::iso_time(*seconds) : std::string{};
-}
 
 Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args,
                        const Context& context) {
@@ -82,7 +58,9 @@ void add_related_option(CLI::App& command, SourceArgs& args) {
 }
 
 void add_rule_options(CLI::App& command, RuleArgs& args) {
-  command.add_option("--rules", args.rules, "Rule sets by id, or YAML files; a comma between them")
+  command
+      .add_option("--rules", args.rules,
+                  "Rule sets by id, or YAML files; a comma between them; +ID or +FILE adds to those that would run")
       ->delimiter(',')
       ->type_name("ID");
   command.add_option("--config", args.config, "Configuration to use instead of the repository's .auditor.yaml")
@@ -173,8 +151,25 @@ void tell_left_out(const assess::LeftOut& left_out) {
 
 }  // namespace
 
+namespace {
+
+// "." below the root of a repository means the repository, as it does to git; a folder that is named means that folder.
+SourceArgs from_root(SourceArgs args) {
+  if ((args.where != "." && args.where != "./") || !args.open.path.empty()) return args;
+  const auto above = source::root_above(args.where);
+  if (!above) return args;
+  say(Level::warning,
+      "this folder is a part of a repository, which is audited from its root; for the folder alone: --path " +
+          printable(above->below.generic_string()),
+      {{"path", above->root.string()}});
+  args.where = above->root.string();
+  return args;
+}
+
+}  // namespace
+
 Result<Json> gather_facts(const SourceArgs& args) {
-  const auto opened = open_all(args);
+  const auto opened = open_all(from_root(args));
   if (!opened) return tl::unexpected(opened.error());
   return opened->facts();
 }
@@ -210,7 +205,7 @@ Result<void> check_rules(const RuleArgs& rules, const Context& context) {
     if (!config) return tl::unexpected(config.error());
     if (ids.empty()) ids = config->rules;
   }
-  const auto loaded = assess::load_rules(ids, context.rules_dir);
+  const auto loaded = assess::load_rules(assess::sets_asked(ids, {}), context.rules_dir);
   return loaded ? Result<void>{} : tl::unexpected(loaded.error());
 }
 
@@ -221,6 +216,13 @@ void tell_problems(const Json& facts) {
   if (!logs(Level::info)) return;
   for (const Json& problem : facts.value("diagnostics", Json::array()))
     say(Level::info, problem.value("message", ""), problem);
+}
+
+// However little it says: somebody has described something here.
+bool has_readme(const source::Snapshot& snapshot) {
+  const auto entries = snapshot.entries();
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const source::Entry& entry) { return starts_with_i(base_name(entry.path), "readme"); });
 }
 
 void tell_verdict(const Json& report) {
@@ -288,12 +290,13 @@ Result<assess::Baseline> read_baseline(const std::string& baseline, const Source
 
 }  // namespace
 
-Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
+Result<Json> make_report(const SourceArgs& args, const RuleArgs& rules, const Context& context,
                          const std::string& baseline) {
+  const SourceArgs source = from_root(args);
   const auto earlier = read_baseline(baseline, source, rules, context);
   if (!earlier) return tl::unexpected(earlier.error());
   if (may_be_record(source.where)) {
-    const auto options = assess::load_rules(rules.rules, context.rules_dir);
+    const auto options = assess::load_rules(assess::sets_asked(rules.rules, {}), context.rules_dir);
     return options ? report_of_record(source.where, *options) : tl::unexpected(options.error());
   }
   const auto opened = open_all(source);
@@ -310,11 +313,15 @@ Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const 
                                          sources->policy.has_value(), left_out);
   tell_left_out(left_out);
   if (!options) return tl::unexpected(options.error());
+  if (const auto checked = assess::check_waivers(*config, *options, context.rules_dir); !checked)
+    return tl::unexpected(checked.error());
   facts::Options given;
   given.answers = config->answers;
   if (!given.answers.empty()) given.asked_answers = assess::asked_answers(*options);
   Json facts = opened->facts(std::move(given));
   tell_problems(facts);
+  if (assess::has_nothing(facts) && !has_readme(*opened->snapshot))
+    return fail(ErrorCode::source, "nothing to audit: there is no model, card, code or licence", source.where);
   const assess::Day day{today(), generated_time()};
   const Stopwatch stopwatch("rules evaluated");
   Json report = assess::judge(std::move(facts), *config, *options, *earlier, day);

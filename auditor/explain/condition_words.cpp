@@ -1,21 +1,11 @@
 // Conditions of rules (docs/rules.md) said in words.
+#include "auditor/assess/operators.h"
 #include "auditor/explain/page.h"
-
-#include <algorithm>
-#include <array>
 
 namespace auditor::explain {
 namespace {
 
-constexpr std::array<std::string_view, 12> operators = {"is",      "not",   "in",  "exists", "at_least", "at_most",
-                                                        "matches", "count", "any", "all",    "none",     "contains"};
-
-bool is_operators(const Json& value) {
-  if (!value.is_object() || value.empty()) return false;
-  for (const auto& [key, operand] : value.items())
-    if (std::find(operators.begin(), operators.end(), key) == operators.end()) return false;
-  return true;
-}
+using assess::is_operator_map;
 
 std::string value_in_words(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
@@ -33,7 +23,7 @@ std::string tests_in_words(const Json& value);
 // What the items of a list are asked.
 std::string item_in_words(const Json& operand) {
   if (!operand.is_object()) return "is " + value_in_words(operand);
-  return is_operators(operand) ? tests_in_words(operand) : inline_condition(operand);
+  return is_operator_map(operand) ? tests_in_words(operand) : inline_condition(operand);
 }
 
 std::string count_in_words(const Json& operand) {
@@ -66,7 +56,7 @@ std::string test_in_words(const std::string& name, const Json& operand) {
 
 // What follows a path.
 std::string tests_in_words(const Json& value) {
-  if (!is_operators(value)) return "is " + value_in_words(value);
+  if (!is_operator_map(value)) return "is " + value_in_words(value);
   std::string out;
   for (const auto& [name, operand] : value.items()) out += (out.empty() ? "" : " and ") + test_in_words(name, operand);
   return out;
@@ -102,7 +92,7 @@ void write_condition(const Json& condition, std::size_t depth, std::vector<std::
   }
   for (const auto& [key, value] : condition.items()) {
     const bool several = key == "all_of" || key == "any_of";
-    const bool grade = value.is_object() && !value.empty() && !is_operators(value) && key != "not";
+    const bool grade = value.is_object() && !value.empty() && !is_operator_map(value) && key != "not";
     if (grade) {
       out.push_back(indent + key + ":");
       write_condition(value, depth + 1, out);

@@ -1,6 +1,8 @@
 #include "auditor/explain/facts.h"
 
 #include "auditor/assess/condition.h"
+#include "auditor/assess/rule_check.h"
+#include "auditor/core/json_view.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 
@@ -19,7 +21,7 @@ const Json* child(const Json& node, std::string_view key) {
 }
 
 std::string name_of_reference(const Json& value) {
-  const std::string reference = text_of(value, "$ref");
+  const std::string reference = std::string(auditor::text(value, "$ref"));
   return reference.substr(reference.rfind('/') + 1);
 }
 
@@ -57,7 +59,7 @@ std::vector<std::string> values_of(const Json& node) {
 }
 
 std::string described(const Json& node) {
-  std::string out = text_of(node, "description");
+  std::string out = std::string(auditor::text(node, "description"));
   for (std::string value : values_of(node)) {
     if (value.ends_with('.')) value.pop_back();
     out += (out.empty() ? "" : "; ") + value;
@@ -85,7 +87,7 @@ void add_fields(const Json& value, Page& page) {
 
 void add_section(const std::string& name, const Json& value, Page& page) {
   page.add(Kind::heading, name);
-  page.add(Kind::paragraph, text_of(value, "description") + ".");
+  page.add(Kind::paragraph, std::string(auditor::text(value, "description")) + ".");
   page.add(Kind::paragraph, "It is " + type_of(value) + ".");
   page.list(values_of(value));
   add_fields(value, page);
@@ -125,25 +127,7 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-FactPages::FactPages()
-    : schema_(resource_json("schemas/facts.schema.json")), report_(resource_json("schemas/report.schema.json")) {}
-
-const Json* FactPages::resolve(const Json* node) const {
-  while (node != nullptr && node->is_object()) {
-    if (node->contains("$ref")) {
-      node = child(schema_["definitions"], name_of_reference(*node));
-    } else if (const auto any = node->find("anyOf"); any != node->end()) {
-      // Null or something: the something.
-      const Json* something = nullptr;
-      for (const Json& branch : *any)
-        if (text_of(branch, "type") != "null") something = &branch;
-      node = something;
-    } else {
-      break;
-    }
-  }
-  return node;
-}
+FactPages::FactPages() : report_(resource_json("schemas/report.schema.json")) {}
 
 Page FactPages::all() const {
   Page page{"index", "facts", {}};
@@ -156,24 +140,25 @@ Page FactPages::all() const {
       "`unknown` differs\n"
       "from `absent`; what can be disputed has `evidence`. `.*` stands for any key, `[]` for each item of a list.");
   std::vector<std::vector<std::string>> rows = {{"key", ""}};
-  for (const auto& [name, value] : schema_.at("properties").items())
-    rows.push_back({"[" + name + "](#" + name + ")", text_of(value, "description")});
+  for (const auto& [name, value] : facts_.document().at("properties").items())
+    rows.push_back({"[" + name + "](#" + name + ")", std::string(auditor::text(value, "description"))});
   page.table(std::move(rows));
-  for (const auto& [name, value] : schema_.at("properties").items()) add_section(name, value, page);
+  for (const auto& [name, value] : facts_.document().at("properties").items()) add_section(name, value, page);
   page.add(Kind::title, "What they are made of");
-  for (const auto& [name, value] : schema_.at("definitions").items()) add_section("type " + name, value, page);
+  for (const auto& [name, value] : facts_.document().at("definitions").items())
+    add_section("type " + name, value, page);
   return page;
 }
 
 const Json* FactPages::find(std::string_view path, std::string& shown) const {
-  const Json* node = &schema_;
+  const Json* node = &facts_.document();
   if (path.empty()) return nullptr;
   for (std::string_view step : split(path, '.')) {
     while (step.ends_with("[]")) step.remove_suffix(2);
-    const Json* at = resolve(node);
+    const Json* at = facts_.resolve(node);
     // An item that is not named stands for all of them.
     while (at != nullptr && child(*at, "items") != nullptr && !is_number(step) && step != "*" && !step.empty()) {
-      at = resolve(child(*at, "items"));
+      at = facts_.resolve(child(*at, "items"));
       shown += "[]";
     }
     if (at == nullptr || step.empty()) return nullptr;
@@ -194,9 +179,10 @@ const Json* FactPages::find(std::string_view path, std::string& shown) const {
 }
 
 std::string FactPages::description(const Json& node) const {
-  std::string out = text_of(node, "description");
-  const Json* meant = resolve(&node);
-  const std::string more = meant == nullptr || meant == &node ? std::string() : text_of(*meant, "description");
+  std::string out = std::string(auditor::text(node, "description"));
+  const Json* meant = facts_.resolve(&node);
+  const std::string more =
+      meant == nullptr || meant == &node ? std::string() : std::string(auditor::text(*meant, "description"));
   if (!more.empty()) out += (out.empty() ? "" : ". ") + more;
   return out;
 }
@@ -210,12 +196,12 @@ std::optional<Page> FactPages::fact(std::string_view path) const {
   Page page{"fact", shown, {}};
   page.add(Kind::title, shown);
   if (const std::string text = description(*node); !text.empty()) page.add(Kind::paragraph, text + ".");
-  const Json* meant = resolve(node);
+  const Json* meant = facts_.resolve(node);
   if (meant == nullptr) return page;
   page.add(Kind::paragraph, "It is " + type_of(meant->contains("enum") ? *meant : *node) + ".");
   page.list(values_of(*meant));
   const Json* of_items = child(*meant, "items");
-  add_fields(of_items != nullptr && resolve(of_items) != nullptr ? *resolve(of_items) : *meant, page);
+  add_fields(of_items != nullptr && facts_.resolve(of_items) != nullptr ? *facts_.resolve(of_items) : *meant, page);
   return page;
 }
 
@@ -227,16 +213,16 @@ std::optional<Page> FactPages::value(std::string_view value) const {
     each_node(schema, "", [&](const Json& node, const std::string& path) {
       if (!has_value(node, value)) return;
       const Json* values = child(node, "values");
-      if (const std::string said = values == nullptr ? "" : text_of(*values, value); !said.empty()) {
+      if (const std::string said = values == nullptr ? "" : std::string(auditor::text(*values, value)); !said.empty()) {
         page.add(Kind::paragraph, said);
         if (page.kind.empty() || page.kind == "value") page.kind = kind_of_value(whose + path);
       }
-      const std::string about = text_of(node, "description");
+      const std::string about = std::string(auditor::text(node, "description"));
       places.push_back((path.starts_with('#') ? "the type `" + path.substr(1) : whose + "`" + path) + "`" +
                        (about.empty() ? "" : ": " + about));
     });
   };
-  look(schema_, "");
+  look(facts_.document(), "");
   look(report_, "a report's ");
   if (places.empty()) return std::nullopt;
   if (page.kind.empty()) page.kind = "value";
@@ -247,9 +233,9 @@ std::optional<Page> FactPages::value(std::string_view value) const {
 
 std::string FactPages::meaning(std::string_view path, std::string_view value) const {
   std::string out;
-  each_node(schema_, "", [&](const Json& node, const std::string& at) {
+  each_node(facts_.document(), "", [&](const Json& node, const std::string& at) {
     if (at != path) return;
-    if (const Json* values = child(node, "values")) out = text_of(*values, value);
+    if (const Json* values = child(node, "values")) out = std::string(auditor::text(*values, value));
   });
   return out;
 }
@@ -259,7 +245,7 @@ std::vector<std::string> FactPages::paths() const {
   std::vector<std::string> out;
   const std::function<void(const Json*, const std::string&, std::size_t)> walk =
       [&](const Json* node, const std::string& path, std::size_t depth) {
-        const Json* at = resolve(node);
+        const Json* at = facts_.resolve(node);
         if (at == nullptr || depth > deepest) return;
         if (const Json* properties = child(*at, "properties"))
           for (const auto& [name, inner] : properties->items()) {
@@ -270,7 +256,7 @@ std::vector<std::string> FactPages::paths() const {
         if (const Json* items = child(*at, "items")) walk(items, path + "[]", depth + 1);
         if (const Json* more = child(*at, "additionalProperties")) walk(more, path + ".*", depth + 1);
       };
-  walk(&schema_, "", 0);
+  walk(&facts_.document(), "", 0);
   return out;
 }
 
@@ -283,7 +269,7 @@ std::vector<std::string> FactPages::values() const {
     if (const Json* said = child(node, "values"))
       for (const auto& [value, meaning] : said->items()) out.insert(value);
   };
-  each_node(schema_, "", take);
+  each_node(facts_.document(), "", take);
   each_node(report_, "", take);
   return {out.begin(), out.end()};
 }
@@ -297,48 +283,44 @@ std::string steps_alone(std::string path) {
   return path;
 }
 
-bool asks_for(const Json& condition, const std::string& item, const std::string& fact) {
-  std::vector<assess::Condition::PathUse> uses;
-  assess::Condition::collect_paths(condition, "", "", uses);
+// `item` is what `item.…` means.
+bool asks_for(const std::vector<assess::Condition::PathUse>& uses, std::string_view item, const std::string& fact) {
   return std::any_of(uses.begin(), uses.end(), [&](const assess::Condition::PathUse& use) {
     std::string path = use.list.empty() ? use.path : use.list + "." + use.path;
     for (const std::string_view prefix : {"item.", "model."})
-      if (path.starts_with(prefix)) path = (prefix == "item." ? item : "models") + "." + path.substr(prefix.size());
+      if (path.starts_with(prefix))
+        path = std::string(prefix == "item." ? item : "models") + "." + path.substr(prefix.size());
     path = steps_alone(path);
     return path == fact || path.starts_with(fact + ".");
   });
 }
 
 bool rule_asks(const Json& rule, const std::string& fact) {
-  const std::string item = text_of(rule, "for_each");
-  for (const char* key : {"when", "where", "require"})
-    if (rule.contains(key) && asks_for(rule[key], item, fact)) return true;
-  const Json grades = rule.value("grades", Json::object());
-  for (const auto& [grade, condition] : grades.items())
-    if (asks_for(condition, item, fact)) return true;
-  return !item.empty() && steps_alone(item) == fact;
+  const std::string item(text(rule, "for_each"));
+  return asks_for(assess::rule_paths(rule, ""), item, fact) || (!item.empty() && steps_alone(item) == fact);
+}
+
+bool requirement_asks(const Json& requirement, const std::string& fact) {
+  std::vector<assess::Condition::PathUse> uses;
+  assess::Condition::collect_paths(requirement["holds"], "", "", uses);
+  return asks_for(uses, "", fact);
 }
 
 }  // namespace
 
-Result<void> add_askers(assess::Library& library, Page& page) {
+void add_askers(const std::vector<std::shared_ptr<const assess::RuleSet>>& sets, const assess::VerdictList& verdict,
+                Page& page) {
   constexpr std::size_t most = 12;
   const std::string fact = steps_alone(page.id);
   std::vector<std::string> askers;
   std::set<std::string_view> named;  // a rule that several sets have
-  const auto verdict = library.load_verdict();
-  if (!verdict) return tl::unexpected(verdict.error());
-  const Json& requirements = (*verdict)->source->at("requirements");
-  for (const auto& [id, requirement] : requirements.items())
-    if (asks_for(requirement["holds"], "", fact)) askers.push_back("`" + id + "`: a requirement of classes");
-  for (const std::string& id : library.ids()) {
-    const auto set = library.load(id);
-    if (!set) return tl::unexpected(set.error());
-    for (const auto& rule : (*set)->rules)
+  for (const auto& [id, requirement] : verdict.source->at("requirements").items())
+    if (requirement_asks(requirement, fact)) askers.push_back("`" + id + "`: a requirement of classes");
+  for (const auto& set : sets)
+    for (const auto& rule : set->rules)
       if (rule_asks(*rule.source, fact) && named.insert(rule.id).second)
         askers.push_back("`" + std::string(rule.id) + "`: " + std::string(rule.title));
-  }
-  if (askers.empty()) return {};
+  if (askers.empty()) return;
   page.add(Kind::heading, "Asked for by");
   if (askers.size() > most) {
     const std::size_t left = askers.size() - most;
@@ -346,7 +328,6 @@ Result<void> add_askers(assess::Library& library, Page& page) {
     askers.push_back("and " + std::to_string(left) + " more rules");
   }
   page.list(askers);
-  return {};
 }
 
 }  // namespace auditor::explain

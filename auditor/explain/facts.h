@@ -1,10 +1,12 @@
 // Pages of facts and of the values they may have, from schemas/facts.schema.json.
 #pragma once
 
-#include "auditor/assess/library.h"
-#include "auditor/core/result.h"
+#include "auditor/assess/path_check.h"
+#include "auditor/assess/rule_set.h"
+#include "auditor/assess/verdict.h"
 #include "auditor/explain/page.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,15 +36,15 @@ class FactPages {
   [[nodiscard]] std::vector<std::string> values() const;
 
  private:
-  [[nodiscard]] const Json* resolve(const Json* node) const;
   [[nodiscard]] const Json* find(std::string_view path, std::string& shown) const;
   [[nodiscard]] std::string description(const Json& node) const;
 
-  Json schema_;
+  assess::FactsSchema facts_;
   Json report_;
 };
 
-// The rules and the requirements of the verdict that ask for the fact, added to its page.
-[[nodiscard]] Result<void> add_askers(assess::Library& library, Page& page);
+// The rules of these sets and the requirements of the verdict that ask for the fact, added to its page.
+void add_askers(const std::vector<std::shared_ptr<const assess::RuleSet>>& sets, const assess::VerdictList& verdict,
+                Page& page);
 
 }  // namespace auditor::explain

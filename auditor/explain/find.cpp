@@ -1,14 +1,16 @@
 #include "auditor/explain/find.h"
 
+#include "auditor/core/json_view.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/explain/facts.h"
 #include "auditor/explain/license.h"
 #include "auditor/explain/rules.h"
 #include "auditor/explain/verdict.h"
+#include "auditor/explain/words.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
-#include "auditor/source/snapshot.h"
+#include "auditor/source/limits.h"
 
 #include <algorithm>
 #include <optional>
@@ -18,29 +20,13 @@ namespace {
 
 using Kind = Block::Kind;
 
-struct Bound {
-  std::string_view name;
-  std::string_view what;
-  std::uint64_t value;
-  bool bytes;
-};
-
-std::vector<Bound> bounds() {
-  const source::Limits limits;
-  return {{"blob-bytes", "The longest text file that is read.", limits.blob_bytes, true},
-          {"total-bytes", "What is read of all files in one audit.", limits.total_bytes, true},
-          {"entries", "The most files and folders that are listed.", limits.entries, false},
-          {"depth", "The most folders inside each other that are listed.", limits.depth, false}};
-}
-
 std::optional<Page> bound_page(std::string_view id) {
-  for (const Bound& bound : bounds()) {
+  for (const source::NamedLimit& bound : source::named_limits()) {
     if (bound.name != id) continue;
     Page page{"limit", std::string(id), {}};
     page.add(Kind::title, page.id);
-    page.add(Kind::paragraph, std::string(bound.what) + " " +
-                                  (bound.bytes ? human_size(bound.value) : std::to_string(bound.value)) +
-                                  ", unless `--limit " + page.id + "=…` says otherwise.");
+    page.add(Kind::paragraph, std::string(bound.what) + " " + bound.default_text() + ", unless `--limit " + page.id +
+                                  "=…` says otherwise.");
     page.add(Kind::paragraph,
              "A bound that is reached is reported under `limits`; what it hides is unknown and passes nothing.");
     return page;
@@ -63,12 +49,13 @@ class Finder {
     add_rules(id);
     add(class_page(*verdict_, id));
     add(requirement_page(*verdict_, id));
-    if (auto added = add_fact(id); !added) return tl::unexpected(added.error());
+    add_fact(id);
     add_license(id);
     add(permission_page(id));
     add(bound_page(id));
     // Each kind of condition and each class is a value of something, too: only what is nothing else.
     if (std::optional<Page> value = facts_.value(id); value && (pages_.empty() || value->kind != "value")) add(value);
+    for (Page& page : word_pages(id)) add(std::move(page));
     if (!pages_.empty()) return std::move(pages_);
     const std::string meant = near(id);
     if (meant.empty() && id.starts_with(own_name) && id.size() > own_name.size()) return own_terms(id);
@@ -83,7 +70,10 @@ class Finder {
     for (const auto& set : sets_) {
       out.push_back(set->id);
       for (const auto& rule : set->rules) out.push_back(set->id + "/" + std::string(rule.id));
-      for (const auto& level : set->levels) out.push_back(set->id + "/" + std::string(level.id));
+      for (const auto& level : set->levels) {
+        out.push_back(set->id + "/" + std::string(level.id));
+        out.emplace_back(level.id);
+      }
     }
     for (const auto& one : verdict_->classes) out.emplace_back(one.id);
     for (const auto& one : verdict_->requirements) out.emplace_back(one.id);
@@ -91,7 +81,8 @@ class Finder {
     append(facts_.values(), out);
     append(facts_.paths(), out);
     append(licenses::license_ids(), out);
-    for (const Bound& bound : bounds()) out.emplace_back(bound.name);
+    for (const source::NamedLimit& bound : source::named_limits()) out.emplace_back(bound.name);
+    append(word_ids(), out);
     return out;
   }
 
@@ -126,9 +117,8 @@ class Finder {
   }
 
   static bool writes(const assess::RuleSet& set, std::string_view id) {
-    const Json rules = set.source->value("rules", Json::array());
-    return set.find(id) != nullptr &&
-           std::any_of(rules.begin(), rules.end(), [&](const Json& rule) { return text_of(rule, "id") == id; });
+    const assess::Rule* rule = set.find(id);
+    return rule != nullptr && rule->origin.empty();
   }
 
   // A rule that a set inherits is the page of the set that wrote it.
@@ -146,22 +136,27 @@ class Finder {
       // Of the set that wrote it; others may have it with another severity.
       for (const auto& set : sets_)
         if (writes(*set, id)) return add_rule(*set, *set->find(id));
+      // A level is printed beside its set's name: "basic", "III".
+      for (const auto& set : sets_) add_level(*set, id);
       return;
     }
     const auto* set = set_named(id.substr(0, slash));
     if (set == nullptr) return;
     const std::string inner = id.substr(slash + 1);
     if (const auto* rule = set->find(inner)) return add_rule(*set, *rule);
-    for (const auto& level : set->levels)
-      if (level.id == inner) add(level_page(*set, level));
+    add_level(*set, inner);
   }
 
-  Result<void> add_fact(const std::string& id) {
+  void add_level(const assess::RuleSet& set, std::string_view id) {
+    for (const auto& level : set.levels)
+      if (level.id == id) add(level_page(set, level));
+  }
+
+  void add_fact(const std::string& id) {
     std::optional<Page> page = facts_.fact(id);
-    if (!page) return {};
-    if (auto added = add_askers(library_, *page); !added) return added;
+    if (!page) return;
+    add_askers(sets_, *verdict_, *page);
     add(std::move(page));
-    return {};
   }
 
   void add_license(const std::string& id) {
@@ -179,7 +174,7 @@ class Finder {
 
   std::string near(const std::string& id) {
     const auto known = ids();
-    return known ? evidence::near_to(id, *known) : std::string();
+    return known ? near_to(id, *known) : std::string();
   }
 
   static Error unknown(const std::string& id, const std::string& meant) {

@@ -1,9 +1,11 @@
 #include "auditor/explain/license.h"
 
+#include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/permissions/record.h"
 #include "auditor/licenses/permissions/uses.h"
+#include "auditor/licenses/references/creative_commons.h"
 #include "auditor/report/labels.h"
 
 #include <array>
@@ -15,13 +17,6 @@ namespace auditor::explain {
 namespace {
 
 using Kind = Block::Kind;
-
-std::string place_of(const Json& evidence) {
-  if (evidence.empty()) return "";
-  const Json& at = evidence.front();
-  const int line = at.value("start_line", 0);
-  return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
-}
 
 std::string where_listed(const licenses::License& license) {
   std::vector<std::string> parts = {license.spdx ? "on the SPDX list" : "not on the SPDX list"};
@@ -66,6 +61,8 @@ std::optional<Page> stand_in(std::string_view id, const FactPages& facts) {
   constexpr std::string_view concluded = "#terms_of_scope.concluded";
   for (const std::string_view known : {"LicenseRef-modified-", "LicenseRef-unknown", "LicenseRef-cc-"}) {
     if (!id.starts_with(known)) continue;
+    // Creative Commons by its elements; anybody may begin a name with these letters.
+    if (known == "LicenseRef-cc-" && licenses::creative_commons_family(id.substr(known.size())).empty()) continue;
     Page page{"license", std::string(id), {}};
     page.add(Kind::title, page.id);
     page.add(Kind::paragraph, facts.meaning(concluded, known));
@@ -79,6 +76,13 @@ std::optional<Page> stand_in(std::string_view id, const FactPages& facts) {
 }
 
 }  // namespace
+
+std::string place_in_brackets(const Json& evidence) {
+  if (evidence.empty()) return "";
+  const Json& at = evidence.front();
+  const int line = at.value("start_line", 0);
+  return line > 0 ? fmt::format(" ({}:{})", at.value("path", ""), line) : fmt::format(" ({})", at.value("path", ""));
+}
 
 std::string use_in_words(const Json& use) {
   const std::string answer = use["answer"];
@@ -96,7 +100,7 @@ std::string use_in_words(const Json& use) {
     if (++shown > most_reasons) break;
     const std::string license = because["license"];
     out += fmt::format("  because {}{}{}\n", license.empty() ? "" : license + ": ",
-                       because["clause"].get<std::string>(), place_of(because["evidence"]));
+                       because["clause"].get<std::string>(), place_in_brackets(because["evidence"]));
   }
   return out;
 }
@@ -155,13 +159,13 @@ std::string list_of(const Json& object, const char* key) {
 
 Page use_page(const std::string& id, const Json& use) {
   Page page{"use", id, {}};
-  page.add(Kind::title, text_of(use, "title"));
+  page.add(Kind::title, std::string(auditor::text(use, "title")));
   page.add(Kind::paragraph, "`" + id + "`, a use that `auditor may` and the report answer (docs/permissions.md).");
   page.add(Kind::paragraph, "The licence must grant: " + list_of(use, "needs") + ". Silence grants nothing.");
   std::vector<std::string> duties;
   for (const Json& duty : use.value("duties", Json::array()))
-    duties.push_back("`" + duty.get<std::string>() +
-                     "`: " + text_of(permissions::rules()["duties"][duty.get<std::string>()], "text"));
+    duties.push_back("`" + duty.get<std::string>() + "`: " +
+                     std::string(auditor::text(permissions::rules()["duties"][duty.get<std::string>()], "text")));
   if (duties.empty()) return page;
   page.add(Kind::heading, "What becomes a condition where the licence asks for it");
   page.list(duties);
@@ -189,7 +193,7 @@ std::optional<Page> permission_page(std::string_view id) {
   page.add(Kind::title, name);
   page.add(Kind::paragraph, "A term of licences: each says can, cannot or must of it, or is silent.");
   if (rules["duties"].contains(name))
-    page.add(Kind::paragraph, "Where it is a must: " + text_of(rules["duties"][name], "text"));
+    page.add(Kind::paragraph, "Where it is a must: " + std::string(auditor::text(rules["duties"][name], "text")));
   std::string needing;
   for (const auto& [use, said] : rules["uses"].items())
     for (const Json& need : said["needs"])

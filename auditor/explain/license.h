@@ -14,6 +14,8 @@ namespace auditor::explain {
 
 // {use, answer, conditions, because} in words.
 [[nodiscard]] std::string use_in_words(const Json& ruling);
+// " (README.md:3)" of the first citation; empty when there is none.
+[[nodiscard]] std::string place_in_brackets(const Json& evidence);
 // {term: can | cannot | must | silent}: a line for each that is said.
 [[nodiscard]] std::string terms_by_say(const Json& terms);
 // {uses, obligations, license, terms} of an id or expression.

@@ -131,17 +131,17 @@ void write_block(report::Console& out, const Block& block) {
 
 }  // namespace
 
+void Page::add(Kind as, std::string text) {
+  if (as == Kind::paragraph && text.empty()) return;
+  blocks.push_back({as, std::move(text), {}, {}});
+}
+
 void Page::list(const std::vector<std::string>& items) {
   if (items.empty()) return;
   Block block;
   block.kind = Kind::list;
   for (const std::string& item : items) block.rows.push_back({item});
   blocks.push_back(std::move(block));
-}
-
-std::string text_of(const Json& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
 std::string to_markdown(const Page& page) {

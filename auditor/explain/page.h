@@ -34,9 +34,12 @@ struct Page {
   std::string id;
   std::vector<Block> blocks;
 
-  void add(Block::Kind as, std::string text) { blocks.push_back({as, std::move(text), {}, {}}); }
+  // Nothing when a paragraph has no text.
+  void add(Block::Kind as, std::string text);
   void data(Block::Kind as, Json value) { blocks.push_back({as, {}, std::move(value), {}}); }
-  void table(std::vector<std::vector<std::string>> rows) { blocks.push_back({Block::Kind::table, {}, {}, std::move(rows)}); }
+  void table(std::vector<std::vector<std::string>> rows) {
+    blocks.push_back({Block::Kind::table, {}, {}, std::move(rows)});
+  }
   void list(const std::vector<std::string>& items);  // nothing when there is none
 };
 
@@ -47,8 +50,5 @@ struct Page {
 
 // A condition of rules in words, one line a test that must hold; what lies inside another is indented.
 [[nodiscard]] std::vector<std::string> condition_in_words(const Json& condition);
-
-// The text at a key; empty when it is none.
-[[nodiscard]] std::string text_of(const Json& object, std::string_view key);
 
 }  // namespace auditor::explain

@@ -13,15 +13,15 @@ using Kind = Block::Kind;
 std::vector<std::string> references_of(const Json& rule) {
   std::vector<std::string> out;
   for (const Json& reference : rule.value("references", Json::array())) {
-    const std::string clause = text_of(reference, "clause");
-    out.push_back(text_of(reference, "framework") + (clause.empty() ? "" : ", " + clause));
+    const std::string clause = std::string(auditor::text(reference, "clause"));
+    out.push_back(std::string(auditor::text(reference, "framework")) + (clause.empty() ? "" : ", " + clause));
   }
   return out;
 }
 
 void add_message(const Json& rule, Page& page) {
   const Json& message = member(rule, "message");
-  if (!message.is_object()) return page.add(Kind::paragraph, text_of(rule, "message"));
+  if (!message.is_object()) return page.add(Kind::paragraph, std::string(auditor::text(rule, "message")));
   std::vector<std::string> by_grade;
   for (const auto& [grade, text] : message.items()) by_grade.push_back(grade + ": " + std::string(as_text(text)));
   page.list(by_grade);
@@ -30,7 +30,7 @@ void add_message(const Json& rule, Page& page) {
 // What a rule set's author says in `explain`, in whatever shape: a text, or texts by question.
 void add_explanation(const Json& set, const Json& rule, Page& page) {
   const auto found = rule.find("explain");
-  if (found == rule.end()) return page.add(Kind::paragraph, text_of(set, "description"));
+  if (found == rule.end()) return page.add(Kind::paragraph, std::string(auditor::text(set, "description")));
   if (found->is_string()) return page.add(Kind::paragraph, found->get<std::string>());
   for (const auto& [question, text] : found->items())
     if (text.is_string()) page.add(Kind::paragraph, "**" + question + ".** " + text.get<std::string>());
@@ -51,7 +51,8 @@ void add_example(const Json& rule, const char* key, const char* words, Page& pag
 
 void add_asked(const Json& rule, Page& page) {
   add_condition(rule, "when", "Applies when", page);
-  if (rule.contains("for_each")) page.add(Kind::paragraph, "Asked for each of `" + text_of(rule, "for_each") + "`.");
+  if (rule.contains("for_each"))
+    page.add(Kind::paragraph, "Asked for each of `" + std::string(auditor::text(rule, "for_each")) + "`.");
   add_condition(rule, "where", "Of which those count that have", page);
   add_condition(rule, "require", "Passes when", page);
   if (rule.contains("grades")) {
@@ -77,26 +78,28 @@ void add_levels(const assess::RuleSet& set, Page& page) {
 }
 
 std::string about(const Json& set) {
-  const std::string description = text_of(set, "description");
-  return text_of(set, "title") + "." + (description.empty() ? "" : " " + description);
+  const std::string description = std::string(auditor::text(set, "description"));
+  return std::string(auditor::text(set, "title")) + "." + (description.empty() ? "" : " " + description);
 }
 
 }  // namespace
 
 Page rule_page(const Json& set, const Json& rule) {
-  const std::string id = text_of(rule, "id");
+  const std::string id = std::string(auditor::text(rule, "id"));
   Page page{"rule", id, {}};
-  page.add(Kind::title, text_of(rule, "title"));
-  page.add(Kind::paragraph, "`" + id + "` of [" + text_of(set, "title") + "](README.md#" + text_of(set, "id") + "), " +
-                                text_of(rule, "dimension") + ", " + text_of(rule, "severity") + ".");
+  page.add(Kind::title, std::string(auditor::text(rule, "title")));
+  page.add(Kind::paragraph, "`" + id + "` of [" + std::string(auditor::text(set, "title")) + "](README.md#" +
+                                std::string(auditor::text(set, "id")) + "), " +
+                                std::string(auditor::text(rule, "dimension")) + ", " +
+                                std::string(auditor::text(rule, "severity")) + ".");
   add_explanation(set, rule, page);
   add_asked(rule, page);
   page.add(Kind::heading, "When it fails");
   add_message(rule, page);
-  page.add(Kind::paragraph, "**To do:** " + text_of(rule, "remedy"));
+  page.add(Kind::paragraph, "**To do:** " + std::string(auditor::text(rule, "remedy")));
   if (rule.contains("fix"))
     page.add(Kind::paragraph, "`auditor fix . --rule " + id + "` prints what a machine can do of it (docs/fix.md).");
-  if (const std::string supply = text_of(rule, "supply"); !supply.empty())
+  if (const std::string supply = std::string(auditor::text(rule, "supply")); !supply.empty())
     page.add(Kind::paragraph, "**When it cannot be told:** " + supply);
   if (const auto references = references_of(rule); !references.empty()) {
     page.add(Kind::heading, "References");
@@ -117,12 +120,14 @@ Page index_page(const std::vector<Json>& sets) {
            "Written from `rules/sets/` by `scripts/update-golden`: change the rules, not these pages. How rules are "
            "written: [docs/rules.md](../rules.md).");
   for (const Json& set : sets) {
-    page.add(Kind::heading, text_of(set, "id"));
-    page.add(Kind::paragraph, text_of(set, "title") + ". " + text_of(set, "description"));
+    page.add(Kind::heading, std::string(auditor::text(set, "id")));
+    page.add(Kind::paragraph,
+             std::string(auditor::text(set, "title")) + ". " + std::string(auditor::text(set, "description")));
     std::vector<std::vector<std::string>> rows = {{"rule", "severity", "says when it holds"}};
     for (const Json& rule : set.value("rules", Json::array())) {
-      const std::string id = text_of(rule, "id");
-      rows.push_back({"[" + id + "](" + id + ".md)", text_of(rule, "severity"), text_of(rule, "title")});
+      const std::string id = std::string(auditor::text(rule, "id"));
+      rows.push_back({"[" + id + "](" + id + ".md)", std::string(auditor::text(rule, "severity")),
+                      std::string(auditor::text(rule, "title"))});
     }
     page.table(std::move(rows));
   }
@@ -134,14 +139,14 @@ Page set_page(const assess::RuleSet& set) {
   Page page{"rule-set", set.id, {}};
   page.add(Kind::title, set.id);
   page.add(Kind::paragraph, about(source));
-  if (const std::string url = text_of(source, "url"); !url.empty()) page.add(Kind::paragraph, url);
+  if (const std::string url = std::string(auditor::text(source, "url")); !url.empty()) page.add(Kind::paragraph, url);
   page.add(Kind::heading, "Rules");
   std::vector<std::vector<std::string>> rows = {{"rule", "says when it holds", "to do", "see"}};
   for (const auto& rule : set.rules) {
     const std::string from =
         rule.origin.empty() || rule.origin == set.id ? std::string() : fmt::format(", from {}", rule.origin);
     rows.push_back({fmt::format("`{}`, {}, {}{}", rule.id, assess::to_string(rule.severity), rule.dimension, from),
-                    std::string(rule.title), "To do: " + text_of(*rule.source, "remedy"),
+                    std::string(rule.title), "To do: " + std::string(auditor::text(*rule.source, "remedy")),
                     fmt::format("{}", fmt::join(references_of(*rule.source), "; "))});
   }
   page.table(std::move(rows));

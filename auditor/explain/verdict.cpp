@@ -15,7 +15,7 @@ void add_reasons(const Json& source, Page& page) {
   if (reasons.empty()) return;
   page.add(Kind::heading, "Reasons that a report gives, each where it holds");
   std::vector<std::string> texts;
-  for (const Json* reason : reasons) texts.push_back(text_of(*reason, "text"));
+  for (const Json* reason : reasons) texts.push_back(std::string(auditor::text(*reason, "text")));
   page.list(texts);
 }
 
@@ -25,8 +25,8 @@ std::optional<Page> class_page(const assess::VerdictList& list, std::string_view
   const assess::VerdictClass* found = list.find(id);
   if (found == nullptr) return std::nullopt;
   const Json& classes = list.source->at("classes");
-  const Json& source =
-      *std::find_if(classes.begin(), classes.end(), [&](const Json& c) { return text_of(c, "id") == id; });
+  const Json& source = *std::find_if(classes.begin(), classes.end(),
+                                     [&](const Json& c) { return std::string(auditor::text(c, "id")) == id; });
   Page page{"class", std::string(id), {}};
   page.add(Kind::title, std::string(found->title));
   page.add(Kind::paragraph,
@@ -61,10 +61,15 @@ std::optional<Page> requirement_page(const assess::VerdictList& list, std::strin
   page.add(Kind::paragraph, "What classes of the verdict ask for: " + classes + ".");
   page.add(Kind::heading, "Holds when");
   page.data(Kind::condition, found->at("holds"));
-  page.add(Kind::paragraph, "**When it holds:** " + text_of(*found, "met"));
-  page.add(Kind::paragraph,
-           "**When it is missing:** " + text_of(*found, "missing") + " Effort: " + text_of(*found, "effort") + ".");
-  if (const std::string rule = text_of(*found, "rule"); !rule.empty())
+  page.add(Kind::paragraph, "**When it holds:** " + std::string(auditor::text(*found, "met")));
+  page.add(Kind::paragraph, "**When it is missing:** " + std::string(auditor::text(*found, "missing")) +
+                                " Effort: " + std::string(auditor::text(*found, "effort")) + ".");
+  if (const Json& bound = member(*found, "bound"); bound.is_object()) {
+    page.add(Kind::heading, "Where others' terms hold");
+    page.data(Kind::condition, bound.at("when"));
+    page.add(Kind::paragraph, std::string(auditor::text(bound, "missing")));
+  }
+  if (const std::string rule = std::string(auditor::text(*found, "rule")); !rule.empty())
     page.add(Kind::paragraph, "A rule asks the same: `" + rule + "`.");
   return page;
 }

@@ -1,8 +1,8 @@
 #include "auditor/facts/permissions.h"
 
 #include "auditor/core/json_view.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
-#include "auditor/evidence/card/metadata_check.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/licenses/permissions/compatibility.h"
@@ -313,10 +313,9 @@ Json permissions_json(const Json& facts) {
 }
 
 Error no_such_use(const std::string& use) {
-  const std::string meant = evidence::near_to(use, permissions::use_names());
   return {ErrorCode::usage,
-          fmt::format("there is no use {}{}; uses: {}", printable(use),
-                      meant.empty() ? "" : "; did you mean " + meant + "?", fmt::join(permissions::use_names(), ", ")),
+          fmt::format("there is no use {}{}; uses: {}", printable(use), did_you_mean(use, permissions::use_names()),
+                      fmt::join(permissions::use_names(), ", ")),
           {},
           0};
 }

@@ -19,9 +19,27 @@ std::string count_line(const Json& report) {
   add("warning", "warning", "warnings");
   add("note", "note", "notes");
   add("unknown", "unknown", "unknown");
+  add("known", "known", "known");
   add("waived", "waived", "waived");
   add("pass", "passed", "passed");
   return fmt::format("{}", fmt::join(parts, " · "));
+}
+
+std::string gate_line(const Json& report) {
+  constexpr std::size_t most = 8;
+  const Json& gate = member(report, "gate");
+  if (!gate.is_object()) return {};
+  std::string out = "Passed";
+  if (text(gate, "result") != "passed") {
+    const std::int64_t count = number(gate, "findings");
+    auto rules = texts(member(gate, "rules"));
+    const std::size_t left = rules.size() > most ? rules.size() - most : 0;
+    if (left > 0) rules.resize(most);
+    out = fmt::format("Blocked: {} finding{}: {}{}", grouped(count), count == 1 ? "" : "s", fmt::join(rules, ", "),
+                      left > 0 ? fmt::format(" and {} more", left) : "");
+  }
+  if (const std::int64_t known = number(gate, "known"); known > 0) out += fmt::format(" · {} known", grouped(known));
+  return out;
 }
 
 }  // namespace auditor::report

@@ -1,6 +1,8 @@
 // Workflow commands of GitHub Actions: one annotation per finding that failed or could not be judged, the most urgent
-// first, because a step shows only ten errors and ten warnings. The step summary is the markdown format.
+// first, because a step shows only ten errors and ten warnings. What the baseline knows has none. The step summary is
+// the markdown format.
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
@@ -20,8 +22,8 @@ std::string annotation(const Json& report, const Finding& finding) {
     if (place.start_line > 0) properties += fmt::format(",line={},endLine={}", place.start_line, place.end_line);
     properties += ",";
   }
-  properties += "title=" + escape_command_property(finding.title);
-  std::string message = clean(finding.message);
+  properties += "title=" + escape_command_property(finding.rule);
+  std::string message = clean(headline(finding));
   if (!finding.remedy.empty()) message += " Remedy: " + clean(finding.remedy);
   return fmt::format("::{} {}::{}\n", level, properties, escape_command(message));
 }
@@ -31,7 +33,8 @@ std::string annotation(const Json& report, const Finding& finding) {
 std::string render_github(const Json& report, const RenderOptions& /*options*/) {
   std::string out;
   for (const Finding& finding : by_urgency(findings(report)))
-    if (finding.status == "fail" || finding.status == "unknown") out += annotation(report, finding);
+    if ((finding.status == "fail" || finding.status == "unknown") && !is_known(finding))
+      out += annotation(report, finding);
   const Json& verdict = member(report, "verdict");
   const Json& summary = member(report, "summary");
   const auto count = [&](const char* severity) {

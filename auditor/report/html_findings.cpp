@@ -1,5 +1,6 @@
 // Findings of the page, with what the filters need.
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/html_model.h"
 #include "auditor/report/labels.h"
 
@@ -49,13 +50,13 @@ Json waiver_of(const Finding& finding) {
 Json finding_item(const Finding& finding, bool open) {
   const Json references = references_of(finding);
   return {{"mark", finding_sign(finding)},
-          {"heading", finding.title},
+          {"heading", headline(finding)},
           {"rule", finding.rule},
           {"set", finding.rule_set},
           {"dimension", heading(finding.dimension)},
           {"status", finding.status},
           {"severity", finding.severity},
-          {"message", finding.message == finding.title ? std::string_view{} : finding.message},
+          {"message", finding.message == headline(finding) ? std::string_view{} : finding.message},
           {"remedy", finding.status == "pass" ? std::string_view{} : finding.remedy},
           {"grade", finding.grade.empty() ? Json(false) : chip(finding.grade, to_string(tone_of_grade(finding.grade)))},
           {"citations", citations(member(*finding.json, "evidence"))},

@@ -2,6 +2,7 @@
 #include "auditor/core/text.h"
 #include "auditor/report/console.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/html_model.h"
 #include "auditor/report/labels.h"
 #include "auditor/report/permissions.h"
@@ -112,8 +113,8 @@ Json scope_row(std::string_view name, const Json& scope) {
   return {{"name", heading(name)},
           {"status", tone_chip(status, tone_of_status(status))},
           {"licence", concluded},
-          {"no_licence", openness == "none" ? "none found" : "not known"},
-          {"openness", tone_chip(openness, tone_of_openness(openness))},
+          {"no_licence", licence_in_words(scope)},
+          {"openness", chip(terms_in_words(scope), to_string(tone_of_openness(openness)))},
           {"declared", joined(member(license, "declared"))},
           {"detected", joined(member(license, "detected"))},
           {"inherited", joined(member(license, "inherited"))},

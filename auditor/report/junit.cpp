@@ -1,6 +1,7 @@
 // JUnit XML: a suite per rule set, a test case per rule. A rule fails when any of its findings does; unknown is an
-// error, waived and not applicable are skipped.
+// error; waived, not applicable and known to the baseline are skipped.
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
@@ -40,18 +41,23 @@ std::vector<Suite> suites_of(const Json& report, const std::vector<Finding>& all
   return suites;
 }
 
+constexpr std::string_view known = "known";
+
+std::string_view status_of(const Finding& finding) { return is_known(finding) ? known : finding.status; }
+
+int urgency(const Finding& finding) { return is_known(finding) ? status_rank("waived") : status_rank(finding.status); }
+
 // The status that speaks for a rule: the most urgent of its findings.
 std::string_view status_of(const Case& one) {
-  const auto urgent = std::min_element(
-      one.findings.begin(), one.findings.end(),
-      [](const Finding* a, const Finding* b) { return status_rank(a->status) < status_rank(b->status); });
-  return (*urgent)->status;
+  const auto urgent = std::min_element(one.findings.begin(), one.findings.end(),
+                                       [](const Finding* a, const Finding* b) { return urgency(*a) < urgency(*b); });
+  return status_of(**urgent);
 }
 
 std::string details(const Case& one, std::string_view status) {
   std::string out;
   for (const Finding* finding : one.findings) {
-    if (finding->status != status) continue;
+    if (status_of(*finding) != status) continue;
     out += clean(finding->message) + "\n";
     for (const Place& place : finding->evidence) {
       out += "  " + clean(place_text(place));
@@ -71,7 +77,7 @@ void write_case(pugi::xml_node suite, const Suite& in, const Case& one) {
   const std::string_view status = status_of(one);
   const Finding* first = nullptr;
   for (const Finding* finding : one.findings)
-    if (finding->status == status && !first) first = finding;
+    if (status_of(*finding) == status && !first) first = finding;
   pugi::xml_node node = suite.append_child("testcase");
   set(node, "name", one.rule);
   set(node, "classname", in.id.empty() ? std::string_view("auditor") : in.id);
@@ -81,7 +87,10 @@ void write_case(pugi::xml_node suite, const Suite& in, const Case& one) {
   pugi::xml_node child = node.append_child(kind);
   const bool skipped = std::string_view(kind) == "skipped";
   const std::string_view reason = text(member(*first->json, "waiver"), "reason");
-  set(child, "message", skipped && status == "waived" && !reason.empty() ? reason : first->message);
+  set(child, "message",
+      status == known                         ? "known to the baseline: " + std::string(first->message)
+      : status == "waived" && !reason.empty() ? std::string(reason)
+                                              : std::string(first->message));
   if (!skipped) {
     set(child, "type", status == "fail" ? first->severity : std::string_view("unknown"));
     child.append_child(pugi::node_pcdata).set_value(details(one, status).c_str());

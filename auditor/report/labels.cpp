@@ -33,7 +33,7 @@ struct Entry {
   std::string_view text;
 };
 
-constexpr std::array<Entry, 27> vocabulary = {{
+constexpr std::array<Entry, 47> vocabulary = {{
     {"permissive-unlisted", "permissive, on no list"},
     {"noncommercial", "non-commercial"},
     {"no-derivatives", "no derivatives"},
@@ -61,6 +61,26 @@ constexpr std::array<Entry, 27> vocabulary = {{
     {"merge", "merged from"},
     {"fine-tuning", "fine-tuning"},
     {"licenses", "licences"},
+    {"user-cap", "a limit on users"},
+    {"revenue-cap", "a limit on turnover"},
+    {"territory-excluded", "excluded territories"},
+    {"field-excluded", "excluded uses"},
+    {"attribution", "notices kept"},
+    {"naming", "a name to show"},
+    {"name-prefix", "a name to begin yours with"},
+    {"license-copy", "a copy of the licence"},
+    {"notice-file", "the notice file"},
+    {"state-changes", "changes stated"},
+    {"disclose-source", "the source offered"},
+    {"share-alike", "the same licence"},
+    {"pass-through", "limits passed on"},
+    {"registration", "registration first"},
+    {"acceptance", "acceptance first"},
+    {"no-competing-model", "limits on training others"},
+    {"latest-version", "the newest version"},
+    {"remote-restriction", "restriction from afar"},
+    {"patent-termination", "an end for patent suits"},
+    {"output-label", "a label on outputs"},
 }};
 
 // How each term of the catalogue reads: what "yes", "no" and "conditional" mean, and what stands before other text.

@@ -1,6 +1,8 @@
 // Markdown that fits a pull-request comment: the verdict and a table first, details folded.
 #include "auditor/core/text.h"
+#include "auditor/report/counts.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/labels.h"
 #include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
@@ -91,18 +93,20 @@ void write_permissions(std::string& out, const Json& report) {
   out += "\nRead from the texts; not legal advice.\n\n</details>\n";
 }
 
+std::string licence_cell(const Json& scope) {
+  const std::string licence = code_span(text(member(scope, "license"), "concluded"));
+  return licence.empty() ? licence_in_words(scope) : licence;
+}
+
 void write_scopes(std::string& out, const Json& report) {
   out += "\n| Scope | Status | Licence | Terms |\n| --- | --- | --- | --- |\n";
   for (const std::string_view name : scope_names) {
     const Json& scope = member(member(report, "scopes"), name);
-    const Json& license = member(scope, "license");
     const std::string_view status = text(scope, "status");
-    const std::string_view openness = text(license, "openness");
-    const std::string concluded = code_span(text(license, "concluded"));
+    const std::string_view openness = text(member(scope, "license"), "openness");
     out += fmt::format("| {} | {} | {} | {} |\n", heading(name),
                        signed_words(tone_of_status(status), words(status.empty() ? "unknown" : status)),
-                       concluded.empty() ? "–" : concluded,
-                       signed_words(tone_of_openness(openness), words(openness.empty() ? "unknown" : openness)));
+                       licence_cell(scope), signed_words(tone_of_openness(openness), terms_in_words(scope)));
   }
   const std::int64_t level = number(member(report, "bias"), "level", -1);
   out += fmt::format("| Bias | {} level {}, {} | | |\n", sign(tone_of_bias(level)), level, bias_name(level));
@@ -117,11 +121,9 @@ void write_models(std::string& out, const Json& report) {
       models.size());
   for (std::size_t i = 0; i < models.size() && i < shown_models; ++i) {
     const Class& kind = class_of(text(member(*models[i], "verdict"), "class"));
-    const Json& license = member(member(member(*models[i], "scopes"), "weights"), "license");
-    const std::string concluded = code_span(text(license, "concluded"));
-    out +=
-        fmt::format("| {} | {} {} | {} | {} |\n", escape_markdown(text(*models[i], "name")), sign(kind.tone),
-                    kind.title, concluded.empty() ? "–" : concluded, number(member(*models[i], "bias"), "level", -1));
+    const Json& weights = member(member(*models[i], "scopes"), "weights");
+    out += fmt::format("| {} | {} {} | {} | {} |\n", escape_markdown(text(*models[i], "name")), sign(kind.tone),
+                       kind.title, licence_cell(weights), number(member(*models[i], "bias"), "level", -1));
   }
   if (models.size() > shown_models) out += fmt::format("\nand {} more\n", models.size() - shown_models);
   out += "\n</details>\n";
@@ -155,8 +157,7 @@ void write_frameworks(std::string& out, const Json& report) {
 }
 
 std::string entry(const Finding& finding) {
-  std::string out = fmt::format("- **{}** ({}): {}", escape_markdown(finding.title), code_span(finding.rule),
-                                escape_markdown(finding.message));
+  std::string out = fmt::format("- **{}** ({})", escape_markdown(headline(finding)), code_span(finding.rule));
   for (std::size_t i = 0; i < finding.evidence.size() && i < 3; ++i) {
     const Place& place = finding.evidence[i];
     out += "\n  - " + code_span(place_text(place));
@@ -172,7 +173,7 @@ void write_group(std::string& out, const std::vector<Finding>& all, std::string_
   std::size_t count = 0;
   std::size_t written = 0;
   for (const Finding& finding : all) {
-    if (!belongs(finding)) continue;
+    if (!belongs(finding) || is_known(finding)) continue;
     ++count;
     if (written < shown_findings && out.size() + body.size() < room_for_findings) body += entry(finding), ++written;
   }
@@ -195,6 +196,8 @@ void write_findings(std::string& out, const Json& report) {
   write_group(out, all, "? Could not be judged", false, [](const Finding& f) { return f.status == "unknown"; });
   write_group(out, all, "Waived", false, [](const Finding& f) { return f.status == "waived"; });
   if (out.size() == before) out += "\nNone.\n";
+  if (const auto known = number(member(report, "summary"), "known"); known > 0)
+    out += fmt::format("\n{} known to the baseline.\n", grouped(known));
 }
 
 void write_next(std::string& out, const Json& report) {
@@ -213,6 +216,7 @@ void write_next(std::string& out, const Json& report) {
 
 std::string render_markdown(const Json& report, const RenderOptions& /*options*/) {
   std::string out;
+  if (const std::string gate = gate_line(report); !gate.empty()) out += "**" + escape_markdown(gate) + "**\n\n";
   write_head(out, report);
   write_doubts(out, report);
   write_permissions(out, report);

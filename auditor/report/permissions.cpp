@@ -3,6 +3,8 @@
 #include "auditor/licenses/permissions/uses.h"
 #include "auditor/report/view.h"
 
+#include <algorithm>
+
 namespace auditor::report {
 namespace {
 
@@ -25,13 +27,12 @@ std::string reasons(const Json& ruling) {
   return out;
 }
 
-std::string in_brief(const Json& ruling) {
+std::vector<std::string> in_brief(const Json& ruling) {
   const bool yes = text(ruling, "answer") == "yes-if";
-  std::string out;
+  std::vector<std::string> out;
   for (const Json* one : objects(member(ruling, yes ? "conditions" : "because"))) {
-    const std::string said = yes ? words(text(*one, "kind")) : std::string(text(*one, "license"));
-    if (said.empty() || out.find(said) != std::string::npos) continue;
-    out += (out.empty() ? "" : ", ") + said;
+    std::string said = yes ? words(text(*one, "kind")) : std::string(text(*one, "license"));
+    if (!said.empty() && std::find(out.begin(), out.end(), said) == out.end()) out.push_back(std::move(said));
   }
   return out;
 }
@@ -46,9 +47,9 @@ std::vector<UseRow> use_rows(const Json& report) {
     const Json& ruling = member(all, use);
     if (!ruling.is_object()) continue;
     const std::string_view answer = text(ruling, "answer");
-    out.push_back({permissions::use_title(use), in_words(answer), tone_of(answer),
+    out.push_back({permissions::use_title(use), permissions::use_phrase(use), in_words(answer), tone_of(answer),
                    answer == "yes" ? std::string() : reasons(ruling),
-                   answer == "yes" ? std::string() : in_brief(ruling)});
+                   answer == "yes" ? std::vector<std::string>() : in_brief(ruling)});
   }
   return out;
 }

@@ -11,10 +11,11 @@ namespace auditor::report {
 
 struct UseRow {
   std::string title;
+  std::string phrase;  // after "you may"
   std::string answer;  // "yes, if"
   Tone tone;
-  std::string conditions;  // in words; of an answer that is not yes, the reason. Not escaped
-  std::string brief;       // the conditions by kind, the licence of a no: for a narrow column
+  std::string conditions;          // in words; of an answer that is not yes, the reason. Not escaped
+  std::vector<std::string> brief;  // the conditions in a word or two each; of a no the licences
 };
 
 // In the order people ask; none for a report that has no permissions.

@@ -1,5 +1,6 @@
 #include "auditor/report/render.h"
 
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/report/renderers.h"
 
@@ -50,8 +51,10 @@ bool is_format(std::string_view name) {
 }
 
 Error unknown_format(std::string_view name) {
-  std::string message = "unknown format '" + printable(name) + "'; there are:";
-  for (const Format& format : registered) message.append(" ").append(format.name);
+  std::vector<std::string> known;
+  for (const Format& format : registered) known.emplace_back(format.name);
+  std::string message = "unknown format '" + printable(name) + "'" + did_you_mean(name, known) + "; there are:";
+  for (const std::string& format : known) message.append(" ").append(format);
   return {ErrorCode::usage, std::move(message), {}, 0};
 }
 

@@ -3,6 +3,7 @@
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/labels.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
@@ -131,6 +132,13 @@ Json suppression_of(const Finding& finding) {
   return {{"kind", "external"}, {"status", "accepted"}, {"justification", why}};
 }
 
+// In SARIF's words; what is neither new, unchanged nor worsened is none of them.
+std::string baseline_state(const Finding& finding) {
+  const std::string_view state = text(*finding.json, "baseline");
+  if (state == "worsened") return "updated";
+  return state == "new" || state == "unchanged" ? std::string(state) : std::string();
+}
+
 Json result_of(const Json& report, const Finding& finding, const Rules& rules) {
   const std::string id = rule_id(finding);
   std::string message = sentence(clean(finding.message));
@@ -149,8 +157,7 @@ Json result_of(const Json& report, const Finding& finding, const Rules& rules) {
     result["relatedLocations"].push_back(std::move(related));
   }
   if (finding.status == "waived") result["suppressions"] = Json::array({suppression_of(finding)});
-  if (const std::string_view state = text(*finding.json, "baseline_state"); !state.empty())
-    result["baselineState"] = clean(state);
+  if (const std::string state = baseline_state(finding); !state.empty()) result["baselineState"] = state;
   return result;
 }
 
@@ -181,7 +188,7 @@ std::string render_sarif(const Json& report, const RenderOptions& options) {
   std::size_t left_out = 0;
   for (const Finding& finding : all) {
     const bool waived = finding.status == "waived";
-    if (finding.status == "unknown") notifications.push_back(notification_of(finding, rules));
+    if (finding.status == "unknown" && !is_known(finding)) notifications.push_back(notification_of(finding, rules));
     if (finding.status != "fail" && (!waived || options.leave_out_waived)) continue;
     if (results.size() < most_results) results.push_back(result_of(report, finding, rules));
     else ++left_out;

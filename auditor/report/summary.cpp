@@ -1,17 +1,17 @@
 // A summary of about 120 words that can stand in a mail: what is in doubt, the verdict and why, what may be done, what
 // is missing.
 #include "auditor/core/text.h"
-#include "auditor/licenses/permissions/uses.h"
 #include "auditor/report/console.h"
 #include "auditor/report/counts.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <utility>
 
 namespace auditor::report {
 namespace {
@@ -43,6 +43,18 @@ void write_items(Console& out, const Json& items, std::string_view lead, std::si
   if (all.size() > most) out.paragraph(lead, fmt::format("and {} more", all.size() - most));
 }
 
+void add_new(const std::vector<std::string>& from, std::vector<std::string>& to) {
+  for (const std::string& one : from)
+    if (std::find(to.begin(), to.end(), one) == to.end()) to.push_back(one);
+}
+
+std::string list_of(const std::vector<std::string>& items) {
+  std::string out;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == items.size() ? " or " : ", ") + items[i];
+  return out;
+}
+
 void write_doubts(Console& out, const Json& report) {
   const Json& doubts = member(report, "doubts");
   if (objects(doubts).empty()) return;
@@ -68,39 +80,29 @@ void write_verdict(Console& out, const Json& report) {
   write_items(out, member(verdict, "why"), "- ", shown_reasons);
 }
 
-// The uses by answer, in the words that `auditor may` takes.
+// The uses by answer; the conditions of all of them together, since they are much the same.
 void write_permissions(Console& out, const Json& report) {
-  struct Group {
-    std::string_view answer;
-    std::string_view words;
-    std::vector<std::string> uses;
-  };
-  std::array<Group, 4> groups = {{{"yes", "You may: ", {}},
-                                  {"yes-if", "On conditions: ", {}},
-                                  {"no", "You may not: ", {}},
-                                  {"unknown", "Not known: ", {}}}};
-  std::vector<std::string> conditions;
-  for (const std::string& use : permissions::use_names()) {
-    const Json& ruling = member(member(report, "permissions"), use);
-    for (Group& group : groups)
-      if (group.answer == text(ruling, "answer")) group.uses.push_back(use);
-    if (text(ruling, "answer") != "yes-if") continue;
-    for (const Json* condition : objects(member(ruling, "conditions")))
-      if (const std::string kind = sentence(words(text(*condition, "kind")));
-          !kind.empty() && std::find(conditions.begin(), conditions.end(), kind) == conditions.end())
-        conditions.push_back(kind);
-  }
-  if (std::all_of(groups.begin(), groups.end(), [](const Group& group) { return group.uses.empty(); })) return;
+  const std::vector<UseRow> rows = use_rows(report);
+  if (rows.empty()) return;
   out.blank();
-  for (const Group& group : groups) {
-    if (group.uses.empty()) continue;
-    std::string line = fmt::format("{}{}", group.words, fmt::join(group.uses, ", "));
-    if (group.answer == "yes-if" && !conditions.empty()) {
+  const std::pair<std::string_view, std::string_view> answers[] = {
+      {"yes", "You may: "}, {"yes, if", "On conditions: "}, {"no", "You may not: "}, {"not known", "Not known: "}};
+  for (const auto& [answer, lead] : answers) {
+    std::vector<std::string> uses;
+    std::vector<std::string> conditions;
+    for (const UseRow& row : rows) {
+      if (row.answer != answer) continue;
+      uses.push_back(row.phrase);
+      if (answer == "yes, if") add_new(row.brief, conditions);
+    }
+    if (uses.empty()) continue;
+    std::string line = std::string(lead) + (uses.size() == rows.size() ? "all of it" : list_of(uses));
+    if (!conditions.empty()) {
       const bool more = conditions.size() > shown_conditions;
       if (more) conditions.resize(shown_conditions);
       line += fmt::format(" ({}{})", fmt::join(conditions, ", "), more ? " …" : "");
     }
-    out.paragraph("", line + ".");
+    out.paragraph("", clean(line) + ".");
   }
 }
 

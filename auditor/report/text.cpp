@@ -4,12 +4,14 @@
 #include "auditor/report/console.h"
 #include "auditor/report/counts.h"
 #include "auditor/report/escape.h"
+#include "auditor/report/headline.h"
 #include "auditor/report/permissions.h"
 #include "auditor/report/renderers.h"
 #include "auditor/report/view.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <set>
 
@@ -99,13 +101,16 @@ void write_doubts(Console& out, const Json& report) {
 void write_permissions(Console& out, const Json& report) {
   const auto rows = use_rows(report);
   if (rows.empty()) return;
-  const std::vector<std::size_t> widths = {43, 12, std::max<std::size_t>(out.width(), 72) - 60};
+  // Answers are 11 columns; the titles get what the conditions leave, and both are wrapped.
+  const std::size_t room = out.width() - 1 - 11 - 4;
+  const std::size_t title = std::min<std::size_t>(42, room * 2 / 3);
+  const std::vector<std::size_t> widths = {title, 11, room - title};
   out.title("What you may do", "`auditor may` has the clauses; not legal advice");
   for (const UseRow& row : rows)
     out.row(" ",
             {{row.title, Ink::plain},
              {symbol_of(row.tone) + " " + row.answer, ink_of(row.tone)},
-             {fit(clean(row.brief), widths.back()), Ink::dim}},
+             {clean(fmt::format("{}", fmt::join(row.brief, ", "))), Ink::dim}},
             widths);
 }
 
@@ -132,12 +137,12 @@ void write_verdict(Console& out, const Json& report) {
   }
 }
 
-std::string licence_of(const Json& license) {
-  std::string concluded = clean(text(license, "concluded"));
-  if (concluded.empty()) return text(license, "openness") == "none" ? "none found" : "–";
-  for (std::size_t i = concluded.find("LicenseRef-"); i != std::string::npos; i = concluded.find("LicenseRef-", i))
-    concluded.erase(i, std::string_view("LicenseRef-").size());
-  return concluded;
+// Without the prefix of names that are on no list.
+std::string licence_of(const Json& scope) {
+  std::string licence = clean(licence_in_words(scope));
+  for (std::size_t i = licence.find("LicenseRef-"); i != std::string::npos; i = licence.find("LicenseRef-", i))
+    licence.erase(i, std::string_view("LicenseRef-").size());
+  return licence;
 }
 
 void write_scopes(Console& out, const Json& report) {
@@ -147,16 +152,13 @@ void write_scopes(Console& out, const Json& report) {
   out.row(" ", {{"Scope", Ink::dim}, {"Status", Ink::dim}, {"Licence", Ink::dim}, {"Terms", Ink::dim}}, widths);
   for (const std::string_view name : scope_names) {
     const Json& scope = member(member(report, "scopes"), name);
-    const Json& license = member(scope, "license");
     const std::string_view status = text(scope, "status");
-    const std::string_view openness = text(license, "openness");
-    const Tone open = tone_of_openness(openness);
     out.row(" ",
             {{heading(name), Ink::plain},
              {symbol_of(tone_of_status(status)) + " " + words(status.empty() ? "unknown" : status),
               ink_of(tone_of_status(status))},
-             {licence_of(license), Ink::plain},
-             {words(openness.empty() ? "unknown" : openness), ink_of(open)}},
+             {licence_of(scope), Ink::plain},
+             {terms_in_words(scope), ink_of(tone_of_openness(text(member(scope, "license"), "openness")))}},
             widths);
   }
   const std::int64_t level = std::min<std::int64_t>(number(member(report, "bias"), "level", -1), 4);
@@ -176,11 +178,10 @@ void write_models(Console& out, const Json& report) {
   for (std::size_t i = 0; i < models.size() && i < shown_models; ++i) {
     const Json& model = *models[i];
     const Class& kind = class_of(text(member(model, "verdict"), "class"));
-    const Json& license = member(member(member(model, "scopes"), "weights"), "license");
     out.row(" ",
             {{fit(clean(text(model, "name")), widths[0]), Ink::plain},
              {std::string(kind.title), ink_of(kind.tone)},
-             {licence_of(license), Ink::dim}},
+             {licence_of(member(member(model, "scopes"), "weights")), Ink::dim}},
             widths);
   }
   if (models.size() > shown_models)
@@ -245,27 +246,20 @@ Mark mark_of(const Finding& finding) {
 }
 
 void write_failed(Console& out, const std::vector<const Finding*>& group) {
-  const Finding& first = *group[0];
-  const Mark mark = mark_of(first);
-  const std::string rule = clean(first.rule);
-  const std::size_t room = out.width() - 4 - std::min(out.width() / 2, display_width(rule));
+  const Mark mark = mark_of(*group[0]);
   out.blank();
-  if (display_width(clean(first.title)) <= room) {
-    out.line(
-        {{" " + std::string(mark.symbol) + " ", mark.ink}, {clean(first.title), Ink::bold}, {"  " + rule, Ink::dim}});
-  } else {
-    out.paragraph(" " + std::string(mark.symbol) + " ", clean(first.title), Ink::bold, mark.ink);
-    out.line({{"   " + rule, Ink::dim}});
-  }
   std::set<std::string_view> remedies;
   for (std::size_t i = 0; i < group.size() && i < shown_per_rule; ++i) {
-    if (group[i]->message != first.title) out.paragraph("   ", clean(group[i]->message));
+    const std::string said = clean(headline(*group[i]));
+    if (i == 0) out.paragraph(" " + std::string(mark.symbol) + " ", said, Ink::bold, mark.ink);
+    else out.paragraph("   ", said);
     write_places(out, group[i]->evidence, "     ");
     if (!group[i]->remedy.empty() && remedies.insert(group[i]->remedy).second)
       out.paragraph("   → ", clean(group[i]->remedy), Ink::plain, Ink::good);
   }
   if (group.size() > shown_per_rule)
     out.paragraph("   ", fmt::format("and {} more of this kind", group.size() - shown_per_rule), Ink::dim);
+  out.line({{"   rule " + clean(group[0]->rule), Ink::dim}});
 }
 
 void write_findings(Console& out, const Json& report) {
@@ -277,7 +271,7 @@ void write_findings(Console& out, const Json& report) {
     // Of what could not be judged only what stops a release by default.
     const bool shown = finding.status == "fail" ? finding.severity != "note"
                                                 : finding.status == "unknown" && finding.severity == "error";
-    if (!shown) continue;
+    if (!shown || is_known(finding)) continue;
     const auto [found, added] = group_of.try_emplace({finding.rule_set, finding.rule}, groups.size());
     if (added) groups.emplace_back();
     groups[found->second].push_back(&finding);
@@ -335,6 +329,11 @@ void write_foot(Console& out, const Json& report) {
 
 std::string render_text(const Json& report, const RenderOptions& options) {
   Console out(options);
+  if (const std::string gate = gate_line(report); !gate.empty()) {
+    const bool passed = gate.starts_with("Passed");
+    out.paragraph(" ", clean(gate), passed ? Ink::good : Ink::bad);
+    out.blank();
+  }
   write_head(out, report);
   write_verdict(out, report);
   write_doubts(out, report);

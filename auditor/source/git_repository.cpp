@@ -1,5 +1,6 @@
 #include "auditor/source/git_repository.h"
 
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/source/beneath.h"
 #include "auditor/source/object_store.h"
@@ -268,6 +269,20 @@ std::string unborn(const OpenRepository& repository) {
   return fmt::format("HEAD names {}, which has no commit; other branches or tags do", printable(target));
 }
 
+// Branches and tags as people write them.
+std::vector<std::string> names_of_revisions(const OpenRepository& repository) {
+  constexpr std::size_t most = 1000;
+  std::vector<std::string> out;
+  git_strarray names{};
+  if (git_reference_list(&names, repository.handle.get()) != 0) return out;
+  for (std::size_t i = 0; i < names.count && out.size() < most; ++i)
+    for (const std::string_view folder : {"refs/heads/", "refs/tags/", "refs/remotes/"})
+      if (const std::string_view name = names.strings[i]; name.starts_with(folder))
+        out.emplace_back(name.substr(folder.size()));
+  git_strarray_dispose(&names);
+  return out;
+}
+
 }  // namespace
 
 Result<GitCommit> find_commit(const OpenRepository& repository, const std::string& revision) {
@@ -279,7 +294,8 @@ Result<GitCommit> find_commit(const OpenRepository& repository, const std::strin
     const std::string shown = printable(without_credentials(revision));
     if (revision == "HEAD" && has_no_commit(repository.handle.get()))
       return fail(ErrorCode::source, unborn(repository));
-    std::string message = status == GIT_ENOTFOUND ? fmt::format("there is no revision '{}'", shown)
+    std::string message = status == GIT_ENOTFOUND ? fmt::format("there is no revision '{}'{}", shown,
+                                                                did_you_mean(shown, names_of_revisions(repository)))
                                                   : fmt::format("revision '{}': {}", shown, git_message());
     if (repository.shallow) message += "; the clone is shallow, older commits are not here";
     if (!repository.problems.empty()) message += "; " + repository.problems.front().message;

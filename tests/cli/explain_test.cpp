@@ -17,8 +17,10 @@ namespace {
 
 // The keys of a report whose texts are ids of the program or of its data, wherever they stand.
 const std::set<std::string>& keys_of_ids() {
-  static const std::set<std::string> keys = {"rule",      "rule_set", "class",    "openness",  "status",
-                                             "concluded", "declared", "detected", "inherited", "answer"};
+  static const std::set<std::string> keys = {
+      "rule",      "rule_set", "class",  "openness",   "status",           "concluded", "declared",  "detected",
+      "inherited", "answer",   "method", "confidence", "relation",         "kind",      "dimension", "severity",
+      "baseline",  "role",     "result", "fail_on",    "use_restrictions", "effort",    "grade"};
   return keys;
 }
 
@@ -44,7 +46,8 @@ void kinds(const Json& list, std::set<std::string>& out) {
 
 std::set<std::string> ids_of(const Json& report) {
   std::set<std::string> out;
-  for (const char* part : {"findings", "verdict", "scopes", "models", "rule_sets", "permissions"})
+  for (const char* part :
+       {"findings", "verdict", "scopes", "models", "rule_sets", "permissions", "facts", "gate", "doubts"})
     walk(report[part], out);
   for (const Json& set : report["rule_sets"]) out.insert(set["id"].get<std::string>());
   for (const auto& [set, level] : report["levels"].items())
@@ -89,6 +92,30 @@ TEST_CASE("every id that a report prints can be explained, for every fixture and
   }
 }
 
+TEST_CASE("the words of a gate, of levels and of obligations are explained") {
+  for (const char* word :
+       {"policy-by-reference", "licence-copy", "basic", "I", "III", "governance", "provenance", "worsened-verdict",
+        "worsened-weights-license", "changed-data-license", "require-mof-1.0", "baseline", "policy", "asserted",
+        "adapter", "finetune", "waiver-expired", "policy-weakened", "severity-unused"}) {
+    const Run run = run_auditor({"explain", word});
+    INFO(word << ": " << run.err);
+    CHECK(run.code == 0);
+  }
+  CHECK(run_auditor({"explain", "worsened-"}).code == 2);
+}
+
+TEST_CASE("a fact names the rules of one's own that ask for it") {
+  const TempFolder folder;
+  folder.write("mine.yaml",
+               "id: mine\ntitle: Ours\nrules:\n  - id: our-history\n    title: Somebody wrote it\n    dimension: "
+               "documentation\n    severity: warning\n    require: {documentation.context-length.status: stated}\n    "
+               "message: It is not.\n    remedy: Name it.\n");
+  const Run without = run_auditor({"explain", "documentation.context-length"});
+  const Run with = run_auditor({"explain", "documentation.context-length", "--rules", folder.str() + "/mine.yaml"});
+  CHECK(without.out.find("our-history") == std::string::npos);
+  CHECK(with.out.find("our-history: Somebody wrote it") != std::string::npos);
+}
+
 TEST_CASE("explain answers in text and in JSON, several ids at once") {
   const Run text = run_auditor({"explain", "weights-license-text", "restricted-weights"});
   CHECK(text.code == 0);
@@ -100,7 +127,7 @@ TEST_CASE("explain answers in text and in JSON, several ids at once") {
   REQUIRE(json);
   REQUIRE(json->size() == 2);
   CHECK((*json)[0]["kind"] == "rule");
-  CHECK((*json)[0]["title"] == "The declared licence of the weights is there as a text");
+  CHECK((*json)[0]["title"] == "The text of the licence of the weights is in the repository");
   CHECK((*json)[1]["kind"] == "license");
 }
 
@@ -139,7 +166,8 @@ TEST_CASE("rules of one's own are explained, too") {
 TEST_CASE("rules of one's own in any shape are explained, or refused in words") {
   const TempFolder folder;
   const std::string rule =
-      "id: mine\ntitle: Ours\nrules:\n  - id: odd\n    title: Odd\n    dimension: documentation\n    severity: warning\n    "
+      "id: mine\ntitle: Ours\nrules:\n  - id: odd\n    title: Odd\n    dimension: documentation\n    severity: "
+      "warning\n    "
       "require: {data.status: named}\n    remedy: Name it.\n    ";
   for (const char* shape : {"message: No.\n    examples: [1]\n", "message: No.\n    examples: {pass: 5}\n",
                             "message: No.\n    examples: {pass: {a: 1}}\n", "message: {open: 1}\n"}) {

@@ -211,7 +211,7 @@ TEST_CASE("a waiver holds when it has a reason, is current and meets something; 
     CHECK(severity_of(report, "waiver-without-reason") == "error");
   }
   SECTION("unused") {
-    const Json report = with("{rule: no-such-finding, reason: none, owner: ml}");
+    const Json report = with("{rule: ab2013-sources, reason: none, owner: ml}");
     CHECK(status_of(report, "waiver-unused") == "fail");
     CHECK(severity_of(report, "waiver-unused") == "note");
   }

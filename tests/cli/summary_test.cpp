@@ -56,8 +56,26 @@ TEST_CASE("the summary of a restricted model says so, why, and what is missing")
 TEST_CASE("the summary of an open model says what may be done") {
   const std::string text = summary_of("fully-open");
   CAPTURE(text);
-  CHECK(holds(text, "You may: run, research, commercial"));
-  CHECK_FALSE(holds(text, "You may not: run"));
+  CHECK(holds(text, "You may: run it, use it in research, use it in business"));
+  CHECK_FALSE(holds(text, "You may not: "));
+}
+
+TEST_CASE("an answer that is none of the known ones is a use that nobody knows of, not one that is left out") {
+  Json report = sample_report();
+  const Json nothing = Json::array();
+  report["permissions"]["commercial"] = {{"answer", "perhaps"}, {"conditions", nothing}, {"because", nothing}};
+  report["permissions"]["run"] = {{"answer", "yes"}, {"conditions", nothing}, {"because", nothing}};
+  const Run run = run_auditor({"render", "-", "--format", "summary"}, report.dump());
+  CAPTURE(run.out, run.err);
+  CHECK(holds(run.out, "Not known: use it in business."));
+  CHECK(holds(run.out, "You may: run it."));
+}
+
+TEST_CASE("what a base forbids is no advice: one is told to start from another") {
+  const std::string text = summary_of("restricted-derivative");
+  CAPTURE(text);
+  CHECK(holds(text, "Start from a base model under an open licence"));
+  CHECK_FALSE(holds(text, "Put the weights under an open licence"));
 }
 
 TEST_CASE("a summary is short, whatever the model, and its lines fit a mail") {

@@ -57,6 +57,7 @@ TEST_CASE("every rule, set, level, class, requirement, fact, value and licence h
       REQUIRE_FALSE(page.kind.empty());
       REQUIRE(page.blocks.size() >= 2);  // a title, and something below it
       REQUIRE(page.blocks.front().kind == Block::Kind::title);
+      for (const Block& block : page.blocks) REQUIRE((block.kind != Block::Kind::paragraph || !block.text.empty()));
       const Json json = to_json(page);
       REQUIRE(json["blocks"].size() == page.blocks.size() - 1);
     }
@@ -140,6 +141,8 @@ TEST_CASE("what a report calls terms that are no known licence is explained, and
   CHECK(holds(text_of_id("LicenseRef-unknown"), "never taken for"));
   CHECK(holds(text_of_id("LicenseRef-modified-MIT"), "auditor explain MIT"));
   CHECK(holds(text_of_id("LicenseRef-cc-by-nc"), "without its version"));
+  CHECK_FALSE(holds(text_of_id("LicenseRef-cc-foo"), "Creative Commons"));
+  CHECK(holds(text_of_id("LicenseRef-cc-foo"), "somebody's own"));
   CHECK(holds(text_of_id("LicenseRef-our-own-house-terms"), "somebody's own"));
 }
 

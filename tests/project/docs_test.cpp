@@ -1,5 +1,6 @@
 // Pages that are made from data are the data's: docs/facts.md from the schema of facts, docs/rules/ from the rule sets.
 // scripts/update-golden writes them anew. Pages that name tests or files name what is there.
+#include "auditor/core/json_view.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/explain/facts.h"
@@ -47,7 +48,7 @@ TEST_CASE("every key and every definition of the facts says what it holds") {
   for (const char* part : {"properties", "definitions"})
     for (const auto& [name, value] : schema.at(part).items()) {
       INFO(name);
-      CHECK_FALSE(explain::text_of(value, "description").empty());
+      CHECK_FALSE(auditor::text(value, "description").empty());
     }
 }
 
@@ -56,7 +57,7 @@ TEST_CASE("every rule has a page of its own, made from its rule set", "[golden]"
   CHECK(golden_difference("../../docs/rules/README.md", explain::to_markdown(explain::index_page(rule_sets()))) == "");
   for (const Json& set : rule_sets())
     for (const Json& rule : set.value("rules", Json::array())) {
-      const std::string page = explain::text_of(rule, "id") + ".md";
+      const std::string page = std::string(auditor::text(rule, "id")) + ".md";
       INFO(page);
       CHECK(pages.insert(page).second);  // ids are unique over all sets
       CHECK(golden_difference("../../docs/rules/" + page, explain::to_markdown(explain::rule_page(set, rule))) == "");

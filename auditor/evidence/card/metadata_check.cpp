@@ -1,6 +1,7 @@
 #include "auditor/evidence/card/metadata_check.h"
 
 #include "auditor/core/packed.h"
+#include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/card/late_metadata.h"
 #include "auditor/evidence/card/metadata_keys.h"
@@ -29,23 +30,6 @@ const Vocabulary& vocabulary() {
     return v;
   }();
   return loaded;
-}
-
-// Letters that have to change, up to `limit` + 1.
-std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
-  if (a.size() > b.size() + limit || b.size() > a.size() + limit) return limit + 1;
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
 }
 
 class Checker {
@@ -229,21 +213,6 @@ class Checker {
 };
 
 }  // namespace
-
-std::string near_to(std::string_view word, const std::vector<std::string>& known) {
-  constexpr std::size_t longest = 60;
-  const std::string plain = folded_key(word);
-  if (plain.empty() || plain.size() > longest) return {};
-  const std::size_t limit = plain.size() <= 4 ? 0 : plain.size() <= 6 ? 1 : 2;  // short words are near to everything
-  std::string best;
-  std::size_t least = limit + 1;
-  for (const std::string& other : known)
-    if (const std::size_t far = distance(plain, folded_key(other), limit); far < least) {
-      best = other;
-      least = far;
-    }
-  return best;
-}
 
 std::vector<MetadataDeviation> check_metadata(const Card& card, std::string_view text) {
   return Checker(card, text).run();

@@ -22,7 +22,4 @@ struct MetadataDeviation {
 // `text` is the whole document that `card` was read from.
 [[nodiscard]] std::vector<MetadataDeviation> check_metadata(const Card& card, std::string_view text);
 
-// The one of `known` that differs by at most two letters, by case, or by - for _; empty when none does, or it is there.
-[[nodiscard]] std::string near_to(std::string_view word, const std::vector<std::string>& known);
-
 }  // namespace auditor::evidence

@@ -125,10 +125,17 @@ const std::vector<std::string>& use_names() {
   return names;
 }
 
-std::string use_title(std::string_view use) {
+namespace {
+
+std::string use_words(std::string_view use, const char* key) {
   const auto found = rules()["uses"].find(std::string(use));
-  return found == rules()["uses"].end() ? std::string(use) : found->at("title").get<std::string>();
+  return found == rules()["uses"].end() ? std::string(use) : found->at(key).get<std::string>();
 }
+
+}  // namespace
+
+std::string use_title(std::string_view use) { return use_words(use, "title"); }
+std::string use_phrase(std::string_view use) { return use_words(use, "phrase"); }
 
 std::vector<Term> needs_of(std::string_view use) {
   const auto found = rules()["uses"].find(std::string(use));

@@ -43,6 +43,7 @@ struct Ruling {
 [[nodiscard]] const std::vector<std::string>& use_names();
 [[nodiscard]] std::string use_title(std::string_view use);
 [[nodiscard]] std::vector<Term> needs_of(std::string_view use);  // the terms that must be granted
+[[nodiscard]] std::string use_phrase(std::string_view use);  // after "you may": "offer it as a service"
 
 // Under an SPDX expression; `evidence` is where it was read. An expression that is none is unknown.
 [[nodiscard]] Ruling rule(std::string_view expression, std::string_view use, const Json& evidence = Json::array());
