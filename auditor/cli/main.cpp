@@ -1,6 +1,7 @@
 // The program: arguments in, exit code out. Everything else is in the library.
 #include "auditor/cli/command.h"
 #include "auditor/cli/explain.h"
+#include "auditor/cli/inventory.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
 #include "auditor/cli/uses.h"
@@ -121,6 +122,7 @@ int run(int argc, char** argv) {
   add_compare(app, context);
   add_diff(app, context);
   add_history(app, context);
+  add_inventory(app, context);
   add_uses(app, context);
   add_may(app, context);
   add_fleet(app, context);
