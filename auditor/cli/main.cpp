@@ -3,6 +3,7 @@
 #include "auditor/cli/explain.h"
 #include "auditor/cli/fix.h"
 #include "auditor/cli/init.h"
+#include "auditor/cli/inventory.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/may.h"
 #include "auditor/cli/notice.h"
@@ -170,6 +171,7 @@ int run(int argc, char** argv) {
   add_compare(app, context);
   add_diff(app, context);
   add_history(app, context);
+  add_inventory(app, context);
   add_uses(app, context);
   add_may(app, context);
   add_notice(app, context);

@@ -205,6 +205,8 @@ Result<void> check_rules(const RuleArgs& rules, const Context& context) {
     if (!config) return tl::unexpected(config.error());
     if (ids.empty()) ids = config->rules;
   }
+  if (!rules.policy.empty())
+    if (const auto policy = read_config_file(rules.policy); !policy) return tl::unexpected(policy.error());
   const auto loaded = assess::load_rules(assess::sets_asked(ids, {}), context.rules_dir);
   return loaded ? Result<void>{} : tl::unexpected(loaded.error());
 }

@@ -13,6 +13,7 @@
 #include "auditor/facts/source_facts.h"
 #include "auditor/facts/unread.h"
 #include "auditor/licenses/catalog/catalog.h"
+#include "auditor/source/artefact.h"
 
 #include <algorithm>
 #include <string>
@@ -131,6 +132,10 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_related(options.related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   Json facts = {{"schema", "auditor-facts/1"}, {"source", to_json(snapshot.info(), snapshot.entries().size())}};
+  if (const source::Artefact* artefact = source::artefact_of(snapshot)) {
+    facts["source"]["kind"] = artefact->artefact().kind;
+    if (!artefact->artefact().digest.empty()) facts["source"]["digest"] = artefact->artefact().digest;
+  }
   add_completeness(repository, models, facts["source"]);
   facts["source"]["repository_kind"] = evidence::to_string(models.kind);
   const evidence::Code code = evidence::collect_code(repository, models.documents);

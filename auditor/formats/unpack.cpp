@@ -232,34 +232,61 @@ std::string_view name_of(Codec codec) {
   return names[static_cast<std::size_t>(codec)];
 }
 
+struct UnpackingStream::State {
+  State(const ByteSource& source, Codec packed) : feed(source), codec(packed), decoder(decoder_for(packed)) {}
+
+  // Fills the front of `room`, which is moved behind it; false at the end.
+  bool step(std::span<char>& room) {
+    std::span<char>& in = feed.rest();
+    const std::size_t in_before = in.size();
+    const std::size_t room_before = room.size();
+    const Status status = decoder->step(in, room);
+    if (status == Status::end) return next_stream();
+    damaged = status == Status::broken || (room.size() == room_before && in.size() == in_before);
+    return !damaged;
+  }
+
+  bool next_stream() {
+    if (codec != Codec::zlib) feed.skip_zeros();
+    if (!feed.next_is(codec)) return false;
+    given_up = ++streams == most_streams;
+    if (!given_up) decoder = decoder_for(codec);
+    return !given_up;
+  }
+
+  Feed feed;
+  Codec codec;
+  std::unique_ptr<Decoder> decoder;
+  int streams = 0;
+  bool damaged = false;
+  bool given_up = false;
+  bool ended = false;
+};
+
+UnpackingStream::UnpackingStream(const ByteSource& source, Codec codec)
+    : state_(std::make_unique<State>(source, codec)) {}
+UnpackingStream::~UnpackingStream() = default;
+
+std::size_t UnpackingStream::read(std::span<char> out) {
+  std::span<char> room = out;
+  while (!room.empty() && !state_->ended) state_->ended = !state_->step(room);
+  return out.size() - room.size();
+}
+
+bool UnpackingStream::damaged() const { return state_->damaged; }
+bool UnpackingStream::given_up() const { return state_->given_up; }
+
 Unpacked unpack(const ByteSource& source, Codec codec, std::size_t limit) {
   Unpacked out;
-  Feed feed(source);
-  auto decoder = decoder_for(codec);
+  UnpackingStream stream(source, codec);
   std::array<char, block> plain;
-  int streams = 0;
   for (;;) {
-    std::span<char>& in = feed.rest();
-    const std::size_t before = in.size();
-    std::span<char> room(plain);
-    const Status status = decoder->step(in, room);
-    const std::size_t made = plain.size() - room.size();
+    const std::size_t made = stream.read(plain);
     const std::size_t kept = std::min(made, limit - out.bytes.size());
     out.bytes.append(plain.data(), kept);
-    out.cut = kept < made || (out.bytes.size() >= limit && status != Status::end);
-    if (out.cut) return out;
-    if (status == Status::end) {
-      if (codec != Codec::zlib) feed.skip_zeros();
-      if (!feed.next_is(codec)) return out;
-      if (++streams == most_streams) {
-        out.cut = true;
-        return out;
-      }
-      decoder = decoder_for(codec);
-    } else if (status == Status::broken || (made == 0 && in.size() == before)) {
-      out.damaged = true;
-      return out;
-    }
+    out.cut = kept < made || stream.given_up();
+    out.damaged = !out.cut && stream.damaged();
+    if (out.cut || made < plain.size()) return out;
   }
 }
 

@@ -59,6 +59,19 @@ Result<std::string> FolderSnapshot::head(const Entry& entry, std::size_t length)
   return (*bytes)->read(0, length);
 }
 
+std::vector<Claim> FolderSnapshot::claims() const {
+  constexpr std::size_t digits = 64;
+  std::vector<Claim> out;
+  for (const Entry& entry : content_.entries) {
+    if (entry.kind != EntryKind::file && entry.kind != EntryKind::executable) continue;
+    const auto link = links_.find(entry.path);
+    const bool named = link != links_.end() && link->second.size() == digits;
+    out.push_back({entry.path, named ? link->second : std::string(), size(entry).value_or(0),
+                   named ? ClaimStatus::claimed : ClaimStatus::unknown});
+  }
+  return out;
+}
+
 Result<std::string> FolderSnapshot::read_link(const Entry& entry) const {
   auto target = folder_.read_link(entry.path);
   if (!target) return fail(ErrorCode::unavailable, "the link is gone", entry.path);

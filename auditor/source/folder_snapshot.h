@@ -1,6 +1,7 @@
 // Files on disk as a snapshot: a plain folder, a git work tree, a snapshot of the Hugging Face cache.
 #pragma once
 
+#include "auditor/source/claims.h"
 #include "auditor/source/folder_walk.h"
 #include "auditor/source/snapshot.h"
 #include "auditor/source/store.h"
@@ -13,7 +14,7 @@ namespace auditor::source {
 [[nodiscard]] Result<std::unique_ptr<Snapshot>> open_folder(const std::filesystem::path& folder,
                                                             const OpenOptions& options);
 
-class FolderSnapshot final : public SnapshotBase {
+class FolderSnapshot final : public SnapshotBase, public Claims {
  public:
   struct Parts {
     Folder folder;
@@ -29,6 +30,8 @@ class FolderSnapshot final : public SnapshotBase {
   [[nodiscard]] Result<std::uint64_t> size(const Entry& entry) const override;
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> open(const Entry& entry) const override;
   [[nodiscard]] Result<std::string> head(const Entry& entry, std::size_t length) const override;
+  // A cache names large files by their digest.
+  [[nodiscard]] std::vector<Claim> claims() const override;
 
  private:
   struct File {

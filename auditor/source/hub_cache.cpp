@@ -171,15 +171,69 @@ void note_what_is_missing(FolderSnapshot::Parts& parts, const Folder& root, cons
                                    [](const Problem& problem) { return problem.kind == "not-fetched"; });
 }
 
+// Bytes of the files of a snapshot, each blob once.
+std::uint64_t bytes_of_snapshot(const fs::path& root, const std::string& commit, const Limits& limits) {
+  const auto cache = Folder::open(root);
+  FileDescriptor fd = cache ? cache->open_folder("snapshots/" + commit) : FileDescriptor();
+  if (!fd.valid()) return 0;
+  const Folder snapshot(std::move(fd));
+  Listing listing(limits);
+  walk_folder(snapshot, listing);
+  std::set<std::string> blobs;
+  std::uint64_t bytes = 0;
+  const auto count = [&](const std::optional<struct stat>& info) {
+    if (info && S_ISREG(info->st_mode)) bytes += static_cast<std::uint64_t>(info->st_size);
+  };
+  for (const Entry& entry : std::move(listing).finish().entries) {
+    if (entry.kind != EntryKind::symlink) {
+      count(snapshot.stat(entry.path));
+      continue;
+    }
+    const auto target = snapshot.read_link(entry.path);
+    const auto above = static_cast<std::size_t>(std::count(entry.path.begin(), entry.path.end(), '/'));
+    const auto blob = target ? blob_of(*target, above) : std::nullopt;
+    if (blob && blobs.insert(*blob).second) count(cache->stat("blobs/" + *blob));
+  }
+  return bytes;
+}
+
 }  // namespace
 
-std::size_t repositories_in_cache(const fs::path& where) {
-  std::size_t count = 0;
+std::optional<fs::path> find_hub_root(const fs::path& where) {
+  for (const fs::path& root : {where, where / "hub"}) {
+    std::error_code error;
+    for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error))
+      if (is_folder(at->path()) && parse_name(at->path())) return root;
+  }
+  return std::nullopt;
+}
+
+void list_hub_cache(const Limits& limits, ModelStore& store) {
+  std::vector<HubPlace> places;
   std::error_code error;
-  for (fs::directory_iterator at(where, error), end; !error && at != end; at.increment(error))
-    if (is_folder(at->path()) && parse_name(at->path())) ++count;
-  return count == 0 && is_folder(where / "hub") && where.filename() != "hub" ? repositories_in_cache(where / "hub")
-                                                                             : count;
+  for (fs::directory_iterator at(store.root, error), end; !error && at != end; at.increment(error)) {
+    if (auto place = is_folder(at->path()) && !at->is_symlink() ? parse_name(at->path()) : std::nullopt)
+      places.push_back(std::move(*place));
+  }
+  std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.root < b.root; });
+  for (const HubPlace& place : places) {
+    std::vector<std::string> revisions = commits(place.root);
+    if (revisions.empty()) revisions.emplace_back();
+    for (const std::string& commit : revisions) {
+      if (store.models.size() == most_models) {
+        store.problems.push_back(
+            {"", fmt::format("more than {} models: the rest is not listed", most_models), "limit"});
+        return;
+      }
+      StoredModel model{place.name, place.name, commit, place.root.filename().string(), place.root.string(), "HEAD", 0};
+      if (!commit.empty()) {
+        model.path += "/snapshots/" + commit;
+        model.open_at += "/snapshots/" + commit;
+        model.size = bytes_of_snapshot(place.root, commit, limits);
+      }
+      store.models.push_back(std::move(model));
+    }
+  }
 }
 
 std::optional<HubPlace> find_hub_cache(const fs::path& where) {

@@ -2,7 +2,7 @@
 // kind of link that is followed.
 #pragma once
 
-#include "auditor/source/snapshot.h"
+#include "auditor/source/model_store.h"
 
 #include <filesystem>
 #include <optional>
@@ -20,8 +20,11 @@ struct HubPlace {
 // The cache folder that `where` is, or whose snapshot it is; nullopt for any other folder.
 [[nodiscard]] std::optional<HubPlace> find_hub_cache(const std::filesystem::path& where);
 
-// How many repositories of the hub lie in a folder: a cache, not a model. Also of the folder above, which holds `hub`.
-[[nodiscard]] std::size_t repositories_in_cache(const std::filesystem::path& where);
+// The cache that the folder is, or that lies in its `hub`: it holds repositories of the hub, and is none.
+[[nodiscard]] std::optional<std::filesystem::path> find_hub_root(const std::filesystem::path& where);
+
+// Every snapshot of every repository; a repository without one is listed, too.
+void list_hub_cache(const Limits& limits, ModelStore& store);
 
 [[nodiscard]] Result<std::unique_ptr<Snapshot>> open_hub_cache(const HubPlace& place, const OpenOptions& options);
 

@@ -3,8 +3,13 @@
 #include "auditor/source/folder_snapshot.h"
 #include "auditor/source/git_snapshot.h"
 #include "auditor/source/hub_cache.h"
+#include "auditor/source/model_folders.h"
+#include "auditor/source/model_store.h"
 #include "auditor/source/names.h"
+#include "auditor/source/oci.h"
+#include "auditor/source/ollama.h"
 #include "auditor/source/remote.h"
+#include "auditor/source/single_file.h"
 #include "auditor/source/work_tree.h"
 
 #include <algorithm>
@@ -72,30 +77,33 @@ std::string file_beside_objects(const fs::path& git) {
   return found;
 }
 
-Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
-  std::error_code error;
-  const fs::file_status status = fs::status(where, error);
-  if (!fs::exists(status))
-    return fail(ErrorCode::source, "there is no such folder",
-                where.empty() ? "''" : without_credentials(where.string()));
-  if (status.type() != fs::file_type::directory)
-    return fail(ErrorCode::source, "is a file, not a repository or folder", where);
+// A file that is a model: a manifest in a store, weights by themselves.
+Result<std::unique_ptr<Snapshot>> open_file_source(const fs::path& where, const OpenOptions& options) {
+  if (const auto manifest = find_ollama_model(where)) return open_ollama(*manifest, options);
+  if (const auto layout = find_oci_layout(where)) return open_oci(*layout, options);
+  if (is_weight_file(where)) return open_single_file(where, options);
+  return fail(ErrorCode::source, "is a file, and neither weights nor a model of a store", where);
+}
+
+// A folder of a kind that a store's program makes; null when it is none, an error when it holds many models.
+Result<std::unique_ptr<Snapshot>> open_stored(const fs::path& where, const OpenOptions& options) {
+  if (const auto cached = find_hub_cache(where)) return open_hub_cache(*cached, options);
+  if (const auto layout = find_oci_layout(where)) return open_oci(*layout, options);
+  if (const auto model = find_model_folder(where)) return open_model_folder(*model, options);
+  if (const auto store = describe_store(where))
+    return fail(ErrorCode::source,
+                *store + ", no model: name one of them as STORE/NAME, or let `auditor inventory` list them", where);
+  return std::unique_ptr<Snapshot>();
+}
+
+Result<std::unique_ptr<Snapshot>> open_local_folder(const fs::path& where, const OpenOptions& options) {
   const auto place = find_repository(where);
-  // A cache folder inside someone's repository is still a cache folder, unless it is the repository.
+  // A store inside someone's repository is still a store, unless it is the repository.
   // A model can hold files and folders by the names that a bare repository has.
   std::error_code ignored;
   if (!place || place->bare || place->root != fs::canonical(where, ignored)) {
-    if (const auto cached = find_hub_cache(where)) {
-      auto snapshot = open_hub_cache(*cached, options);
-      if (!snapshot && snapshot.error().path.empty()) snapshot.error().path = where;
-      return snapshot;
-    }
-    if (const std::size_t count = repositories_in_cache(where); count > 0)
-      return fail(ErrorCode::source,
-                  fmt::format("is a cache with {} repositor{} of a hub, no model: name one of them, or let "
-                              "`auditor fleet` audit each",
-                              count, count == 1 ? "y" : "ies"),
-                  where);
+    auto stored = open_stored(where, options);
+    if (!stored || *stored) return stored;
   }
   if (place && place->bare)
     if (const std::string other = file_beside_objects(place->git); !other.empty())
@@ -104,7 +112,25 @@ Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOp
                               "cannot be told",
                               printable(other)),
                   where);
-  auto snapshot = place ? open_repository_at(*place, where, options) : open_plain(where, options);
+  return place ? open_repository_at(*place, where, options) : open_plain(where, options);
+}
+
+Result<std::unique_ptr<Snapshot>> open_local(const fs::path& where, const OpenOptions& options) {
+  std::error_code error;
+  const fs::file_status status = fs::status(where, error);
+  if (!fs::exists(status)) {
+    if (const auto model = find_in_store(where)) {
+      OpenOptions as_stored = options;
+      if (model->open_as != "HEAD") as_stored.revision = model->open_as;
+      return open_local(model->open_at, as_stored);
+    }
+    return fail(ErrorCode::source, "there is no such folder",
+                where.empty() ? "''" : without_credentials(where.string()));
+  }
+  if (status.type() != fs::file_type::directory && status.type() != fs::file_type::regular)
+    return fail(ErrorCode::source, "is neither a folder nor a file", where);
+  auto snapshot =
+      status.type() == fs::file_type::directory ? open_local_folder(where, options) : open_file_source(where, options);
   if (!snapshot && snapshot.error().path.empty()) snapshot.error().path = where;
   return snapshot;
 }

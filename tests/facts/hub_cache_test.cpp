@@ -215,9 +215,8 @@ TEST_CASE("A cache is no model: the message names what is for many") {
   cache.snapshot("datasets--nest--birds", first, {{"README.md", "# Birds\n"}});
   const Error error = error_of(cache.path());
   CHECK(error.code == ErrorCode::source);
-  CHECK(error.message.find("2 repositories") != std::string::npos);
-  CHECK(error.message.find("auditor inventory") == std::string::npos);  // there is no such command
-  CHECK(error.message.find("auditor fleet") != std::string::npos);
+  CHECK(error.message.find("2 models") != std::string::npos);
+  CHECK(error.message.find("auditor inventory") != std::string::npos);
 }
 
 TEST_CASE("A folder that was downloaded without a cache knows its commit and what did not come with it") {
@@ -287,5 +286,5 @@ TEST_CASE("One cache with four models, a data set and a Space: each answer is it
   CHECK(demo.facts.at("uses").at(0).at("id") == "nest/whole");
 
   const Error root = error_of(cache.path());
-  CHECK(root.message.find("6 repositories") != std::string::npos);
+  CHECK(root.message.find("6 models") != std::string::npos);
 }

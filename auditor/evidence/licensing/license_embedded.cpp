@@ -1,5 +1,7 @@
 // Licences that weight files declare in their own metadata: GGUF general.license, safetensors __metadata__, ONNX
-// properties (keys: rules/vocabulary/weights.yaml); and a Modelfile for the weights it names.
+// properties (keys: rules/vocabulary/weights.yaml); a Modelfile for the weights it names; and what the manifest of an
+// artefact says of all of it.
+#include "auditor/core/json_view.h"
 #include "auditor/core/packed.h"
 #include "auditor/core/text.h"
 #include "auditor/evidence/licensing/license_statements.h"
@@ -8,6 +10,7 @@
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/licenses/catalog/expression.h"
 #include "auditor/prose/vocabulary.h"
+#include "auditor/source/artefact.h"
 
 #include <algorithm>
 #include <set>
@@ -109,6 +112,42 @@ void read_modelfile(Repository& repository, const std::string& path, std::string
   }
 }
 
+void add_artefact_label(Repository& repository, const std::string& path, std::string_view value,
+                        std::vector<LicenseStatement>& out) {
+  LicenseStatement statement;
+  understand(value, statement);
+  statement.kind = "embedded";
+  statement.scopes = scope_weights;
+  statement.explicit_scope = true;
+  statement.citation = repository.cite(path, 1, 1, "artefact-manifest");
+  if (!statement.label.empty() && out.size() < max_statements) out.push_back(std::move(statement));
+}
+
+// Licences that the manifest of an OCI artefact states, the configuration of a ModelPack or of Docker, and a Kitfile
+// for the package, its model and the model's parts.
+void read_artefact(Repository& repository, std::vector<LicenseStatement>& out) {
+  const source::Artefact* artefact = source::artefact_of(repository.snapshot());
+  if (artefact == nullptr || artefact->artefact().kind != "oci") return;
+  const auto document = [&](const char* path) -> const Json& {
+    static const Json none;
+    const Json* read = repository.file(path) == nullptr ? nullptr : repository.json(path);
+    return read == nullptr ? none : *read;
+  };
+  const auto add = [&](const char* path, std::string_view value) {
+    if (!trim(value).empty()) add_artefact_label(repository, path, value, out);
+  };
+  add("manifest.json", text(member(document("manifest.json"), "annotations"), "org.opencontainers.image.licenses"));
+  const Json& config = document("image-config.json");
+  if (const Json& stated = member(member(config, "descriptor"), "licenses"); stated.is_array())
+    for (const Json& license : stated) add("image-config.json", as_text(license));
+  add("image-config.json", text(member(member(config, "config"), "gguf"), "general.license"));
+  const Json& kitfile = document("Kitfile.json");
+  add("Kitfile.json", text(member(kitfile, "package"), "license"));
+  add("Kitfile.json", text(member(kitfile, "model"), "license"));
+  for (const Json* part : objects(member(member(kitfile, "model"), "parts")))
+    add("Kitfile.json", text(*part, "license"));
+}
+
 }  // namespace
 
 std::vector<LicenseStatement> read_embedded_licenses(Repository& repository, const WeightFiles& weights) {
@@ -138,6 +177,7 @@ std::vector<LicenseStatement> read_embedded_licenses(Repository& repository, con
     }
     if (const auto text = repository.text(entry.path)) read_modelfile(repository, entry.path, *text, out);
   }
+  read_artefact(repository, out);
   return out;
 }
 
