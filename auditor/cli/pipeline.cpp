@@ -10,6 +10,7 @@
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
 #include "auditor/facts/source_facts.h"
+#include "auditor/fleet/manifest.h"
 #include "auditor/report/render.h"
 
 #include <algorithm>
@@ -203,15 +204,24 @@ Error no_revisions(const std::string& where) {
   return {ErrorCode::usage, "is no git repository: it has no revisions to compare", where, 0};
 }
 
-Result<void> check_rules(const RuleArgs& rules, const Context& context) {
+Result<std::string> rules_digest(const RuleArgs& rules, const Context& context) {
   std::vector<std::string> ids = rules.rules;
+  std::string bytes;
   if (!rules.config.empty()) {
     const auto config = read_config_file(rules.config);
     if (!config) return tl::unexpected(config.error());
     if (ids.empty()) ids = config->rules;
+    auto read = read_input(rules.config, max_config);
+    if (!read) return tl::unexpected(read.error());
+    bytes = std::move(*read);
   }
   const auto loaded = assess::load_rules(ids, context.rules_dir);
-  return loaded ? Result<void>{} : tl::unexpected(loaded.error());
+  if (!loaded) return tl::unexpected(loaded.error());
+  return fleet::rules_digest(*loaded, bytes);
+}
+
+std::string clock_in_reports(const RuleArgs& rules) {
+  return (rules.config.empty() ? "" : today()) + "/" + generated_time();
 }
 
 namespace {

@@ -36,6 +36,7 @@ constexpr std::array rooms = {
     "assess",
     "report",
     "explain",
+    "fleet",
     "api",
     "cli",
 };
