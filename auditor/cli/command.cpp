@@ -74,18 +74,6 @@ Result<std::string> read_input(const std::string& path, std::size_t limit) {
   return bytes;
 }
 
-namespace {
-
-Result<void> write_device(const std::string& path, std::string_view bytes) {
-  errno = 0;
-  std::ofstream out(path, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!out.flush()) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
-  return {};
-}
-
-// A relative name is written inside a folder that may be the audited repository: no folder on the way is a link, which
-// could lead out of it. Absolute names are the caller's alone.
 Result<void> check_own_path(const std::string& path) {
   namespace fs = std::filesystem;
   if (fs::path(path).is_absolute()) return {};
@@ -96,6 +84,16 @@ Result<void> check_own_path(const std::string& path) {
     if (fs::is_symlink(at, unknown))
       return fail(ErrorCode::usage, "is in a folder that is a link: name the folder it leads to", path);
   }
+  return {};
+}
+
+namespace {
+
+Result<void> write_device(const std::string& path, std::string_view bytes) {
+  errno = 0;
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!out.flush()) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
   return {};
 }
 

@@ -112,7 +112,8 @@ std::string manual(const CLI::App& app) {
   return out +
          ".SH EXIT STATUS\n0 done, nothing at or above \\-\\-fail\\-on; 1 findings; 2 usage, configuration or rule "
          "set, or output that could not be written; 3 the source could not be read, or what "
-         "verify was given could not be checked.\n";
+         "verify was given could not be checked, or what fleet merge was given is incomplete. Of fleet also 4: with "
+         "\\-\\-retry, some sources could not be audited; 75: stopped by SIGTERM, \\-\\-resume goes on.\n";
 }
 
 int write(const std::string& path, const std::string& bytes) {

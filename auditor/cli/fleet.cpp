@@ -1,20 +1,19 @@
 // auditor fleet LIST|FOLDER: many repositories, one JSON line each, in parallel; can resume and be split into shards.
-#include "auditor/cli/log.h"
+#include "auditor/cli/fleet.h"
+
+#include "auditor/cli/fleet_run.h"
 #include "auditor/cli/output.h"
-#include "auditor/cli/pipeline.h"
-#include "auditor/core/processes.h"
 #include "auditor/core/text.h"
-#include "auditor/report/escape.h"
+#include "auditor/fleet/record.h"
+#include "auditor/fleet/resume.h"
+#include "auditor/fleet/shard.h"
 #include "auditor/source/redact.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdint>
+#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <set>
 #include <thread>
@@ -29,223 +28,247 @@ struct Args {
   RuleArgs rules;
   std::string output;
   std::string shard;
+  std::string shard_by = "hash";
   bool resume = false;
+  std::string retry;
+  unsigned attempts = 3;
   bool full = false;
+  std::string cache;
+  std::string since;
   unsigned jobs = 0;
-  unsigned seconds = 60;
-  unsigned megabytes = 1024;
+  std::string time = "60s";
+  std::string memory = "1GiB";
 };
 
-// The sources to audit, in a fixed order: lines of a file, or the folders below a folder.
-Result<std::vector<std::string>> read_sources(const std::string& where) {
-  std::vector<std::string> sources;
-  std::error_code failed;
-  if (fs::is_directory(where, failed)) {
-    for (const auto& entry : fs::directory_iterator(where, failed))
-      if (entry.is_directory(failed) && !entry.path().filename().string().starts_with('.'))  // .locks of a cache
-        sources.push_back(entry.path().string());
-    std::sort(sources.begin(), sources.end());
-    return sources;
-  }
-  const auto text = read_input(where);
-  if (!text) return tl::unexpected(text.error());
-  for (const std::string_view line : split_lines(*text))
-    if (const std::string_view source = trim(line); !source.empty() && source[0] != '#') sources.emplace_back(source);
-  return sources;
-}
-
-// "2/5": the second of five shards.
-Result<std::vector<std::string>> take_shard(std::vector<std::string> sources, const std::string& shard) {
-  if (shard.empty()) return sources;
-  unsigned index = 0;
-  unsigned count = 0;
-  char rest = 0;
-  if (std::sscanf(shard.c_str(), "%u/%u%c", &index, &count, &rest) != 2 || index == 0 || index > count)
-    return fail(ErrorCode::usage, "--shard takes I/N with 1 <= I <= N, not '" + shard + "'");
-  std::vector<std::string> mine;
-  for (std::size_t i = index - 1; i < sources.size(); i += count) mine.push_back(std::move(sources[i]));
-  return mine;
-}
-
-// A run that was killed leaves half a line, which the next one must not write on to.
-void drop_half_line(const std::string& output) {
-  std::ifstream in(output, std::ios::binary);
-  std::uintmax_t whole = 0;
-  for (std::string line; std::getline(in, line) && !in.eof();) whole += line.size() + 1;
-  in.close();
-  std::error_code ignored;
-  if (fs::is_regular_file(output, ignored) && fs::file_size(output, ignored) > whole)
-    fs::resize_file(output, whole, ignored);
-}
-
-// Sources that an earlier run has written, from its JSON Lines.
-std::set<std::string> finished(const std::string& output) {
-  std::set<std::string> done;
-  std::ifstream in(output);
-  for (std::string line; std::getline(in, line);)
-    if (const auto record = parse_json(line, output); record && record->is_object())
-      done.insert(record->value("input", ""));
-  return done;
-}
-
-Json concluded_of(const Json& scope) {
-  const Json* concluded = find_path(scope, "license.concluded");
-  return concluded == nullptr ? Json() : *concluded;
-}
-
-Json digest_of(const std::string& input, const Result<Json>& report, bool full) {
-  if (!report) return {{"input", input}, {"error", report.error().str()}, {"reason", "open"}};
-  if (full) return {{"input", input}, {"report", *report}};
-  Json scopes = Json::object();
-  const Json all = report->value("scopes", Json::object());
-  for (const auto& [scope, value] : all.items())
-    scopes[scope] = {{"status", value.value("status", "unknown")}, {"license", concluded_of(value)}};
-  const Json* verdict = find_path(*report, "verdict.class");
-  const Json* bias = find_path(*report, "bias.level");
-  return {{"input", input},
-          {"name", (*report)["source"].value("name", "")},
-          {"commit", (*report)["source"].value("commit", "")},
-          {"verdict", verdict == nullptr ? Json() : *verdict},
-          {"scopes", std::move(scopes)},
-          {"bias", bias == nullptr ? Json() : *bias},
-          {"levels", report->value("levels", Json::object())},
-          {"summary", report->value("summary", Json::object())}};
-}
-
-// What ends one audit by an exception ends no other.
-Result<Json> report_of(const std::string& where, const RuleArgs& rules, const Context& context) {
-  SourceArgs source;
-  source.where = where;
-  const std::string shown = source::without_credentials(where);
-  try {
-    return make_report(source, rules, context);
-  } catch (const std::bad_alloc&) {
-    throw;  // ends the process, which has taken all it may
-  } catch (const std::exception& e) {
-    return fail(ErrorCode::source, std::string("internal error: ") + e.what(), shown);
-  }
-}
-
-// Of an audit that did not end by itself.
-Json lost_line(const std::string& input, const WorkEnd& how, const Args& args) {
-  Json line = {{"input", input}};
-  switch (how.reason) {
-    case WorkEnd::Reason::time:
-      line["error"] = input + ": no end in " + std::to_string(args.seconds) + " seconds";
-      line["reason"] = "time";
-      break;
-    case WorkEnd::Reason::memory:
-      line["error"] = input + ": takes more than " + std::to_string(args.megabytes) + " MiB of memory";
-      line["reason"] = "memory";
-      break;
-    default:
-      line["error"] = input + ": the audit crashed";
-      line["reason"] = "crash";
-      if (how.signal != 0) line["signal"] = how.signal;
-  }
-  return line;
-}
-
-// Runs the audits, each in a process of its own, and hands their lines on in the order of the sources, whatever order
-// they end in. Lines that wait for an earlier one are bounded, so memory does not grow with the number of repositories.
-class Fleet {
- public:
-  Fleet(std::vector<std::string> sources, const Args& args, const Context& context, std::ostream& out)
-      : sources_(std::move(sources)), args_(args), context_(context), out_(out) {}
-
-  Result<std::map<std::string, std::size_t>> run() {
-    ProcessLimits limits;
-    limits.jobs = std::max(1U, args_.jobs != 0 ? args_.jobs : std::thread::hardware_concurrency());
-    limits.jobs = static_cast<unsigned>(std::min<std::size_t>(limits.jobs, std::max<std::size_t>(sources_.size(), 1)));
-    limits.time = std::chrono::seconds(args_.seconds);
-    limits.memory = std::uint64_t{args_.megabytes} << 20U;
-    out_.flush();
-    const Work work{sources_.size(), [this](std::size_t i) { return audit(i); },
-                    [this](std::size_t i) { return i < written_ + max_waiting; },
-                    [this](std::size_t i, WorkEnd how) { finish(i, std::move(how)); }};
-    if (!run_in_processes(work, limits)) return fail(ErrorCode::source, because_of_system("no process can be made"));
-    return verdicts_;
-  }
-
- private:
-  static constexpr std::size_t max_waiting = 64;
-
-  // The line, behind a word for the summary.
-  [[nodiscard]] std::string audit(std::size_t index) const {
-    const std::string shown = source::without_credentials(sources_[index]);
-    const Json line = digest_of(shown, report_of(sources_[index], args_.rules, context_), args_.full);
-    if (line.contains("error")) say(Level::warning, line["error"].get<std::string>(), {{"source", shown}});
-    return word_for(line) + "\n" + dump_json(line, -1);
-  }
-
-  static std::string word_for(const Json& line) {
-    if (line.contains("error")) return "error";
-    return line.contains("verdict") && line["verdict"].is_string() ? line["verdict"].get<std::string>() : "reported";
-  }
-
-  void finish(std::size_t index, WorkEnd how) {
-    std::string word = "error";
-    std::string line;
-    if (how.reason == WorkEnd::Reason::done) {
-      const std::size_t end = how.output.find('\n');
-      word = how.output.substr(0, end);
-      line = how.output.substr(end + 1);
-    } else {
-      const std::string shown = source::without_credentials(sources_[index]);
-      const Json lost = lost_line(shown, how, args_);
-      say(Level::warning, lost["error"].get<std::string>(), {{"source", shown}});
-      line = dump_json(lost, -1);
-    }
-    ++verdicts_[word];
-    waiting_.emplace(index, std::move(line));
-    while (!waiting_.empty() && waiting_.begin()->first == written_) {
-      out_ << waiting_.begin()->second << "\n";
-      waiting_.erase(waiting_.begin());
-      ++written_;
-    }
-    out_.flush();
-    progress_.show("repositories audited", written_, sources_.size());
-  }
-
-  std::vector<std::string> sources_;
-  const Args& args_;
-  const Context& context_;
-  std::ostream& out_;
-  std::map<std::size_t, std::string> waiting_;
-  std::size_t written_ = 0;
-  Progress progress_;
-  std::map<std::string, std::size_t> verdicts_;
+struct Unit {
+  std::string_view name;
+  unsigned factor;
 };
+
+// "90", "90s", "2m" in the first of the units; 0 for what is no number above 0, or above the bound.
+unsigned quantity(std::string_view text, std::initializer_list<Unit> units, unsigned least, unsigned most) {
+  unsigned number = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failed != std::errc{}) return 0;
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  for (const Unit& unit : units)
+    if ((rest.empty() ? &unit == units.begin() : iequals(rest, unit.name)) && number <= most / unit.factor &&
+        number * unit.factor >= least)
+      return number * unit.factor;
+  return 0;
+}
+
+unsigned seconds_of(std::string_view text) { return quantity(text, {{"s", 1}, {"m", 60}, {"h", 3600}}, 1, 86400); }
+unsigned mebibytes_of(std::string_view text) {
+  return quantity(text, {{"MiB", 1}, {"M", 1}, {"GiB", 1024}, {"G", 1024}}, 64, 1U << 20U);
+}
+
+// What one run does, once its arguments are read.
+struct Plan {
+  fleet::Shard shard;
+  fleet::Retry retry;
+  fleet::Manifest manifest;
+  std::vector<std::string> all;      // sources of the whole list
+  std::vector<FleetSource> sources;  // of the shard, not done yet
+  fleet::Begun begun;                // of an earlier run
+  std::optional<fleet::LineIndex> since;
+};
+
+bool to_file(const Args& args) { return !args.output.empty() && args.output != "-"; }
+
+Result<void> check_together(const Args& args) {
+  if (args.resume && !to_file(args))
+    return fail(ErrorCode::usage, "--resume needs the --output file of the earlier run");
+  if (!args.retry.empty() && !args.resume)
+    return fail(ErrorCode::usage, "--retry needs --resume: it is about lines of an earlier run");
+  return {};
+}
+
+Result<fleet::Manifest> manifest_for(const Args& args, const Plan& plan, const Context& context) {
+  const auto rules = rules_digest(args.rules, context);
+  if (!rules) return tl::unexpected(rules.error());
+  fleet::Manifest manifest;
+  manifest.version = AUDITOR_VERSION;
+  manifest.rules_digest = *rules;
+  manifest.lines = std::string(args.full ? "report" : "digest") + (args.since.empty() ? "" : "+changes");
+  manifest.list_digest = fleet::list_digest(shown(plan.all));
+  manifest.shard = plan.shard.str();
+  if (!plan.shard.whole()) manifest.by = args.shard_by;
+  return manifest;
+}
+
+void take_sources(Plan& plan) {
+  for (std::size_t i = 0; i < plan.all.size(); ++i) {
+    FleetSource source{plan.all[i], source::without_credentials(plan.all[i]), 1};
+    if (!plan.shard.has(source.shown, i) || plan.begun.done.contains(source.shown)) continue;
+    if (const auto at = plan.begun.retried.find(source.shown); at != plan.begun.retried.end())
+      source.attempt = at->second + 1;
+    plan.sources.push_back(std::move(source));
+  }
+}
+
+Result<Plan> make_plan(const Args& args, const Context& context) {
+  Plan plan;
+  if (auto fits = check_together(args); !fits) return tl::unexpected(fits.error());
+  auto shard = fleet::parse_shard(args.shard, args.shard_by == "position" ? fleet::Deal::position : fleet::Deal::hash);
+  if (!shard) return tl::unexpected(shard.error());
+  plan.shard = *shard;
+  auto reasons = fleet::parse_reasons(args.retry);
+  if (!reasons) return tl::unexpected(reasons.error());
+  plan.retry = {std::move(*reasons), args.attempts};
+  auto all = read_sources(args.where);
+  if (!all) return tl::unexpected(all.error());
+  plan.all = std::move(*all);
+  auto manifest = manifest_for(args, plan, context);
+  if (!manifest) return tl::unexpected(manifest.error());
+  plan.manifest = std::move(*manifest);
+  if (!args.since.empty())
+    if (auto added = plan.since.emplace().add(args.since); !added) return tl::unexpected(added.error());
+  if (args.resume) {
+    auto begun = fleet::read_begun(args.output, plan.manifest, plan.retry);
+    if (!begun) return tl::unexpected(begun.error());
+    plan.begun = std::move(*begun);
+  }
+  take_sources(plan);
+  return plan;
+}
+
+// Devices and pipes are written to; a regular file begins anew, or goes on behind what is kept.
+Result<fleet::LineWriter> open_output(const Args& args, const Plan& plan) {
+  if (!to_file(args)) return fleet::LineWriter::standard_output();
+  if (auto created = create_output(args.output); !created) return tl::unexpected(created.error());
+  std::error_code unknown;
+  if (fs::is_regular_file(args.output, unknown) && !args.output.starts_with("/dev/") &&
+      !args.output.starts_with("/proc/"))
+    return fleet::go_on(args.output, plan.begun, plan.manifest, plan.retry);
+  auto writer = fleet::LineWriter::append(args.output);
+  if (!writer) return writer;
+  if (auto written = writer->write(dump_json(fleet::to_json(plan.manifest), -1)); !written)
+    return tl::unexpected(written.error());
+  return writer;
+}
+
+// Whether the earlier lines were made by the same rules; else every source is audited, and the user is told.
+bool same_rules(const Plan& plan) {
+  if (!plan.since) return true;
+  const auto& manifests = plan.since->manifests();
+  if (!manifests.empty() && manifests.front().version == plan.manifest.version &&
+      manifests.front().rules_digest == plan.manifest.rules_digest)
+    return true;
+  say(Level::warning,
+      "the earlier lines were made by other rules or tell nothing of theirs: every source is audited, "
+      "and changes may be those of the rules");
+  return false;
+}
+
+// Lines for sources that the list no longer names. Of a shard by position only the first can know them.
+Result<void> write_removed(const Plan& plan, fleet::LineWriter& out, std::map<std::string, std::size_t>& words) {
+  const auto names = shown(plan.all);
+  const std::set<std::string> listed(names.begin(), names.end());
+  for (const fleet::Place& place : plan.since->places()) {
+    if (listed.contains(place.input) || plan.begun.done.contains(place.input)) continue;
+    if (!plan.shard.has(plan.shard.by == fleet::Deal::hash ? place.input : "", 0)) continue;
+    const Json line = {{"input", place.input}, {"change", "removed"}, {"changes", Json::array()}};
+    if (auto written = out.write(dump_json(line, -1)); !written) return written;
+    ++words["removed"];
+  }
+  return {};
+}
+
+FleetOptions options_for(const Args& args, const Plan& plan) {
+  FleetOptions options;
+  options.rules = args.rules;
+  options.full = args.full;
+  options.limits.jobs = std::max(1U, args.jobs != 0 ? args.jobs : std::thread::hardware_concurrency());
+  options.limits.time = std::chrono::seconds(seconds_of(args.time));
+  options.limits.memory = std::uint64_t{mebibytes_of(args.memory)} << 20U;
+  options.since = plan.since ? &*plan.since : nullptr;
+  options.same_rules = same_rules(plan);
+  return options;
+}
+
+int exit_code(const Args& args, const Plan& plan, bool complete, const std::map<std::string, std::size_t>& words) {
+  if (!complete) return stopped;
+  const bool errors = words.contains("error") || plan.begun.has_errors();
+  return !args.retry.empty() && errors ? with_errors : ok;
+}
+
+int run_plan(const Args& args, const Plan& plan, const Context& context) {
+  FleetOptions options = options_for(args, plan);
+  std::optional<fleet::Cache> cache;
+  if (!args.cache.empty())
+    options.cache = &cache.emplace(args.cache, Json{{"version", plan.manifest.version},
+                                                    {"rules_digest", plan.manifest.rules_digest},
+                                                    {"lines", args.full ? "report" : "digest"},
+                                                    {"clock", clock_in_reports(args.rules)}});
+  const fleet::StopRequest stop;
+  auto out = open_output(args, plan);
+  if (!out) return complain(out.error());
+  FleetRun run(plan.sources, options, context, *out, stop);
+  auto words = run.run();
+  if (!words) return complain(words.error());
+  if (plan.since && run.complete())
+    if (const auto written = write_removed(plan, *out, *words); !written) return complain(written.error());
+  if (const auto safe = out->sync(); !safe) return complain(safe.error());
+  if (!context.quiet)
+    for (const auto& [word, count] : *words) std::cerr << fmt::format("{:>7} {}\n", count, word);
+  if (!run.complete()) say(Level::warning, "stopped: --resume goes on");
+  return exit_code(args, plan, run.complete(), *words);
+}
 
 int run(const Args& args, const Context& context) {
-  const bool to_file = !args.output.empty() && args.output != "-";
-  if (args.resume && !to_file)
-    return complain(Error{ErrorCode::usage, "--resume needs the --output file of the earlier run", {}, 0});
-  auto sources = read_sources(args.where);
-  if (sources) sources = take_shard(std::move(*sources), args.shard);
-  if (!sources) return complain(sources.error());
-  if (const auto checked = check_rules(args.rules, context); !checked) return complain(checked.error());
-  std::ofstream file;
-  if (to_file) {
-    if (const auto created = create_output(args.output); !created) return complain(created.error());
-    if (args.resume) {
-      drop_half_line(args.output);
-      const std::set<std::string> done = finished(args.output);
-      std::erase_if(*sources, [&](const std::string& s) { return done.contains(source::without_credentials(s)); });
-    }
-    errno = 0;
-    file.open(args.output, args.resume ? std::ios::app : std::ios::trunc);
-    if (!file) return complain(Error{ErrorCode::usage, because_of_system("cannot be written"), args.output, 0});
-  }
-  const auto verdicts =
-      Fleet(std::move(*sources), args, context, file.is_open() ? static_cast<std::ostream&>(file) : std::cout).run();
-  if (!verdicts) return complain(verdicts.error());
-  if (!context.quiet)
-    for (const auto& [verdict, count] : *verdicts) std::cerr << fmt::format("{:>7} {}\n", count, verdict);
-  errno = 0;
-  if (to_file && !file.flush())
-    return complain(Error{ErrorCode::usage, because_of_system("cannot be written"), args.output, 0});
-  return ok;
+  const auto plan = make_plan(args, context);
+  if (!plan) return complain(plan.error());
+  // Nothing to do, nothing to drop: the file stays as it is.
+  if (plan->begun.any && plan->sources.empty() && !plan->begun.drops() && !plan->since)
+    return exit_code(args, *plan, true, {});
+  return run_plan(args, *plan, context);
+}
+
+std::string wrong_time(const std::string& text) {
+  return seconds_of(text) != 0 ? "" : "takes 1s to 24h, as 90s or 5m, not '" + printable(text) + "'";
+}
+std::string wrong_memory(const std::string& text) {
+  return mebibytes_of(text) != 0 ? "" : "takes 64MiB to 1024GiB, as 512MiB or 2GiB, not '" + printable(text) + "'";
+}
+
+void add_audit_options(CLI::App& command, Args& args) {
+  add_rule_options(command, args.rules);
+  command
+      .add_option("-o,--output", args.output, "JSON Lines file, packed when it ends in .zst; default standard output")
+      ->type_name("FILE");
+  command.add_flag("--full", args.full, "Whole reports instead of a digest a line");
+  command.add_option("-j,--jobs", args.jobs, "Audits at a time; default one a core")->type_name("N");
+  command.add_option("--time-per-source", args.time, "Time after which an audit is given up")
+      ->type_name("TIME")
+      ->check(wrong_time)
+      ->capture_default_str();
+  command.add_option("--memory-per-source", args.memory, "Memory that an audit may take")
+      ->type_name("SIZE")
+      ->check(wrong_memory)
+      ->capture_default_str();
+  command.add_option("--cache", args.cache, "Keep lines of repositories in this folder, by their tree and the rules")
+      ->type_name("FOLDER");
+  command.add_option("--since", args.since, "Audit only what changed since these lines, and say what changed")
+      ->type_name("FILE");
+}
+
+void add_shard_options(CLI::App& command, Args& args) {
+  command.add_option("--shard", args.shard, "Only the I-th of N parts of the list")->type_name("I/N");
+  command.add_option("--shard-by", args.shard_by, "hash of the source, or position in the list")
+      ->check(CLI::IsMember({"hash", "position"}))
+      ->type_name("HOW")
+      ->capture_default_str();
+  command.add_flag("--resume", args.resume, "Skip sources that the output file already holds, and append");
+  command
+      .add_option("--retry", args.retry,
+                  "With --resume: try errors again: error (open, crash), time, memory; exits "
+                  "with 4 when some are left")
+      ->type_name("REASONS");
+  command.add_option("--attempts", args.attempts, "Tries of one source, the first included")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -253,26 +276,20 @@ int run(const Args& args, const Context& context) {
 void add_fleet(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("fleet", "Audit many repositories into JSON Lines");
-  command
-      ->add_option("SOURCES", args->where,
-                   "A file with one source a line (- for standard input), or a folder of repositories")
-      ->required();
-  add_rule_options(*command, args->rules);
-  command->add_option("-o,--output", args->output, "JSON Lines file; default standard output")->type_name("FILE");
-  command->add_flag("--resume", args->resume, "Skip sources that the output file already holds, and append");
-  command->add_option("--shard", args->shard, "Only every N-th source, beginning with the I-th")->type_name("I/N");
-  command->add_flag("--full", args->full, "Whole reports instead of a digest a line");
-  command->add_option("-j,--jobs", args->jobs, "Audits at a time; default one a core")->type_name("N");
-  command->add_option("--time-per-source", args->seconds, "Seconds after which an audit is given up")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 86400U))
-      ->capture_default_str();
-  command->add_option("--memory-per-source", args->megabytes, "MiB of memory that an audit may take")
-      ->type_name("MIB")
-      ->check(CLI::Range(64U, 1U << 20U))
-      ->capture_default_str();
+  command->add_option("SOURCES", args->where,
+                      "A file with one source a line (- for standard input), or a folder of repositories");
+  add_audit_options(*command, *args);
+  add_shard_options(*command, *args);
   command->footer("Example:\n  auditor fleet repositories.txt --output audits.jsonl --resume");
-  command->callback([args, &context] { context.exit_code = run(*args, context); });
+  add_fleet_merge(*command, context);
+  add_fleet_status(*command, context);
+  add_fleet_diff(*command, context);
+  command->callback([args, command, &context] {
+    if (!command->get_subcommands().empty()) return;  // which has run
+    context.exit_code = args->where.empty()
+                            ? complain(Error{ErrorCode::usage, "SOURCES is required (see auditor fleet --help)", {}, 0})
+                            : run(*args, context);
+  });
 }
 
 }  // namespace auditor::cli

@@ -156,7 +156,7 @@ int run(const Args& args, const Context& context) {
   if (!args.diff.empty()) return compare_locks(args);
   const auto limits = limits_of(args);
   if (!limits) return complain(limits.error());
-  if (const auto checked = check_rules(args.rules, context); !checked) return complain(checked.error());
+  if (const auto checked = rules_digest(args.rules, context); !checked) return complain(checked.error());
   const auto stores = find_stores(args, *limits);
   if (!stores) return complain(stores.error());
   Json rows = Json::array();

@@ -10,4 +10,8 @@ namespace auditor::cli {
 // Makes the file, unless it is there. Error: usage, also when it is a link, which is never written through.
 [[nodiscard]] Result<void> create_output(const std::string& path);
 
+// That a relative name leads through no link: it is written inside a folder that may be the audited repository, and a
+// link could lead out of it. Absolute names are the caller's alone. Error: usage.
+[[nodiscard]] Result<void> check_own_path(const std::string& path);
+
 }  // namespace auditor::cli

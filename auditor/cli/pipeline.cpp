@@ -11,6 +11,8 @@
 #include "auditor/core/text.h"
 #include "auditor/core/yaml.h"
 #include "auditor/facts/build.h"
+#include "auditor/facts/source_facts.h"
+#include "auditor/fleet/manifest.h"
 #include "auditor/report/render.h"
 #include "auditor/source/root.h"
 
@@ -198,17 +200,26 @@ Error no_revisions(const std::string& where) {
   return {ErrorCode::usage, "is no git repository: it has no revisions to compare", where, 0};
 }
 
-Result<void> check_rules(const RuleArgs& rules, const Context& context) {
+Result<std::string> rules_digest(const RuleArgs& rules, const Context& context) {
   std::vector<std::string> ids = rules.rules;
+  std::string bytes;
   if (!rules.config.empty()) {
     const auto config = read_config_file(rules.config);
     if (!config) return tl::unexpected(config.error());
     if (ids.empty()) ids = config->rules;
+    auto read = read_input(rules.config, max_config);
+    if (!read) return tl::unexpected(read.error());
+    bytes = std::move(*read);
   }
   if (!rules.policy.empty())
     if (const auto policy = read_config_file(rules.policy); !policy) return tl::unexpected(policy.error());
   const auto loaded = assess::load_rules(assess::sets_asked(ids, {}), context.rules_dir);
-  return loaded ? Result<void>{} : tl::unexpected(loaded.error());
+  if (!loaded) return tl::unexpected(loaded.error());
+  return fleet::rules_digest(*loaded, bytes);
+}
+
+std::string clock_in_reports(const RuleArgs& rules) {
+  return (rules.config.empty() ? "" : today()) + "/" + generated_time();
 }
 
 namespace {

@@ -57,8 +57,12 @@ struct Opened {
 // The facts document of one source.
 [[nodiscard]] Result<Json> gather_facts(const SourceArgs& args);
 
-// Whether rule sets and configuration can be used, before many sources are audited with them. Error: usage.
-[[nodiscard]] Result<void> check_rules(const RuleArgs& rules, const Context& context);
+// The digest of rule sets and configuration, when they can be used: asked before many sources are audited with them.
+// Error: usage.
+[[nodiscard]] Result<std::string> rules_digest(const RuleArgs& rules, const Context& context);
+
+// What of the clock reports may depend on: the day, when a configuration may hold waivers; SOURCE_DATE_EPOCH.
+[[nodiscard]] std::string clock_in_reports(const RuleArgs& rules);
 
 // The report document: source, facts, assessment. Also takes a Model Openness Tool record (a YAML file).
 // `baseline` is a revision of the source, else an earlier report of it (a JSON file): what got worse since then becomes

@@ -20,8 +20,16 @@ namespace {
 std::vector<std::string> lines_of(const std::string& path) {
   std::ifstream in(path);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::string line; std::getline(in, line);)
+    if (!line.starts_with("{\"auditor\":")) lines.push_back(line);
   return lines;
+}
+
+std::string first_line_of(const std::string& path) {
+  std::ifstream in(path);
+  std::string line;
+  std::getline(in, line);
+  return line;
 }
 
 }  // namespace
@@ -43,12 +51,13 @@ TEST_CASE("a fleet gives one line a source in their order, resumes, and is split
   REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--output", out, "--resume"}).code == 0);
   CHECK(lines_of(out).size() == 3);
 
-  const Run second = run_auditor({"fleet", folder.str() + "/list", "--shard", "2/3", "--quiet"});
+  const Run second =
+      run_auditor({"fleet", folder.str() + "/list", "--shard", "2/3", "--shard-by", "position", "--quiet"});
   CHECK(split_lines(second.out).size() == 1);
   CHECK(run_auditor({"fleet", folder.str() + "/list", "--shard", "4/3"}).code == 2);
 }
 
-TEST_CASE("shards together are the whole, in the same order") {
+TEST_CASE("shards by position together are the whole, in the same order") {
   const auto open = build_fixture("fully-open");
   const auto closed = build_fixture("closed-card-only");
   const auto hosted = build_fixture("hosted-only");
@@ -56,8 +65,8 @@ TEST_CASE("shards together are the whole, in the same order") {
   folder.write("list", open->str() + "\n" + closed->str() + "\n" + hosted->str() + "\n");
   const std::string list = folder.str() + "/list";
   const std::string whole = run_auditor({"fleet", list, "--quiet"}).out;
-  const std::string odd = run_auditor({"fleet", list, "--quiet", "--shard", "1/2"}).out;
-  const std::string even = run_auditor({"fleet", list, "--quiet", "--shard", "2/2"}).out;
+  const std::string odd = run_auditor({"fleet", list, "--quiet", "--shard", "1/2", "--shard-by", "position"}).out;
+  const std::string even = run_auditor({"fleet", list, "--quiet", "--shard", "2/2", "--shard-by", "position"}).out;
   const auto all = split_lines(whole);
   REQUIRE(all.size() == 3);
   CHECK(odd == std::string(all[0]) + "\n" + std::string(all[2]) + "\n");
@@ -74,9 +83,10 @@ TEST_CASE("a run that was killed in the middle of a line is resumed without dama
   REQUIRE(run_auditor({"fleet", list, "--output", out}).code == 0);
   const auto whole = lines_of(out);
   REQUIRE(whole.size() == 2);
+  const std::string manifest = first_line_of(out);
   for (const std::string& rest : {std::string("\n") + whole[1].substr(0, 30), std::string("\n"), std::string()}) {
     CAPTURE(rest);
-    folder.write("out.jsonl", whole[0] + rest);
+    folder.write("out.jsonl", manifest + "\n" + whole[0] + rest);
     REQUIRE(run_auditor({"fleet", list, "--output", out, "--resume"}).code == 0);
     CHECK(lines_of(out) == whole);
   }
@@ -127,7 +137,7 @@ TEST_CASE("a source that hangs is a line with its reason; the others have theirs
   CHECK(parse_json(lines[0], "line")->at("verdict") == "open-model");
   CHECK(parse_json(lines[1], "line")->at("reason") == "time");
   CHECK(parse_json(lines[2], "line")->at("verdict") == "closed");
-  CHECK(run_auditor({"fleet", list, "--quiet", "--time-per-source", "3", "-j", "1"}, {}, cache).out == run.out);
+  CHECK(run_auditor({"fleet", list, "--quiet", "--time-per-source", "3s", "-j", "1"}, {}, cache).out == run.out);
   ::close(server);
 }
 

@@ -43,6 +43,9 @@ TEST_CASE("every command's help shows an example", "[cli]") {
                                     "diff",
                                     "history",
                                     "fleet",
+                                    "fleet merge",
+                                    "fleet status",
+                                    "fleet diff",
                                     "completion",
                                     "manual"}) {
     INFO(command);

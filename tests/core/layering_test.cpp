@@ -38,6 +38,7 @@ constexpr std::array rooms = {
     "explain",
     "notice",
     "fix",
+    "fleet",
     "api",
     "cli",
 };
