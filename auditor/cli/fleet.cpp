@@ -2,6 +2,7 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
 #include "auditor/cli/pipeline.h"
+#include "auditor/cli/site.h"
 #include "auditor/core/processes.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
@@ -218,6 +219,8 @@ class Fleet {
 };
 
 int run(const Args& args, const Context& context) {
+  if (args.where.empty())
+    return complain(Error{ErrorCode::usage, "SOURCES is required (see auditor fleet --help)", {}, 0});
   const bool to_file = !args.output.empty() && args.output != "-";
   if (args.resume && !to_file)
     return complain(Error{ErrorCode::usage, "--resume needs the --output file of the earlier run", {}, 0});
@@ -253,10 +256,8 @@ int run(const Args& args, const Context& context) {
 void add_fleet(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
   CLI::App* command = app.add_subcommand("fleet", "Audit many repositories into JSON Lines");
-  command
-      ->add_option("SOURCES", args->where,
-                   "A file with one source a line (- for standard input), or a folder of repositories")
-      ->required();
+  command->add_option("SOURCES", args->where,
+                      "A file with one source a line (- for standard input), or a folder of repositories");
   add_rule_options(*command, args->rules);
   command->add_option("-o,--output", args->output, "JSON Lines file; default standard output")->type_name("FILE");
   command->add_flag("--resume", args->resume, "Skip sources that the output file already holds, and append");
@@ -272,7 +273,10 @@ void add_fleet(CLI::App& app, Context& context) {
       ->check(CLI::Range(64U, 1U << 20U))
       ->capture_default_str();
   command->footer("Example:\n  auditor fleet repositories.txt --output audits.jsonl --resume");
-  command->callback([args, &context] { context.exit_code = run(*args, context); });
+  add_site(*command, context);
+  command->callback([args, command, &context] {
+    if (command->get_subcommands().empty()) context.exit_code = run(*args, context);
+  });
 }
 
 }  // namespace auditor::cli

@@ -10,4 +10,8 @@ namespace auditor::cli {
 // Makes the file, unless it is there. Error: usage, also when it is a link, which is never written through.
 [[nodiscard]] Result<void> create_output(const std::string& path);
 
+// Makes the folder and those it lies in, unless they are there. Error: usage, also when a folder on a relative way, or
+// the last one, is a link.
+[[nodiscard]] Result<void> create_output_folder(const std::string& path);
+
 }  // namespace auditor::cli

@@ -41,12 +41,6 @@ std::string today() {
   return facts::iso_time(now).substr(0, 10);
 }
 
-// The one time in a report that is not the commit's.
-std::string generated_time() {
-  const auto seconds = source_date_epoch();
-  return seconds ? facts::iso_time(*seconds) : std::string{};
-}
-
 Result<void> write_one(const Json& report, std::string_view format, const std::string& path, const OutputArgs& args,
                        const Context& context) {
   report::RenderOptions options;
@@ -62,6 +56,11 @@ Result<void> write_one(const Json& report, std::string_view format, const std::s
 }
 
 }  // namespace
+
+std::string generated_time() {
+  const auto seconds = source_date_epoch();
+  return seconds ? facts::iso_time(*seconds) : std::string{};
+}
 
 void add_source_options(CLI::App& command, SourceArgs& args) {
   command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")

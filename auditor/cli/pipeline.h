@@ -56,6 +56,9 @@ void add_output_options(CLI::App& command, OutputArgs& args);
 // That the source of a report has none (see assess::has_revisions).
 [[nodiscard]] Error no_revisions(const std::string& where);
 
+// SOURCE_DATE_EPOCH in ISO 8601: the one time in an output that is not a commit's. Empty when it is not set.
+[[nodiscard]] std::string generated_time();
+
 // Whether what is asked for can be written, before any work is done. Error: usage (unknown format, one file twice).
 [[nodiscard]] Result<void> check_output(const OutputArgs& args);
 

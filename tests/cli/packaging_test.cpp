@@ -43,6 +43,7 @@ TEST_CASE("every command's help shows an example", "[cli]") {
                                     "diff",
                                     "history",
                                     "fleet",
+                                    "fleet site",
                                     "completion",
                                     "manual"}) {
     INFO(command);
