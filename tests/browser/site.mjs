@@ -64,7 +64,11 @@ async function open(address, options = {}) {
   return {page, context, trouble};
 }
 const file = (folder, name) => 'file://' + path.join(folder, name);
-const count = (page) => page.textContent('#count');
+// What the table says of itself, once it is drawn: a link may still be leading there.
+async function count(page) {
+  await page.waitForFunction(() => (document.getElementById('count')?.textContent ?? '') !== '');
+  return page.textContent('#count');
+}
 const first = (page) => page.textContent('#body tr:first-child th');
 async function shoot(page, name) {
   if (shots) await page.screenshot({path: path.join(shots, name + '.png')});
