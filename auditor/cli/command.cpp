@@ -172,6 +172,15 @@ Result<void> create_output(const std::string& path) {
   return {};
 }
 
+Result<void> create_output_folder(const std::string& path) {
+  if (auto own = check_own_path(path); !own) return own;
+  std::error_code failed;
+  if (std::filesystem::is_symlink(path, failed)) return fail(ErrorCode::usage, "is a link, not a folder", path);
+  std::filesystem::create_directories(path, failed);
+  if (failed) return fail(ErrorCode::usage, "cannot be made: " + failed.message(), path);
+  return {};
+}
+
 void add_text_or_json(CLI::App& command, std::string& format, std::string& output) {
   command.add_option("-f,--format", format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))

@@ -3,6 +3,7 @@
 
 #include "auditor/cli/fleet_run.h"
 #include "auditor/cli/output.h"
+#include "auditor/cli/site.h"
 #include "auditor/core/text.h"
 #include "auditor/fleet/record.h"
 #include "auditor/fleet/resume.h"
@@ -284,6 +285,7 @@ void add_fleet(CLI::App& app, Context& context) {
   add_fleet_merge(*command, context);
   add_fleet_status(*command, context);
   add_fleet_diff(*command, context);
+  add_site(*command, context);
   command->callback([args, command, &context] {
     if (!command->get_subcommands().empty()) return;  // which has run
     context.exit_code = args->where.empty()

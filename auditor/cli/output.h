@@ -13,5 +13,8 @@ namespace auditor::cli {
 // That a relative name leads through no link: it is written inside a folder that may be the audited repository, and a
 // link could lead out of it. Absolute names are the caller's alone. Error: usage.
 [[nodiscard]] Result<void> check_own_path(const std::string& path);
+// Makes the folder and those it lies in, unless they are there. Error: usage, also when a folder on a relative way, or
+// the last one, is a link.
+[[nodiscard]] Result<void> create_output_folder(const std::string& path);
 
 }  // namespace auditor::cli

@@ -71,6 +71,11 @@ std::string fill_page(std::string_view name, const Json& model) {
   return filled.render(page);
 }
 
+std::string fill_template(std::string_view name, const Json& model) {
+  mustache filled{std::string(embedded(name))};
+  return filled.render(to_data(model));
+}
+
 std::string render_html(const Json& report, const RenderOptions& /*options*/) {
   Json page = Json::object();
   add_overview(page, report);

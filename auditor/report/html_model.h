@@ -11,7 +11,7 @@ namespace auditor::report {
 // A value with its colour and sign: {text, tone, sign}.
 [[nodiscard]] Json chip(std::string_view text, std::string_view tone);
 
-// Citations: [{where, quote}], at most `most` of them, and {more: n}.
+// Citations: [{where, quote, path, from, to}], at most `most` of them, and {more: n}.
 [[nodiscard]] Json citations(const Json& evidence, std::size_t most = 8);
 
 // {text, href}: href only for addresses that can safely be followed.

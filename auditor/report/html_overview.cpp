@@ -216,7 +216,11 @@ Json citations(const Json& evidence, std::size_t most) {
   const std::vector<Place> all = places(evidence);
   Json list = Json::array();
   for (std::size_t i = 0; i < all.size() && i < most; ++i)
-    list.push_back({{"where", place_text(all[i])}, {"quote", all[i].quote}});
+    list.push_back({{"where", place_text(all[i])},
+                    {"quote", all[i].quote},
+                    {"path", all[i].path},
+                    {"from", all[i].start_line},
+                    {"to", all[i].end_line}});
   return {{"any", !list.empty()}, {"list", list}, {"more", all.size() > most ? all.size() - most : 0}};
 }
 

@@ -1,4 +1,4 @@
-// A page of templates/ filled with a model, with the style and script that all pages share.
+// Pages of templates/ filled with a model.
 #pragma once
 
 #include "auditor/core/json.h"
@@ -8,6 +8,10 @@
 
 namespace auditor::report {
 
+// With the style and script that all reports share inside.
 [[nodiscard]] std::string fill_page(std::string_view name, const Json& model);
+
+// The template alone, for pages that link to their style and script.
+[[nodiscard]] std::string fill_template(std::string_view name, const Json& model);
 
 }  // namespace auditor::report

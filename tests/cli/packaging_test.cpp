@@ -46,6 +46,7 @@ TEST_CASE("every command's help shows an example", "[cli]") {
                                     "fleet merge",
                                     "fleet status",
                                     "fleet diff",
+                                    "fleet site",
                                     "completion",
                                     "manual"}) {
     INFO(command);

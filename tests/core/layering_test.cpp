@@ -35,6 +35,7 @@ constexpr std::array rooms = {
     "facts",
     "assess",
     "report",
+    "report/site",
     "explain",
     "notice",
     "fix",
