@@ -14,6 +14,7 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)       # libxxhash-d
 pkg_check_modules(cmark_gfm REQUIRED IMPORTED_TARGET libcmark-gfm) # libcmark-gfm-dev, libcmark-gfm-extensions-dev
 find_library(CMARK_GFM_EXTENSIONS cmark-gfm-extensions REQUIRED)
 find_library(MBEDCRYPTO mbedcrypto REQUIRED)                       # libmbedtls-dev: SHA-256
+find_library(CRYPTO crypto REQUIRED)                               # libssl-dev: signatures
 find_library(BZ2 bz2 REQUIRED)                                     # libbz2-dev
 find_library(LZMA lzma REQUIRED)                                   # liblzma-dev
 find_library(LZ4 lz4 REQUIRED)                                     # liblz4-dev
@@ -64,6 +65,7 @@ auditor_prefer_static(AUDITOR_PUGIXML pugixml)
 # libgit2 with what Debian builds it with, when all of it is there and a program links with it; else the shared one.
 set(AUDITOR_GIT2 PkgConfig::libgit2)
 set(AUDITOR_MBEDCRYPTO ${MBEDCRYPTO})
+set(AUDITOR_CRYPTO ${CRYPTO})
 set(AUDITOR_ZLIB ZLIB::ZLIB)
 set(AUDITOR_STATIC_GIT2 OFF)
 if(AUDITOR_STATIC_DEPENDENCIES AND NOT AUDITOR_SANITIZE)
@@ -83,6 +85,7 @@ if(AUDITOR_STATIC_DEPENDENCIES AND NOT AUDITOR_SANITIZE)
     add_library(auditor_no_kerberos STATIC ${no_kerberos})
     set(AUDITOR_GIT2 ${git2_parts} auditor_no_kerberos)
     set(AUDITOR_MBEDCRYPTO ${GIT2_PART_mbedcrypto})
+    set(AUDITOR_CRYPTO ${GIT2_PART_crypto})
     set(AUDITOR_ZLIB ${GIT2_PART_z})
   endif()
 endif()

@@ -4,6 +4,7 @@
 // Reports are untrusted: any JSON that follows the schema is taken, nothing is thrown, and what is listed is bounded.
 #pragma once
 
+#include "auditor/core/check.h"
 #include "auditor/core/json.h"
 #include "auditor/source/snapshot.h"
 
@@ -13,31 +14,11 @@
 
 namespace auditor::assess {
 
-enum class Answer { holds, fails, unknown };
-[[nodiscard]] std::string_view to_string(Answer answer);  // "cannot-be-checked"
-
-struct Check {
-  std::string about;    // report, program, repository, commit, tree, citation, rules, verdict, finding, document
-  std::string subject;  // "README.md:12", the id of a rule set or rule; empty: the report as a whole
-  Answer answer = Answer::unknown;
-  std::string message;
-  std::string at;  // JSON pointer into the report; empty when none
-};
-
-using Checks = std::vector<Check>;
-
 // Rule sets of a report that are looked up; more are said.
 inline constexpr std::size_t most_rule_sets = 1000;
 
-// Texts of strangers are made printable here; `subject` and `message` may hold any bytes.
-void add_check(Checks& checks, std::string_view about, Answer answer, std::string_view message,
-               std::string_view subject = {}, std::string_view at = {});
-
 // The string at a dotted path; empty when there is none or it is something else.
 [[nodiscard]] std::string text_at(const Json& document, std::string_view dotted);
-
-// The same keys twice in one object: programs differ in which they take, so such a report says two things. Empty: none.
-[[nodiscard]] std::string repeated_key(std::string_view json);
 
 // Whether this program, with its data, is the one that the report names.
 [[nodiscard]] bool check_program(const Json& report, Checks& checks);
@@ -58,9 +39,6 @@ void check_judgement(const Json& report, const Json& again, const std::vector<st
 
 // Whether anything in the report was judged against a baseline.
 [[nodiscard]] bool has_baseline(const Json& report);
-
-// fails when anything does, else unknown when anything is, else holds; nothing checked is unknown.
-[[nodiscard]] Answer result_of(const Checks& checks);
 
 // schemas/verification.schema.json.
 [[nodiscard]] Json to_json(const Checks& checks, const Json& report);

@@ -1,5 +1,5 @@
-// auditor verify REPORT [SOURCE]: a saved report against its repository. Nothing is fetched, and nothing is written but
-// the answer.
+// auditor verify REPORT [SOURCE]: a saved report against its repository. With --signature a model in SOURCE against its
+// signature (verify_signature.cpp). Nothing is fetched, and nothing is written but the answer.
 #include "auditor/cli/verify.h"
 
 #include "auditor/assess/citation_check.h"
@@ -8,6 +8,7 @@
 #include "auditor/cli/limits.h"
 #include "auditor/cli/pipeline.h"
 #include "auditor/core/hex.h"
+#include "auditor/cli/verify_signature.h"
 #include "auditor/core/text.h"
 #include "auditor/report/verification.h"
 #include "auditor/source/names.h"
@@ -21,9 +22,6 @@
 namespace auditor::cli {
 namespace {
 
-using assess::add_check;
-using assess::Answer;
-using assess::Checks;
 using assess::text_at;
 
 constexpr std::size_t max_report = 128U << 20U;
@@ -34,6 +32,7 @@ struct Args {
   SourceArgs source;
   RuleArgs rules;
   std::string baseline;
+  SignatureArgs signature;
   std::string format = "text";
   std::string output;
 };
@@ -55,7 +54,7 @@ Result<Saved> read_report(const std::string& file) {
   }
   if (text_at(*report, "source.kind") == "mof-record")
     return fail(ErrorCode::unsupported, "is on a record of the Model Openness Tool, which cites no repository", file);
-  return Saved{std::move(*report), assess::repeated_key(*bytes)};
+  return Saved{std::move(*report), repeated_key(*bytes)};
 }
 
 bool is_folder(const std::string& path) {
@@ -228,7 +227,17 @@ Result<Checks> verify(Args& args, const Saved& saved, const Context& context) {
   return checks;
 }
 
+// The first argument is then the source.
+int run_signature(Args& args) {
+  if (!args.source.where.empty())
+    return complain(Error{ErrorCode::usage, "--signature takes one SOURCE, which no report is needed for", {}, 0});
+  if (auto local = check_is_local(args.report); !local) return complain(local.error());
+  args.source.where = args.report;
+  return verify_signature(args.signature, args.source, args.format, args.output);
+}
+
 int run(Args& args, const Context& context) {
+  if (!args.signature.signature.empty()) return run_signature(args);
   const auto saved = read_report(args.report);
   if (!saved) return complain(saved.error());
   const auto where = place_of_source(args, saved->report);
@@ -239,7 +248,7 @@ int run(Args& args, const Context& context) {
   const auto rendered = report::render_verification(args.format, assess::to_json(*checks, saved->report));
   if (!rendered) return complain(rendered.error());
   if (const auto written = write_output(args.output, *rendered); !written) return complain(written.error());
-  const Answer result = assess::result_of(*checks);
+  const Answer result = result_of(*checks);
   return result == Answer::holds ? ok : result == Answer::fails ? findings : source;
 }
 
@@ -247,8 +256,11 @@ int run(Args& args, const Context& context) {
 
 void add_verify(CLI::App& app, Context& context) {
   auto args = std::make_shared<Args>();
-  CLI::App* command = app.add_subcommand("verify", "Check a saved report against its repository");
-  command->add_option("REPORT", args->report, "JSON report of `auditor audit --format json`; - for standard input")
+  CLI::App* command =
+      app.add_subcommand("verify", "Check a saved report against its repository, or a model against its signature");
+  command
+      ->add_option("REPORT", args->report,
+                   "JSON report of `auditor audit --format json`; - for standard input. With --signature: SOURCE")
       ->required();
   command->add_option("SOURCE", args->source.where,
                       "Clone, bare repository, folder or Hugging Face cache folder; else the one the report names");
@@ -259,9 +271,11 @@ void add_verify(CLI::App& app, Context& context) {
   command->add_option("--policy", args->rules.policy, "Policy that the report was made under")->type_name("FILE");
   command->add_option("--baseline", args->baseline, "Earlier report or revision that the report was compared with")
       ->type_name("REPORT|REV");
+  add_signature_options(*command, args->signature);
   add_text_or_json(*command, args->format, args->output);
   command->footer(
-      "Example:\n  auditor verify report.json ~/models/whisper\n"
+      "Examples:\n  auditor verify report.json ~/models/whisper\n"
+      "  auditor verify ~/models/whisper --signature model.sig --key signer.pub\n"
       "Exit codes: 0 everything holds, 1 something does not, 2 usage, 3 something could not be checked.");
   command->callback([args, &context] { context.exit_code = run(*args, context); });
 }

@@ -5,6 +5,7 @@
 #include "auditor/evidence/content/linked_documents.h"
 #include "auditor/evidence/content/task.h"
 #include "auditor/evidence/content/uses.h"
+#include "auditor/evidence/distribution/signatures.h"
 #include "auditor/facts/answers.h"
 #include "auditor/facts/content_facts.h"
 #include "auditor/facts/model_facts.h"
@@ -149,6 +150,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   facts["documentation"] = to_json(documentation);
   add_model_facts(repository, models, documentation, facts);
   add_kind_facts(repository, models, data, facts);
+  facts["signatures"] = evidence::to_json(evidence::find_signatures(repository));
   mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
   if (const auto lineage = facts.find("lineage"); lineage != facts.end())
     (*lineage)["incompatible"] = incompatible_json(facts);

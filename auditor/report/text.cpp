@@ -168,6 +168,8 @@ void write_scopes(Console& out, const Json& report) {
            {repeat("▮", filled) + repeat("▯", 4 - filled) + " " + std::string(bias_name(level)),
             ink_of(tone_of_bias(level))}},
           widths);
+  for (const Json* signature : objects(at(member(report, "facts"), "signatures")))
+    out.paragraph(" ", "Signed, not verified: " + clean(text(*signature, "path")), Ink::dim);
 }
 
 void write_models(Console& out, const Json& report) {

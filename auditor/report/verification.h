@@ -1,4 +1,4 @@
-// `auditor verify` for people: the checks of a report as text, from their JSON document.
+// `auditor verify` for people: the checks of a report or signature as text, from their JSON document.
 #pragma once
 
 #include "auditor/core/json.h"

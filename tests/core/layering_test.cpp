@@ -23,6 +23,7 @@ constexpr std::array rooms = {
     "licenses",
     "formats",
     "source",
+    "signature",
     "evidence/card",
     "evidence/repository",
     "evidence/weights",

@@ -4,6 +4,7 @@
 #include "auditor/core/text.h"
 #include "auditor/formats/inspect.h"
 #include "auditor/prose/vocabulary.h"
+#include "auditor/source/links.h"
 
 #include <algorithm>
 #include <iterator>
@@ -191,21 +192,6 @@ bool is_license_name(const std::string& path) {
          (extension.empty() || extension == "txt" || extension == "md" || stem.find("license") != std::string::npos);
 }
 
-// `target` of a link, from the folder of the link; empty when it leaves the repository.
-std::string resolved(std::string_view folder, std::string_view target) {
-  std::vector<std::string_view> parts;
-  if (!folder.empty()) parts = split(folder, '/');
-  for (const std::string_view part : split(target, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") parts.push_back(part);
-    else if (parts.empty()) return {};
-    else parts.pop_back();
-  }
-  std::string path;
-  for (const std::string_view part : parts) path.append(path.empty() ? "" : "/").append(part);
-  return path;
-}
-
 // Folders that hold weights, and those above them.
 std::set<std::string_view> folders_of_weights(const Repository& repository) {
   std::set<std::string_view> folders;
@@ -287,18 +273,7 @@ Documents find_documents(const Repository& repository) {
 bool has_unread_format(std::string_view path) { return vocabulary().unread_extensions.contains(extension_of(path)); }
 
 std::string link_target(const source::Snapshot& snapshot, const source::Entry& link) {
-  constexpr int most_hops = 8;
-  const source::Entry* at = &link;
-  for (int hop = 0; hop < most_hops; ++hop) {
-    const auto text = snapshot.text(*at);
-    if (!text || text->empty() || text->starts_with('/')) return {};
-    const std::string target = resolved(dir_name(at->path), *text);
-    at = target.empty() ? nullptr : snapshot.find(target);
-    if (at == nullptr) return {};
-    if (regular(*at)) return at->path;
-    if (at->kind != source::EntryKind::symlink) return {};
-  }
-  return {};
+  return source::link_target(snapshot, link);
 }
 
 std::string target_in_words(const source::Snapshot& snapshot, const source::Entry& entry) {
@@ -309,7 +284,7 @@ std::string target_in_words(const source::Snapshot& snapshot, const source::Entr
   if (!text) return {};
   const std::string_view words = trim(*text);
   if (words.empty() || words.starts_with('/') || words.find_first_of(" \t\r\n") != std::string_view::npos) return {};
-  const std::string target = resolved(dir_name(entry.path), words);
+  const std::string target = source::resolved_path(dir_name(entry.path), words);
   const source::Entry* found = target.empty() ? nullptr : snapshot.find(target);
   return found != nullptr && regular(*found) ? found->path : std::string{};
 }
@@ -324,7 +299,7 @@ std::vector<LicenseFile> find_license_files(const Repository& repository) {
     const bool is_near = folder.empty() || near.contains(folder);
     if (!is_license_name(entry.path) && !(is_near && is_loose_license_name(entry.path))) continue;
     LicenseFile file;
-    file.path = regular(entry) ? entry.path : link_target(repository.snapshot(), entry);
+    file.path = regular(entry) ? entry.path : source::link_target(repository.snapshot(), entry);
     if (regular(entry))
       if (std::string target = target_in_words(repository.snapshot(), entry); !target.empty())
         file.path = std::move(target);
