@@ -15,7 +15,6 @@ namespace auditor::assess {
 namespace {
 
 constexpr std::size_t most_listed = 50;  // differences of one kind
-constexpr std::size_t most_text = 300;   // bytes of one message or subject
 
 std::string_view shown(std::string_view value) { return value.empty() ? "none" : value; }
 
