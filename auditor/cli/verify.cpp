@@ -155,7 +155,12 @@ Result<Json> audit_again(const Args& args, const Json& report, const Context& co
     rules.rules = rule_sets_of(report, context.rules_dir);
     if (rules.rules.empty()) return fail(ErrorCode::unavailable, "none of the report's rule sets is here");
   }
-  return make_report(args.source, rules, context, args.baseline);
+  auto again = make_report(args.source, rules, context, args.baseline);
+  if (again && report.contains("gate")) {
+    const std::string fail_on = text_at(report, "gate.fail_on");
+    (*again)["gate"] = assess::gate_json(*again, assess::blocking(*again, fail_on), fail_on);
+  }
+  return again;
 }
 
 // Files beside the repository that a report may cite: the policy it names, as it was given now.

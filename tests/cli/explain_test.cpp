@@ -48,7 +48,7 @@ std::set<std::string> ids_of(const Json& report) {
   std::set<std::string> out;
   for (const char* part :
        {"findings", "verdict", "scopes", "models", "rule_sets", "permissions", "facts", "gate", "doubts"})
-    walk(report[part], out);
+    if (report.contains(part)) walk(report[part], out);  // `gate` is in reports of the gate alone
   for (const Json& set : report["rule_sets"]) out.insert(set["id"].get<std::string>());
   for (const auto& [set, level] : report["levels"].items())
     for (const auto& [step, percent] : level["progress"].items()) out.insert(set + "/" + step);
