@@ -1,10 +1,11 @@
 // auditor fleet site LINES -o FOLDER: static pages over the lines of a fleet.
 #include "auditor/cli/site.h"
 
+#include "auditor/cli/day.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
-#include "auditor/cli/day.h"
 #include "auditor/core/text.h"
+#include "auditor/fleet/manifest.h"
 #include "auditor/report/site/site.h"
 
 #include <array>
@@ -108,6 +109,13 @@ Next next_line(std::istream& in, std::string& line) {
   }
 }
 
+// The first line of a file that a fleet wrote, which is about no model.
+bool is_manifest(const std::string& line) {
+  if (!line.starts_with("{\"auditor\":")) return false;
+  const auto parsed = parse_json(line, {});
+  return parsed && fleet::manifest_of(*parsed);
+}
+
 // What cannot be read is left out and said, here and on the site.
 Result<void> add_lines(std::istream& in, const std::string& path, site::Site& made) {
   std::string line;
@@ -120,7 +128,7 @@ Result<void> add_lines(std::istream& in, const std::string& path, site::Site& ma
       say(Level::warning, "longer than " + human_size(longest_line) + ": left out", {{"path", path}, {"line", number}});
       continue;
     }
-    if (trim(line).empty()) continue;
+    if (trim(line).empty() || is_manifest(line)) continue;
     if (const auto added = made.add(line, number); !added) {
       if (added.error().code != ErrorCode::malformed) return added;
       say(Level::warning, added.error().message + ": left out", {{"path", path}, {"line", number}});

@@ -28,8 +28,10 @@ Json report_of_digest(const Json& digest) {
   for (const std::string_view scope : scope_names) {
     const Json& given = member(member(digest, "scopes"), scope);
     const Json& license = member(given, "license");
-    report["scopes"][std::string(scope)] = {{"status", member(given, "status")},
-                                            {"license", license.is_object() ? license : Json{{"concluded", license}}}};
+    Json& terms = report["scopes"][std::string(scope)];
+    terms = {{"status", member(given, "status")},
+             {"license", license.is_object() ? license : Json{{"concluded", license}}}};
+    if (given.contains("openness")) terms["license"]["openness"] = given["openness"];
   }
   return report;
 }
