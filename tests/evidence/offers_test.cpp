@@ -53,6 +53,27 @@ TEST_CASE("Addresses in code spans offer weights like links do") {
   CHECK(readme("Put the model into `gs://your-bucket/model/`.\n") == WeightsStatus::absent);
 }
 
+TEST_CASE("An index of packages is no place of weights") {
+  const std::string index = " https://nest.blob.core.windows.net/pip/simple";
+  for (const char* option : {"--index-url", "--extra-index-url", "--find-links"}) {
+    CAPTURE(option);
+    const std::string install = std::string("pip install wren ") + option + index;
+    CHECK(readme("## Models\n\n```\n" + install + "\n```\n") == WeightsStatus::absent);
+    CHECK(readme("## Models\n\nInstall the models with `" + install + "`.\n") == WeightsStatus::absent);
+    CHECK(audit({{"README.md", opening}, {"download_models.sh", install + "\n"}}).weights_status ==
+          WeightsStatus::absent);
+  }
+  CHECK(readme("## Models\n\n```\nwget https://nest.blob.core.windows.net/models/wren\n```\n") ==
+        WeightsStatus::linked);
+}
+
+TEST_CASE("An address that names weights beside the word model offers them, whatever its scheme") {
+  CHECK(readme("The model is at http://nest.example.edu/wren-7b.pth\n") == WeightsStatus::linked);
+  CHECK(readme("The trained [network](http://nest.example.edu/wren-7b.pth) reaches 81 %.\n") == WeightsStatus::linked);
+  CHECK(readme("The model is compared with http://other.example.edu/finch-7b.pth\n") == WeightsStatus::absent);
+  CHECK(readme("The voices are at http://nest.example.edu/voices.zip\n") == WeightsStatus::absent);
+}
+
 TEST_CASE("A script that says it downloads parameters offers them") {
   const ModelEvidence found =
       audit({{"README.md", opening}, {"scripts/download_wren_params.sh", "aws s3 cp s3://nest/wren_params/ $1\n"}});

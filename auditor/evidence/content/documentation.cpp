@@ -191,14 +191,23 @@ const Block* result_of(const Item& item, const Card& card, const ResultTables& t
 
 // "See our [results](https://lark.example/table)", "[EVAL.md](EVAL.md)": they are elsewhere. A harness is none.
 bool leads_to_results(const Link& link) {
-  static const std::vector<std::string> results = {"result", "score", "leaderboard", "performance"};
-  static const std::vector<std::string> own = {"eval", "benchmark"};
+  struct Words {
+    std::vector<std::string> words;
+    std::vector<std::string> page_words;
+    WordSet pages;
+    std::vector<std::string> code;
+  };
+  static const Words known = [] {
+    const Packed data = Packed::of_resource("rules/vocabulary/documentation.yaml").at("result_links");
+    return Words{string_list(data, "words"), string_list(data, "page_words"), word_set(data, "page_extensions"),
+                 string_list(data, "code")};
+  }();
   const std::string lower = to_lower(link.text);
-  const std::string ending = extension_of(link.url);
-  const bool page = ending == "md" || ending == "csv" || ending == "html" || ending == "pdf";
-  if (link.image || lower.find(".py") != std::string::npos || lower.find(".sh") != std::string::npos) return false;
-  return first_phrase(lower, results) != nullptr ||
-         (page && url_host(link.url).empty() && first_phrase(lower, own) != nullptr);
+  const bool code = std::any_of(known.code.begin(), known.code.end(),
+                                [&](const std::string& ending) { return lower.find(ending) != std::string::npos; });
+  if (link.image || code) return false;
+  const bool page = known.pages.contains(extension_of(link.url)) && url_host(link.url).empty();
+  return first_phrase(lower, known.words) != nullptr || (page && first_phrase(lower, known.page_words) != nullptr);
 }
 
 int line_of_linked_results(const Card& card, const CardSection& section) {

@@ -90,7 +90,7 @@ void read_file(Repository& repository, const std::string& path, std::vector<Offe
     while (start > 0 && is_alnum(line[start - 1])) --start;
     const std::string url = url_at(line, start);
     const UrlKind kind = url_kind(url);
-    if (!leads_somewhere(url, weights_named)) continue;
+    if (!leads_somewhere(url, weights_named) || leads_to_packages(to_lower(line.substr(0, start)))) continue;
     if (kind == UrlKind::none || first_phrase(to_lower(url), offer_vocabulary().used_hosts) != nullptr) continue;
     if (kind != UrlKind::weights && !weights_named && !has_any_word(to_lower(line), offer_vocabulary().model_words))
       continue;

@@ -17,14 +17,15 @@ bool ends_with_any(std::string_view text, const std::vector<std::string>& ends) 
 const OfferVocabulary& offer_vocabulary() {
   static const OfferVocabulary loaded = [] {
     const Packed data = Packed::of_resource("rules/vocabulary/weights_links.yaml");
-    return OfferVocabulary{string_list(data, "weight_extensions"), string_list(data, "weak_extensions"),
-                           string_list(data, "storage_hosts"),     string_list(data, "offer_words"),
-                           string_list(data, "used_words"),        string_list(data, "model_words"),
-                           string_list(data, "data_words"),        string_list(data, "load_calls"),
-                           string_list(data, "withheld_phrases"),  string_list(data, "hosted_phrases"),
-                           string_list(data, "service_ways"),      string_list(data, "checkpoint_phrases"),
-                           string_list(data, "used_hosts"),        word_set(data, "registry_files"),
-                           string_list(data, "example_addresses"), string_list(data, "release_phrases")};
+    return OfferVocabulary{string_list(data, "weight_extensions"),    string_list(data, "weak_extensions"),
+                           string_list(data, "storage_hosts"),        string_list(data, "offer_words"),
+                           string_list(data, "used_words"),           string_list(data, "model_words"),
+                           string_list(data, "data_words"),           string_list(data, "load_calls"),
+                           string_list(data, "withheld_phrases"),     string_list(data, "hosted_phrases"),
+                           string_list(data, "service_ways"),         string_list(data, "checkpoint_phrases"),
+                           string_list(data, "used_hosts"),           word_set(data, "registry_files"),
+                           string_list(data, "example_addresses"),    string_list(data, "release_phrases"),
+                           string_list(data, "package_index_options")};
   }();
   return loaded;
 }
@@ -54,6 +55,12 @@ bool has_any_word(std::string_view lower, const std::vector<std::string>& words)
     }
   }
   return false;
+}
+
+bool leads_to_packages(std::string_view before) {
+  const std::size_t end = before.find_last_not_of(" \t=\"'");
+  return end != std::string_view::npos &&
+         ends_with_any(before.substr(0, end + 1), offer_vocabulary().package_index_options);
 }
 
 bool is_example_address(std::string_view url) {

@@ -26,6 +26,7 @@ struct OfferVocabulary {
   WordSet registry_files;
   std::vector<std::string> example_addresses;
   std::vector<std::string> release_phrases;
+  std::vector<std::string> package_index_options;
 };
 
 [[nodiscard]] const OfferVocabulary& offer_vocabulary();
@@ -36,6 +37,9 @@ enum class UrlKind { none, weights, archive, storage };
 
 // "gs://your-bucket/path/to/checkpoint": an address that the reader is to replace.
 [[nodiscard]] bool is_example_address(std::string_view url);
+
+// Whether an address behind these words, lower case, is one of an index of packages: "pip install wren --index-url ".
+[[nodiscard]] bool leads_to_packages(std::string_view before);
 
 // A whole word or phrase of `words` in `lower`.
 [[nodiscard]] bool has_any_word(std::string_view lower, const std::vector<std::string>& words);

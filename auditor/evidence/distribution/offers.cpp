@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t max_offers = 500;
 constexpr std::size_t max_context = 600;
 constexpr std::size_t longest_address = 2048;
+constexpr std::size_t longest_option = 40;
 
 class Reader {
  public:
@@ -127,7 +128,7 @@ class Reader {
       const bool linked = std::any_of(block.links.begin(), block.links.end(), [&](const Link& link) {
         return link.url.starts_with(url) || link.text.find(url) != std::string::npos;
       });
-      if (start == at || linked || is_example_address(url)) continue;
+      if (start == at || linked || is_example_address(url) || is_package_index(block, start)) continue;
       const auto forge = forge_id_of(url);
       if (url_kind(url) == UrlKind::none && !hub_id_of(url) && !(forge && forge->rest.starts_with("releases")))
         continue;
@@ -137,8 +138,16 @@ class Reader {
     return found;
   }
 
+  static bool is_package_index(const Block& block, std::size_t start) {
+    const std::size_t from = start - std::min(start, longest_option);
+    return leads_to_packages(to_lower(std::string_view(block.text).substr(from, start - from)));
+  }
+
   void read_link(const Block& block, const Link& link, const std::string& above) {
     if (out_.size() >= max_offers) return;
+    if (const std::size_t at = link.text == link.url ? block.text.find(link.url) : std::string::npos;
+        at != std::string::npos && is_package_index(block, at))
+      return;
     const OfferVocabulary& v = offer_vocabulary();
     const auto hub = hub_id_of(link.url);
     const UrlKind kind = hub ? UrlKind::none : url_kind(link.url);
@@ -153,7 +162,9 @@ class Reader {
     offer.used = has_any_word(own_words(block, link, around), v.used_words) ||
                  (!fetched && has_any_word(above.substr(0, above.find('\n')), v.used_words));
     const std::string about = around + "\n" + header_ + "\n" + above;
-    offer.offered = has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
+    // "The model is at http://nest.example.org/wren.pth": such an address needs no word of fetching.
+    const bool named = kind == UrlKind::weights && has_any_word(around, v.model_words);
+    offer.offered = named || has_any_word(around, v.offer_words) || has_any_word(header_, v.offer_words) ||
                     has_any_word(above, v.offer_words);
     if (hub) {
       offer.kind = hub->name.empty() ? OfferKind::owner : OfferKind::hub;
@@ -254,7 +265,7 @@ class Reader {
       const auto at = lower.find(scheme);
       if (at == std::string::npos) continue;
       const std::string_view url = line.substr(at, line.find_first_of(" \t\"'`)>,;\\", at) - at);
-      const UrlKind kind = url_kind(url);
+      const UrlKind kind = leads_to_packages(std::string_view(lower).substr(0, at)) ? UrlKind::none : url_kind(url);
       if (hub_id_of(url) || kind == UrlKind::none || is_example_address(url)) continue;
       const std::string above = headings(block);
       if (kind != UrlKind::weights && !speaks_of_model(lower + "\n" + above, lower, lower)) continue;
