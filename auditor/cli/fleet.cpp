@@ -31,6 +31,7 @@ struct Args {
   std::string shard;
   std::string shard_by = "hash";
   bool resume = false;
+  bool manifest = false;
   std::string retry;
   unsigned attempts = 3;
   bool full = false;
@@ -74,6 +75,9 @@ struct Plan {
   fleet::Begun begun;                // of an earlier run
   std::optional<fleet::LineIndex> since;
 };
+
+// A shard is a part of something: it says of what. Else each line is one source, as readers of lines expect.
+bool with_manifest(const Args& args) { return args.manifest || !args.shard.empty(); }
 
 bool to_file(const Args& args) { return !args.output.empty() && args.output != "-"; }
 
@@ -126,7 +130,7 @@ Result<Plan> make_plan(const Args& args, const Context& context) {
   if (!args.since.empty())
     if (auto added = plan.since.emplace().add(args.since); !added) return tl::unexpected(added.error());
   if (args.resume) {
-    auto begun = fleet::read_begun(args.output, plan.manifest, plan.retry);
+    auto begun = fleet::read_begun(args.output, plan.manifest, with_manifest(args), plan.retry);
     if (!begun) return tl::unexpected(begun.error());
     plan.begun = std::move(*begun);
   }
@@ -141,9 +145,9 @@ Result<fleet::LineWriter> open_output(const Args& args, const Plan& plan) {
   std::error_code unknown;
   if (fs::is_regular_file(args.output, unknown) && !args.output.starts_with("/dev/") &&
       !args.output.starts_with("/proc/"))
-    return fleet::go_on(args.output, plan.begun, plan.manifest, plan.retry);
+    return fleet::go_on(args.output, plan.begun, plan.manifest, with_manifest(args), plan.retry);
   auto writer = fleet::LineWriter::append(args.output);
-  if (!writer) return writer;
+  if (!writer || !with_manifest(args)) return writer;
   if (auto written = writer->write(dump_json(fleet::to_json(plan.manifest), -1)); !written)
     return tl::unexpected(written.error());
   return writer;
@@ -260,6 +264,8 @@ void add_shard_options(CLI::App& command, Args& args) {
       ->check(CLI::IsMember({"hash", "position"}))
       ->type_name("HOW")
       ->capture_default_str();
+  command.add_flag("--manifest", args.manifest,
+                   "Write first what made the lines: list, rules, version, shard (--shard always does)");
   command.add_flag("--resume", args.resume, "Skip sources that the output file already holds, and append");
   command
       .add_option("--retry", args.retry,

@@ -20,7 +20,11 @@ struct Args {
 int run(const Args& args, const Context& context) {
   if (const auto checked = check_output(args.output); !checked) return complain(checked.error());
   auto report = make_report(args.source, args.rules, context, args.baseline);
-  if (!report) return complain(report.error());
+  if (!report) {
+    const int code = complain(report.error());
+    // Nothing is there that met the policy.
+    return report.error().message == nothing_to_audit ? findings : code;
+  }
   (*report)["gate"] = assess::gate_json(*report, assess::blocking(*report, args.fail_on), args.fail_on);
   if (const auto written = write_reports(*report, args.output, context); !written) return complain(written.error());
   if (assess::is_on_no_model(*report)) {

@@ -334,7 +334,7 @@ Result<Json> make_report(const SourceArgs& args, const RuleArgs& rules, const Co
   Json facts = opened->facts(std::move(given));
   tell_problems(facts);
   if (assess::has_nothing(facts) && !has_readme(*opened->snapshot))
-    return fail(ErrorCode::source, "nothing to audit: there is no model, card, code or licence", source.where);
+    return fail(ErrorCode::source, std::string(nothing_to_audit), source.where);
   const assess::Day day{today(), generated_time()};
   const Stopwatch stopwatch("rules evaluated");
   Json report = assess::judge(std::move(facts), *config, *options, *earlier, day);

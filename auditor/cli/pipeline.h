@@ -70,6 +70,9 @@ struct Opened {
 [[nodiscard]] Result<Json> make_report(const SourceArgs& source, const RuleArgs& rules, const Context& context,
                                        const std::string& baseline = {});
 
+// What make_report says of an empty or a wrong folder.
+inline constexpr std::string_view nothing_to_audit = "nothing to audit: there is no model, card, code or licence";
+
 // That the source of a report has none (see assess::has_revisions).
 [[nodiscard]] Error no_revisions(const std::string& where);
 

@@ -32,24 +32,23 @@ bool again(const Json& line, const Retry& retry) {
 
 class Reader {
  public:
-  Reader(const Manifest& now, const Retry& retry) : now_(now), retry_(retry) {}
+  Reader(const Manifest& now, bool with_manifest, const Retry& retry)
+      : now_(now), with_manifest_(with_manifest), retry_(retry) {}
 
   Result<Begun> read(const std::string& path) {
     auto part = Part::open(path);
     if (!part) return tl::unexpected(part.error());
     PartLine line;
-    bool with_manifest = false;
     for (;;) {
       const auto more = part->next(line);
       if (!more) return tl::unexpected(more.error());
       if (!*more) return std::move(begun_);
       begun_.any = true;
       if (line.kind == PartLine::Kind::manifest) {
-        if (auto same = take_manifest(line.json, path, with_manifest); !same) return tl::unexpected(same.error());
-        with_manifest = true;
+        if (auto same = take_manifest(line.json, path); !same) return tl::unexpected(same.error());
       } else if (line.kind == PartLine::Kind::broken) {
         ++begun_.broken;
-      } else if (!with_manifest) {
+      } else if (with_manifest_ && !begun_.with_manifest) {
         return fail(ErrorCode::usage, "has no manifest: what made its lines is not known, so no others are added",
                     path);
       } else {
@@ -59,12 +58,14 @@ class Reader {
   }
 
  private:
-  Result<void> take_manifest(const Json& line, const std::string& path, bool second) {
+  Result<void> take_manifest(const Json& line, const std::string& path) {
     const auto manifest = manifest_of(line);
     if (auto same = check_goes_on(*manifest, now_, path); !same) return same;
-    const unsigned attempt = second ? std::max(begun_.manifest.attempt, manifest->attempt) : manifest->attempt;
+    const unsigned attempt =
+        begun_.with_manifest ? std::max(begun_.manifest.attempt, manifest->attempt) : manifest->attempt;
     begun_.manifest = *manifest;
     begun_.manifest.attempt = attempt;
+    begun_.with_manifest = true;
     return {};
   }
 
@@ -79,16 +80,17 @@ class Reader {
   }
 
   const Manifest& now_;
+  const bool with_manifest_;
   const Retry& retry_;
   Begun begun_;
 };
 
 }  // namespace
 
-Result<Begun> read_begun(const std::string& path, const Manifest& now, const Retry& retry) {
+Result<Begun> read_begun(const std::string& path, const Manifest& now, bool with_manifest, const Retry& retry) {
   std::error_code unknown;
   if (!std::filesystem::exists(path, unknown)) return Begun{};
-  return Reader(now, retry).read(path);
+  return Reader(now, with_manifest, retry).read(path);
 }
 
 bool Begun::has_errors() const {
@@ -118,12 +120,15 @@ Result<void> copy_kept(const std::string& path, const Begun& begun, const Retry&
 
 }  // namespace
 
-Result<LineWriter> go_on(const std::string& path, const Begun& begun, const Manifest& now, const Retry& retry) {
+Result<LineWriter> go_on(const std::string& path, const Begun& begun, const Manifest& now, bool with_manifest,
+                         const Retry& retry) {
   Manifest manifest = now;
   manifest.attempt = begun.any ? begun.manifest.attempt + 1 : 1;
   auto writer = LineWriter::replacement(path);
   if (!writer) return writer;
-  if (auto written = writer->write(dump_json(to_json(manifest), -1)); !written) return tl::unexpected(written.error());
+  if (with_manifest || begun.with_manifest)
+    if (auto written = writer->write(dump_json(to_json(manifest), -1)); !written)
+      return tl::unexpected(written.error());
   if (begun.any)
     if (auto copied = copy_kept(path, begun, retry, *writer); !copied) return tl::unexpected(copied.error());
   if (auto replaced = writer->replace(); !replaced) return tl::unexpected(replaced.error());

@@ -18,7 +18,8 @@ struct Retry {
 
 // What an earlier run left.
 struct Begun {
-  bool any = false;                         // there is a line
+  bool any = false;  // there is a line
+  bool with_manifest = false;
   Manifest manifest;                        // of the part
   std::map<std::string, bool> done;         // inputs whose lines are kept; whether one is a result
   std::map<std::string, unsigned> retried;  // inputs whose errors are dropped, with the attempts they had
@@ -29,11 +30,13 @@ struct Begun {
 };
 
 // Reads a part that this run would go on with; a file that is not there or empty has nothing. Errors: source; usage (a
-// part of other rules, version, form or shard, or without a manifest).
-[[nodiscard]] Result<Begun> read_begun(const std::string& path, const Manifest& now, const Retry& retry);
-
-// Writes the part anew with its manifest and what is kept, and goes on at its end. Errors: usage, source.
-[[nodiscard]] Result<LineWriter> go_on(const std::string& path, const Begun& begun, const Manifest& now,
+// part of other rules, version, form or shard, or without the manifest that `with_manifest` asks for).
+[[nodiscard]] Result<Begun> read_begun(const std::string& path, const Manifest& now, bool with_manifest,
                                        const Retry& retry);
+
+// Writes the part anew with its manifest, when it has one or is to have one, and what is kept, and goes on at its end.
+// Errors: usage, source.
+[[nodiscard]] Result<LineWriter> go_on(const std::string& path, const Begun& begun, const Manifest& now,
+                                       bool with_manifest, const Retry& retry);
 
 }  // namespace auditor::fleet

@@ -62,7 +62,7 @@ struct Hub {
   }
   [[nodiscard]] std::string at(const std::string& name) const { return folder.str() + "/" + name; }
   [[nodiscard]] Run fleet(std::vector<std::string> more) const {
-    more.insert(more.begin(), {"fleet", at("list"), "--quiet", "-j", "1"});
+    more.insert(more.begin(), {"fleet", at("list"), "--quiet", "-j", "1", "--manifest"});
     return run_auditor(more);
   }
 };
@@ -146,6 +146,12 @@ TEST_CASE("a part begins with what made it: version, rules, list, shard, attempt
   const Run out = hub.fleet({});
   CHECK(bytes_of(hub.at("a")).ends_with(out.out));
   CHECK(split_lines(out.out).size() == 3);
+  // Without --manifest and no shard each line is a source, and another run goes on with it.
+  REQUIRE(run_auditor({"fleet", hub.at("list"), "--quiet", "-o", hub.at("plain")}).code == 0);
+  CHECK(bytes_of(hub.at("plain")) == out.out);
+  hub.folder.write("plain", std::string(split_lines(out.out)[0]) + "\n{\"inp");
+  REQUIRE(run_auditor({"fleet", hub.at("list"), "--quiet", "-o", hub.at("plain"), "--resume"}).code == 0);
+  CHECK(bytes_of(hub.at("plain")) == out.out);
 
   REQUIRE(hub.fleet({"-o", hub.at("b"), "--rules", "licensing"}).code == 0);
   CHECK(records_of(hub.at("b"))[0]["auditor"]["rules_digest"] != manifest["rules_digest"]);
@@ -327,8 +333,8 @@ TEST_CASE("SIGTERM lets the source at hand end, and exits with 75; --resume goes
   const Hub hub(2);
   const SilentServer server;
   hub.folder.write("list", hub.sources[0] + "\n" + server.url + "\n" + hub.sources[1] + "\n");
-  const std::vector<std::string> arguments = {"fleet", hub.at("list"), "--quiet",    "-j", "1", "--time-per-source",
-                                              "3s",    "-o",           hub.at("out")};
+  const std::vector<std::string> arguments = {"fleet",      hub.at("list"),      "--quiet", "-j", "1",
+                                              "--manifest", "--time-per-source", "3s",      "-o", hub.at("out")};
   const pid_t pid = start(arguments, hub.folder.str());
   REQUIRE(comes_true([&] { return lines_in(hub.at("out")) == 2; }));  // the second source hangs now
   ::kill(pid, SIGTERM);
@@ -348,7 +354,8 @@ TEST_CASE("an audit that a signal ends is a line with the signal, and the next s
   hub.folder.write("list", hub.sources[0] + "\n" + server.url + "\n" + hub.sources[1] + "\n");
   for (const auto& [signal, reason] : {std::pair{SIGSEGV, "crash"}, std::pair{SIGKILL, "memory"}}) {
     std::filesystem::remove(hub.at("out"));
-    const pid_t pid = start({"fleet", hub.at("list"), "--quiet", "-j", "1", "-o", hub.at("out")}, hub.folder.str());
+    const pid_t pid =
+        start({"fleet", hub.at("list"), "--quiet", "-j", "1", "--manifest", "-o", hub.at("out")}, hub.folder.str());
     REQUIRE(comes_true([&] { return lines_in(hub.at("out")) == 2 && child_of(pid) != 0; }));
     ::kill(child_of(pid), signal);
     CHECK(code_of(pid) == 0);
@@ -469,7 +476,7 @@ TEST_CASE("--since audits what has another commit and writes what changed, by ki
   const TempFolder folder;
   const std::string old = folder.str() + "/old";
   folder.write("list", open->str() + "\n" + still->str() + "\n" + gone->str() + "\n");
-  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "-o", old}).code == 0);
+  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "--manifest", "-o", old}).code == 0);
   open->file("README.md", "---\nlicense: cc-by-nc-4.0\n---\n# Bare\n").remove("LICENSE").commit();
   folder.write("list", open->str() + "\n" + still->str() + "\n" + fresh->str() + "\n");
   for (const std::string form : {"--quiet", "--full"}) {
@@ -504,13 +511,13 @@ TEST_CASE("fleet diff says the same of two files, and fails on a regression when
   const std::string list = folder.str() + "/list";
   const std::string a = folder.str() + "/a";
   const std::string b = folder.str() + "/b.zst";
-  REQUIRE(run_auditor({"fleet", list, "--quiet", "-o", a}).code == 0);
+  REQUIRE(run_auditor({"fleet", list, "--quiet", "--manifest", "-o", a}).code == 0);
   const Run same = run_auditor({"fleet", "diff", a, a, "--fail-on-regression"});
   CHECK(same.code == 0);
   CHECK(same.out == "0 changed, 2 the same, 0 added, 0 removed. Nothing got worse.\n");
   // Safe weights give way to a pickle that runs a program.
   repository->file("model.pkl", "cos\nsystem\n(S'true'\ntR.").commit();
-  REQUIRE(run_auditor({"fleet", list, "--quiet", "-o", b}).code == 0);
+  REQUIRE(run_auditor({"fleet", list, "--quiet", "--manifest", "-o", b}).code == 0);
   const Run worse = run_auditor({"fleet", "diff", a, b, "-f", "json", "--fail-on-regression"});
   CHECK(worse.code == 1);
   const Json document = *parse_json(worse.out, "diff");

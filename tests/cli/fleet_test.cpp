@@ -80,7 +80,7 @@ TEST_CASE("a run that was killed in the middle of a line is resumed without dama
   folder.write("list", open->str() + "\n" + closed->str() + "\n");
   const std::string list = folder.str() + "/list";
   const std::string out = folder.str() + "/out.jsonl";
-  REQUIRE(run_auditor({"fleet", list, "--output", out}).code == 0);
+  REQUIRE(run_auditor({"fleet", list, "--manifest", "--output", out}).code == 0);
   const auto whole = lines_of(out);
   REQUIRE(whole.size() == 2);
   const std::string manifest = first_line_of(out);

@@ -245,7 +245,7 @@ TEST_CASE("an empty or a wrong folder is nothing to audit") {
   const TempFolder folder;
   for (const char* command : {"audit", "gate"}) {
     const Run run = run_auditor({command, folder.str()});
-    CHECK(run.code == 3);
+    CHECK(run.code == (std::string(command) == "gate" ? 1 : 3));  // no gate opens on nothing
     CHECK(run.out.empty());
     CHECK(holds(run.err, "nothing to audit"));
   }

@@ -140,8 +140,8 @@ TEST_CASE("a line without its report gives a row with what it says, and no page"
   const auto open = build_fixture("fully-open");
   const TempFolder folder;
   folder.write("list", open->str() + "\n");
-  // A file that a fleet wrote begins with a manifest, which is about no model.
-  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "-o", folder.str() + "/part"}).code == 0);
+  // A manifest is about no model.
+  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "--manifest", "-o", folder.str() + "/part"}).code == 0);
   const auto [run, files] = make_site(folder, read_all(folder.str() + "/part"));
   CHECK_FALSE(has(run.err, "left out"));
   const auto rows = rows_of(files);
