@@ -5,6 +5,7 @@
 #include "auditor/assess/gate.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/pipeline.h"
+#include "auditor/core/json_view.h"
 #include "auditor/report/escape.h"
 #include "auditor/source/root.h"
 
@@ -51,12 +52,14 @@ int run(Args args) {
   if (!report) return complain(report.error());
   if (assess::is_on_no_model(*report))
     return complain(Error{ErrorCode::source, "no model: a gate would judge nothing", args.source.where, 0});
+  if (!args.source.open.worktree && text(member(*report, "source"), "kind") == "git")
+    return complain(Error{ErrorCode::usage, "is a bare repository: begin in a work tree of it", args.source.where, 0});
   const std::pair<fs::path, std::string> files[] = {{config, assess::first_config(*report)},
                                                     {baseline, report::dump_safe(assess::first_baseline(*report))}};
   for (const auto& [file, bytes] : files)
     if (const auto written = write_output(file.string(), bytes); !written) return complain(written.error());
   const std::string said = "wrote " + config.string() + " and " + baseline.string() +
-                           "\nlook them over and commit them; then: auditor gate . --baseline " +
+                           "\nlook them over and commit them; then: auditor gate . --worktree --baseline " +
                            std::string(assess::baseline_name) + "\n";
   const auto written = write_output("", said);
   return written ? static_cast<int>(ok) : complain(written.error());

@@ -81,6 +81,15 @@ TEST_CASE("init writes over nothing, and nothing at all when one of its files is
   CHECK(run_auditor({"init", where + "/no-such-folder"}).code == 2);
 }
 
+TEST_CASE("init has no place in a bare repository, which a file of its own would spoil") {
+  GitFixture bare(GitFixture::Layout::bare);
+  bare.file("README.md", "# Tern\nTern is a language model of 7B parameters.\n").commit();
+  const Run run = run_auditor({"init", bare.str()});
+  CHECK(run.code == 2);
+  CHECK(holds(run.err, "bare repository"));
+  CHECK(run_auditor({"audit", bare.str()}).code == 0);
+}
+
 TEST_CASE("what is new after init blocks, and what was known is a number") {
   const auto repository = build_fixture("restricted-derivative");
   const std::string where = repository->str();

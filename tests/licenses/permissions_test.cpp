@@ -59,6 +59,7 @@ TEST_CASE("uses are answered with their conditions") {
   CHECK(answer("GPL-2.0-only", "embed-code") == Answer::no);
   CHECK(answer("CC-BY-NC-4.0", "sell-outputs") == Answer::no);
   CHECK(answer("CC-BY-ND-4.0", "publish-derivative") == Answer::no);
+  CHECK(answer("CC-BY-ND-4.0", "merge") == answer("CC-BY-ND-4.0", "fine-tune"));  // both kept to oneself
   CHECK(asks("LicenseRef-llama3.1", "publish-derivative", "name-prefix"));
   CHECK(asks("LicenseRef-llama3.1", "commercial", "user-cap"));
   CHECK(answer("LicenseRef-gemma-terms", "relicense") == Answer::no);
