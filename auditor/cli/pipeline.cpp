@@ -42,7 +42,7 @@ Result<void> write_one(const Json& report, std::string_view format, const std::s
 }  // namespace
 
 void add_source_options(CLI::App& command, SourceArgs& args) {
-  command.add_option("SOURCE", args.where, "Clone, bare repository, folder, Hugging Face cache folder or URL")
+  command.add_option("SOURCE", args.where, "Clone, bare repository, folder, hub cache, model of a store, weight file or URL")
       ->required();
   CLI::Option* revision = command.add_option("--rev", args.open.revision, "Revision, branch or tag to read")
                               ->type_name("REV")
