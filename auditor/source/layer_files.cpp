@@ -162,7 +162,7 @@ class Members {
       stored.place = taken == m.size ? Stored::Place::memory : Stored::Place::head;
     }
     const std::string name = layer_.prefix + plain_name(m.name);
-    if (!outside_of_model(name)) builder_.add(name, std::move(stored));
+    if (!is_whiteout(name, m.size)) builder_.add(name, std::move(stored));
     return taken;
   }
 
@@ -171,8 +171,10 @@ class Members {
     return std::min(m.size, formats::looks_like_weights(m.name) ? longest_head : shortest_head);
   }
 
-  // Marks of an image's layers that a file of a layer below is gone.
-  static bool outside_of_model(std::string_view name) { return base_name(name).starts_with(".wh."); }
+  // Marks of an image's layers that a file of a layer below is gone. What holds something is a file like others.
+  static bool is_whiteout(std::string_view name, std::uint64_t size) {
+    return size == 0 && base_name(name).starts_with(".wh.");
+  }
 
   bool fail_with(const std::string& why) {
     stop(why);

@@ -169,7 +169,8 @@ TEST_CASE("a policy holds for every model, also for one that could not be read")
 }
 
 TEST_CASE("what a manifest states of an artefact is read: a licence text does not hide a label that restricts") {
-  const auto audited = [](const std::string& label) {
+  const std::string key = "org.opencontainers.image.licenses";
+  const auto audited = [&](const std::string& label, const std::string& at = "manifest") {
     const TempFolder layout;
     const auto blob = [&](const std::string& bytes, const std::string& name) {
       const std::string digest = sha256_hex(bytes);
@@ -182,14 +183,23 @@ TEST_CASE("what a manifest states of an artefact is read: a licence text does no
     Json manifest = {{"schemaVersion", 2},
                      {"layers", Json::array({blob(safetensors_file(), "model.safetensors"),
                                              blob(shipped_license("Apache-2.0"), "LICENSE")})}};
-    if (!label.empty()) manifest["annotations"]["org.opencontainers.image.licenses"] = label;
+    if (at == "manifest" && !label.empty()) manifest["annotations"][key] = label;
+    if (at == "layer") manifest["layers"][0]["annotations"][key] = label;
+    if (at == "config") {
+      manifest["config"] = blob(Json{{"config", {{"Labels", {{key, label}}}}}}.dump(), "config");
+      manifest["config"]["mediaType"] = "application/vnd.oci.image.config.v1+json";
+    }
     layout.write("oci-layout", "{}");
     layout.write("index.json", Json{{"manifests", Json::array({blob(manifest.dump(), "m")})}}.dump());
     return inventory({layout.str()}).at(0);
   };
   CHECK(audited("")["verdict"] == "open-weights");
   CHECK(audited("Apache-2.0")["verdict"] == "open-weights");
-  const Json restricted = audited("CC-BY-NC-4.0");
-  CHECK(restricted["verdict"] != "open-weights");
-  CHECK(restricted["license"]["openness"] != "open");
+  for (const char* at : {"manifest", "layer", "config"}) {
+    CAPTURE(at);
+    const Json restricted = audited("CC-BY-NC-4.0", at);
+    CHECK(restricted["verdict"] != "open-weights");
+    CHECK(restricted["license"]["openness"] != "open");
+    CHECK(audited("Apache-2.0", at)["verdict"] == "open-weights");
+  }
 }

@@ -216,6 +216,13 @@ TEST_CASE("Names in an archive cannot leave the model; its links and devices are
   CHECK(has_problem(*snapshot, "tty", "unsupported"));
 }
 
+TEST_CASE("A whiteout of an image is no file; a file of such a name that holds something is one") {
+  Layout layout;
+  layout.model("v1", {layout.blob(modelpack + "weight.v1.tar",
+                                  archive({member(".wh.old.bin", ""), member(".wh.evil.bin", "cos\nsystem\n")}))});
+  CHECK(paths(*opened(layout.str())) == Found{".wh.evil.bin", "manifest.json"});
+}
+
 TEST_CASE("What unpacks to more than is read is said; what was not reached is no absence") {
   Layout layout;
   layout.model("v1",

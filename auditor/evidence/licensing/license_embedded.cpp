@@ -123,8 +123,13 @@ void add_artefact_label(Repository& repository, const std::string& path, std::st
   if (!statement.label.empty() && out.size() < max_statements) out.push_back(std::move(statement));
 }
 
-// Licences that the manifest of an OCI artefact states, the configuration of a ModelPack or of Docker, and a Kitfile
-// for the package, its model and the model's parts.
+// Of code and data, whose terms are their own.
+bool is_part_beside(std::string_view media_type) {
+  return media_type.find(".dataset.") != std::string_view::npos || media_type.find(".code.") != std::string_view::npos;
+}
+
+// Licences that the manifest of an OCI artefact and its layers state, the configuration of an image, of a ModelPack or
+// of Docker, and a Kitfile for the package, its model and the model's parts.
 void read_artefact(Repository& repository, std::vector<LicenseStatement>& out) {
   const source::Artefact* artefact = source::artefact_of(repository.snapshot());
   if (artefact == nullptr || artefact->artefact().kind != "oci") return;
@@ -136,8 +141,13 @@ void read_artefact(Repository& repository, std::vector<LicenseStatement>& out) {
   const auto add = [&](const char* path, std::string_view value) {
     if (!trim(value).empty()) add_artefact_label(repository, path, value, out);
   };
-  add("manifest.json", text(member(document("manifest.json"), "annotations"), "org.opencontainers.image.licenses"));
+  constexpr std::string_view key = "org.opencontainers.image.licenses";
+  const Json& manifest = document("manifest.json");
+  add("manifest.json", text(member(manifest, "annotations"), key));
+  for (const Json* layer : objects(member(manifest, "layers")))
+    if (!is_part_beside(text(*layer, "mediaType"))) add("manifest.json", text(member(*layer, "annotations"), key));
   const Json& config = document("image-config.json");
+  add("image-config.json", text(member(member(config, "config"), "Labels"), key));
   if (const Json& stated = member(member(config, "descriptor"), "licenses"); stated.is_array())
     for (const Json& license : stated) add("image-config.json", as_text(license));
   add("image-config.json", text(member(member(config, "config"), "gguf"), "general.license"));
