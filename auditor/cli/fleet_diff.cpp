@@ -23,7 +23,9 @@ int run(const Args& args) {
   const std::string text =
       args.format == "json" ? dump_json(changes->document) + "\n" : fleet::changes_as_text(changes->document);
   if (const auto written = write_output(args.output, text); !written) return complain(written.error());
-  return args.fail_on_regression && changes->regression ? findings : ok;
+  if (!args.fail_on_regression) return ok;
+  // A line that cannot be read may hide what got worse.
+  return changes->regression ? findings : changes->broken != 0 ? source : ok;
 }
 
 }  // namespace
@@ -35,7 +37,8 @@ void add_fleet_diff(CLI::App& fleet, Context& context) {
   command->add_option("OLD", args->before, "Lines of the earlier run")->required();
   command->add_option("NEW", args->after, "Lines of the later run")->required();
   add_text_or_json(*command, args->format, args->output);
-  command->add_flag("--fail-on-regression", args->fail_on_regression, "Exit with 1 when something got worse");
+  command->add_flag("--fail-on-regression", args->fail_on_regression,
+                    "Exit with 1 when something got worse, with 3 when lines could not be read");
   command->footer("Example:\n  auditor fleet diff monday.jsonl tuesday.jsonl --fail-on-regression");
   command->callback([args, &context] { context.exit_code = run(*args); });
 }

@@ -224,6 +224,10 @@ Result<FleetChanges> compare_files(const std::string& before, const std::string&
   if (auto added = is.add(after); !added) return tl::unexpected(added.error());
   auto changes = FileComparer(was, is).run();
   if (!changes) return changes;
+  changes->broken = was.broken() + is.broken();
+  if (changes->broken != 0)
+    changes->notes.push_back(fmt::format("{} broken line{} left out: what they were about is not compared",
+                                         changes->broken, changes->broken == 1 ? "" : "s"));
   if (was.manifests().empty() || is.manifests().empty())
     changes->notes.push_back("a file without a manifest: changes may be those of the rules");
   else if (const auto& a = was.manifests().front(), &b = is.manifests().front();

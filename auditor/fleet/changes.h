@@ -17,6 +17,7 @@ namespace auditor::fleet {
 struct FleetChanges {
   Json document;                   // {schema, from, to, same, added, removed, changed: [{input, changes}], …}
   bool regression = false;         // something got worse
+  std::size_t broken = 0;          // lines of either file that are none of a fleet, and were not compared
   std::vector<std::string> notes;  // why changes may not be the sources' own
 };
 

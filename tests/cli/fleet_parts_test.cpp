@@ -515,6 +515,11 @@ TEST_CASE("fleet diff says the same of two files, and fails on a regression when
   const Run same = run_auditor({"fleet", "diff", a, a, "--fail-on-regression"});
   CHECK(same.code == 0);
   CHECK(same.out == "0 changed, 2 the same, 0 added, 0 removed. Nothing got worse.\n");
+  // A line that cannot be read may hide what got worse.
+  folder.write("c", bytes_of(a) + "{\"input\":\n");
+  const Run broken = run_auditor({"fleet", "diff", a, folder.str() + "/c", "--fail-on-regression"});
+  CHECK(broken.code == 3);
+  CHECK(broken.err.find("1 broken line left out") != std::string::npos);
   // Safe weights give way to a pickle that runs a program.
   repository->file("model.pkl", "cos\nsystem\n(S'true'\ntR.").commit();
   REQUIRE(run_auditor({"fleet", list, "--quiet", "--manifest", "-o", b}).code == 0);
