@@ -7,8 +7,10 @@
 #include "auditor/core/suggest.h"
 #include "auditor/core/text.h"
 #include "auditor/fix/plan.h"
+#include "auditor/source/artefact.h"
 #include "auditor/source/beneath.h"
 #include "auditor/source/patch.h"
+#include "auditor/source/root.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -78,7 +80,10 @@ Result<void> apply(const Args& args, const source::Snapshot& snapshot, const fix
   const source::SourceKind kind = snapshot.info().kind;
   if (kind != source::SourceKind::worktree && kind != source::SourceKind::folder)
     return fail(ErrorCode::usage, "has no work tree to write to; take the patch", args.source.where);
-  const auto folder = source::Folder::open(args.source.where);
+  if (source::artefact_of(snapshot) != nullptr)
+    return fail(ErrorCode::usage, "is a model of a store, which is not written to; take the patch", args.source.where);
+  const auto above = source::root_above(args.source.where);  // patches name files from the root
+  const auto folder = source::Folder::open(above ? above->root.string() : args.source.where);
   if (!folder) return fail(ErrorCode::usage, "cannot be opened", args.source.where);
   for (const auto& [path, bytes] : files)
     if (auto written = folder->write(in_repository(snapshot, path), bytes); !written) return written;

@@ -81,13 +81,21 @@ Result<std::vector<Named>> find_stores(const Args& args, const source::Limits& l
 
 Json files_of(const source::Snapshot& snapshot, bool hash) {
   Json files = Json::array();
+  std::size_t left_out = 0;
   for (const source::Claim& claim : source::claims_of(snapshot, hash)) {
-    if (files.size() == most_files) break;
+    // What is wrong is never left out.
+    if (files.size() >= most_files && claim.status != source::ClaimStatus::wrong) {
+      ++left_out;
+      continue;
+    }
     files.push_back({{"path", printable(claim.path)},
                      {"sha256", claim.sha256.empty() ? Json() : Json(claim.sha256)},
                      {"size", claim.size},
                      {"digest", source::to_string(claim.status)}});
   }
+  if (left_out != 0)
+    say(Level::warning, fmt::format("{} files are not listed, of more than {}", left_out, most_files),
+        {{"path", snapshot.info().name}});
   return files;
 }
 

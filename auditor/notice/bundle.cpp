@@ -66,8 +66,11 @@ class Maker {
   Maker(const std::vector<Work>& works, const Texts& texts) : works_(works), texts_(texts) {}
 
   Bundle make(const Json& facts) {
-    for (const Work& work : works_)
+    for (const Work& work : works_) {
       for (const std::string& license : work.licenses) add_text(work, license);
+      // Nothing is granted: the bundle is not complete.
+      if (work.licenses.empty()) out_.missing.push_back({"terms nobody knows", work.name, ""});
+    }
     add_notice();
     add_attribution(text(member(facts, "source"), "commit"));
     if (works_.size() > 1) add_changes();

@@ -71,7 +71,7 @@ void compare_files(const Json& before, const Json& after, Json& out) {
     const Json old_digest = digest(sides.first);
     const Json new_digest = digest(sides.second);
     const bool told =
-        sides.first == nullptr || sides.second == nullptr || (old_digest != "unknown" && new_digest != "unknown");
+        sides.first == nullptr || sides.second == nullptr || old_digest != "unknown" || new_digest != "unknown";
     const std::string field = fmt::format("files: {}", path);
     if (told) compare(old_digest, new_digest, field, out);
     else compare(member(*sides.first, "size"), member(*sides.second, "size"), field + " (size)", out);

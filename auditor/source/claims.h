@@ -12,7 +12,7 @@ namespace auditor::source {
 
 enum class ClaimStatus {
   claimed,  // stated, not hashed
-  checked,  // hashed, and what was stated; or nothing was stated, and `sha256` is what was found
+  checked,  // hashed, and what was stated; outside of stores, which state digests, also what nothing was stated of
   wrong,    // hashed, and something else
   unknown,  // not stated, or not here to be hashed
 };

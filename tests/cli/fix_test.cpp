@@ -188,6 +188,13 @@ TEST_CASE("nothing is written through a link or outside of a work tree, and noth
   CHECK(fix(bare, {"--rule", "weights-license-label", "--apply"}).code == 2);
 }
 
+TEST_CASE("from a sub-folder the files of the repository are written, not copies below it") {
+  const auto repository =
+      model({{"sub/README.md", "# Wren\nA model.\n"}, {"sub/LICENSE", apache}, {"sub/config.json", config}});
+  CHECK(run_auditor({"fix", repository->str() + "/sub", "--worktree", "--apply", "--texts", "/nonexistent"}).code == 0);
+  CHECK_FALSE(fs::exists(repository->path() / "sub/sub"));
+}
+
 TEST_CASE("a rule that is misspelt, or that no machine can mend, is said") {
   const auto repository = model({{"README.md", "# Wren\nA model.\n"}, {"config.json", config}});
   const Run wrong = fix(*repository, {"--rule", "weights-licence-label"});

@@ -1,6 +1,7 @@
 // auditor notice: what must be shipped, from texts that are there and never made up.
 #include "tests/support/catch.h"
 #include "tests/support/fixture.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/run.h"
 
 #include <filesystem>
@@ -25,35 +26,20 @@ std::map<std::string, std::string> files_below(const fs::path& folder) {
   return out;
 }
 
-const std::string mit = R"(MIT License
+// Debian's text under a holder of our own.
+std::string bsd_of_wren() {
+  std::string text = shipped_license("BSD");
+  return "Copyright (c) 2025 Wren Labs" + text.substr(text.find('\n'));
+}
 
-Copyright (c) 2025 Wren Labs
-
-Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.
-)";
+const std::string bsd = bsd_of_wren();
 
 const std::string apache = read(AUDITOR_SOURCE_DIR "/LICENSE");
 
 struct Chef {
   explicit Chef(const std::string& front_matter) {
     folder.write("README.md", "---\n" + front_matter + "---\n# Chef\nA model that cooks.\n");
-    folder.write("LICENSE", mit);
+    folder.write("LICENSE", bsd);
     folder.write("config.json", "{\"model_type\": \"wren\"}");
   }
   [[nodiscard]] Run notice(const std::string& out, std::vector<std::string> more = {}) const {
@@ -68,14 +54,14 @@ struct Chef {
 }  // namespace
 
 TEST_CASE("texts of the repository, of the machine and of parents are gathered, and the bundle is the same again") {
-  const Chef chef("license: mit\nbase_model:\n- mistralai/Mistral-7B-v0.1\nbase_model_relation: finetune\n");
+  const Chef chef("license: bsd-3-clause\nbase_model:\n- mistralai/Mistral-7B-v0.1\nbase_model_relation: finetune\n");
   chef.texts.write("Apache-2.0", apache);
   const TempFolder out;
   const Run first = chef.notice(out.str() + "/a");
   CAPTURE(first.out, first.err);
   CHECK(first.code == 0);
   const auto bundle = files_below(out.path() / "a");
-  CHECK(bundle.at("LICENSES/MIT.txt") == mit);
+  CHECK(bundle.at("LICENSES/BSD-3-Clause.txt") == bsd);
   CHECK(bundle.at("LICENSES/Apache-2.0.txt") == apache);
   CHECK(bundle.at("ATTRIBUTION.md").find("Copyright (c) 2025 Wren Labs") != std::string::npos);
   CHECK(bundle.at("CHANGES.md").find("mistralai/Mistral-7B-v0.1 (finetune)") != std::string::npos);
@@ -97,19 +83,28 @@ TEST_CASE("a text that is nowhere is named with its address, and never made up")
   CHECK(bundle.at("ATTRIBUTION.md").find("Built with Llama (LicenseRef-llama3.1)") != std::string::npos);
 }
 
+TEST_CASE("where no terms are known the bundle is not complete") {
+  const TempFolder folder;
+  folder.write("README.md", "# Chef\nChef is a language model of 7B parameters.\n");
+  folder.write("config.json", "{}");
+  const TempFolder out;
+  CHECK(run_auditor({"notice", folder.str(), "-o", out.str() + "/a"}).code == 1);
+  CHECK(files_below(out.path() / "a").at("MISSING.md").find("terms nobody knows") != std::string::npos);
+}
+
 TEST_CASE("a text that names its holder is not taken from elsewhere") {
   const TempFolder folder;
-  folder.write("README.md", "---\nlicense: mit\n---\n# Chef\nA model.\n");
+  folder.write("README.md", "---\nlicense: bsd-3-clause\n---\n# Chef\nA model.\n");
   folder.write("config.json", "{}");
   const TempFolder texts;
-  texts.write("MIT", mit);
+  texts.write("BSD-3-Clause", bsd);
   const TempFolder out;
   CHECK(run_auditor({"notice", folder.str(), "-o", out.str() + "/a", "--texts", texts.str()}).code == 1);
-  CHECK(files_below(out.path() / "a").count("LICENSES/MIT.txt") == 0);
+  CHECK(files_below(out.path() / "a").count("LICENSES/BSD-3-Clause.txt") == 0);
 }
 
 TEST_CASE("notices of the model and of the parent given with --with go along word for word") {
-  const Chef chef("license: mit\nbase_model: nest/wren-base\n");
+  const Chef chef("license: bsd-3-clause\nbase_model: nest/wren-base\n");
   chef.folder.write("NOTICE", "Chef uses recipes of the Wren kitchen.\n");
   const TempFolder nest;
   nest.write("wren-base/README.md", "---\nlicense: apache-2.0\n---\n# Wren\nA model.\n");
@@ -126,7 +121,7 @@ TEST_CASE("notices of the model and of the parent given with --with go along wor
 }
 
 TEST_CASE("only a folder that is empty is written to, and a hostile name leads nowhere") {
-  const Chef chef("license: mit\nbase_model: ../../../../tmp/evil\n");
+  const Chef chef("license: bsd-3-clause\nbase_model: ../../../../tmp/evil\n");
   const TempFolder out;
   out.write("full/kept", "kept");
   CHECK(chef.notice(out.str() + "/full").code == 2);
