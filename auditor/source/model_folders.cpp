@@ -24,12 +24,17 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(fs::symlink_status(path, ignored));
 }
 
-// Names of what is directly below, sorted; links are left out.
-std::vector<std::string> children(const fs::path& folder, bool folders) {
+// Names of what is directly below, sorted; links are left out. What is not listed is said where a list is given.
+std::vector<std::string> children(const fs::path& folder, bool folders, std::vector<Problem>* problems = nullptr) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end && names.size() < most_children;
-       at.increment(error)) {
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (names.size() == most_children) {
+      if (problems != nullptr)
+        problems->push_back({folder.filename().string(),
+                             fmt::format("more than {} entries: the rest is not listed", most_children), "limit"});
+      break;
+    }
     const std::string name = at->path().filename().string();
     if (!name.starts_with('.') && (folders ? is_folder(at->path()) : is_file(at->path()))) names.push_back(name);
   }
@@ -105,15 +110,21 @@ bool add_model(const std::string& name, const std::string& path, const std::stri
 }
 
 // Folders with MLmodel below `root`, as paths below it; no deeper than the bound.
-void find_mlmodels(const fs::path& root, const std::string& below, std::size_t depth, std::vector<std::string>& out) {
+void find_mlmodels(const fs::path& root, const std::string& below, std::size_t depth, std::vector<std::string>& out,
+                   std::vector<Problem>* problems = nullptr) {
   if (out.size() > most_models) return;
   if (is_file(root / below / "MLmodel")) {
     out.push_back(below);
     return;
   }
-  if (depth == 0) return;
-  for (const std::string& name : children(root / below, true))
-    find_mlmodels(root, below.empty() ? name : below + "/" + name, depth - 1, out);
+  const auto folders = children(root / below, true, problems);
+  if (depth == 0) {
+    if (problems != nullptr && !folders.empty())
+      problems->push_back({below, fmt::format("below {} folders: not searched", deepest_mlflow), "limit"});
+    return;
+  }
+  for (const std::string& name : folders)
+    find_mlmodels(root, below.empty() ? name : below + "/" + name, depth - 1, out, problems);
 }
 
 // What MLflow writes where it found no licence is no licence.
@@ -194,8 +205,8 @@ std::optional<fs::path> find_modelscope_cache(const fs::path& where) {
 }
 
 void list_modelscope(const Limits& limits, ModelStore& store) {
-  for (const std::string& owner : children(store.root, true))
-    for (const std::string& name : children(store.root / owner, true)) {
+  for (const std::string& owner : children(store.root, true, &store.problems))
+    for (const std::string& name : children(store.root / owner, true, &store.problems)) {
       const auto model = find_model_folder(store.root / owner / name);
       if (!model || model->kind != "modelscope") continue;
       if (!add_model(model->name, owner + "/" + name, model->revision, bytes_below(model->folder, limits), store))
@@ -213,7 +224,7 @@ std::optional<fs::path> find_mlflow_store(const fs::path& where) {
 
 void list_mlflow(const Limits& limits, ModelStore& store) {
   std::vector<std::string> found;
-  find_mlmodels(store.root, "", deepest_mlflow, found);
+  find_mlmodels(store.root, "", deepest_mlflow, found, &store.problems);
   for (const std::string& path : found)
     if (!add_model(path, path, "", bytes_below(store.root / path, limits), store)) return;
 }
@@ -225,13 +236,13 @@ std::optional<fs::path> find_gguf_folder(const fs::path& where) {
 }
 
 void list_gguf_folder(const Limits& limits, ModelStore& store) {
-  for (const std::string& file : children(store.root, false)) {
+  for (const std::string& file : children(store.root, false, &store.problems)) {
     std::error_code error;
     const std::uint64_t size = fs::file_size(store.root / file, error);
     if (is_gguf(file) && !add_model(file, file, "", error ? 0 : size, store)) return;
   }
-  for (const std::string& publisher : children(store.root, true))
-    for (const std::string& name : children(store.root / publisher, true)) {
+  for (const std::string& publisher : children(store.root, true, &store.problems))
+    for (const std::string& name : children(store.root / publisher, true, &store.problems)) {
       const fs::path folder = store.root / publisher / name;
       const std::string pair = publisher + "/" + name;
       if (holds_gguf(folder) && !add_model(pair, pair, "", bytes_below(folder, limits), store)) return;

@@ -4,6 +4,8 @@
 #include "tests/source/opened.h"
 #include "tests/support/stores.h"
 
+#include <algorithm>
+
 using namespace auditor;
 using namespace auditor::source;
 using namespace auditor::test;
@@ -57,6 +59,26 @@ TEST_CASE("MLflow: a text that says that no licence was found is no licence") {
   CHECK(text_of(*licensed, "LICENSE.txt") == "Terms of Wren.\n");
   CHECK_FALSE(licensed->info().partial);
   CHECK(names(folder.str() + "/mlruns", "mlflow") == Found{"0/abc/artifacts/wren"});
+}
+
+TEST_CASE("What lies deeper, or beside more, than is searched is said") {
+  const TempFolder folder;
+  folder.write("mlruns/0/MLmodel", "flavors: {}\n");
+  CHECK(list_store(folder.str() + "/mlruns")->problems.empty());
+  folder.write("mlruns/1/2/3/4/5/6/7/8/9/MLmodel", "flavors: {}\n");
+  const auto deep = list_store(folder.str() + "/mlruns");
+  REQUIRE(deep);
+  CHECK(deep->models.size() == 1);
+  REQUIRE(deep->problems.size() == 1);
+  CHECK(deep->problems[0].path == "1/2/3/4/5/6/7/8");
+  CHECK(deep->problems[0].kind == "limit");
+
+  constexpr int more = 20'001;
+  for (int i = 0; i < more; ++i) fs::create_directory(folder.path() / "mlruns" / ("x" + std::to_string(i)));
+  const auto wide = list_store(folder.str() + "/mlruns");
+  const auto& problems = (wide ? wide : deep)->problems;
+  CHECK(std::any_of(problems.begin(), problems.end(),
+                    [](const Problem& p) { return p.message.find("more than 20000 entries") != std::string::npos; }));
 }
 
 TEST_CASE("LM Studio: two folders are the name at the hub, whose card was not fetched") {
