@@ -105,12 +105,7 @@ class TarReader {
 
 }  // namespace
 
-bool is_tar(const Input& input) {
-  if (input.head.size() < tar_block) return false;
-  // Older archives have no magic; their header still adds up to the checksum it states.
-  return input.head.substr(257, 5) == "ustar" ||
-         (input.head[0] != '\0' && tar_checksum_fits(input.head.substr(0, tar_block)));
-}
+bool is_tar(const Input& input) { return begins_tar(input.head); }
 
 void read_tar(const Input& input, Inspection& out) {
   if (input.depth >= deepest) return note(out, Verdict::unknown, "archives nested deeper than are read");

@@ -61,6 +61,11 @@ bool tar_checksum_fits(std::string_view header) {
   return stated == with || stated == without;
 }
 
+bool begins_tar(std::string_view head) {
+  return head.size() >= tar_block &&
+         (head.substr(257, 5) == "ustar" || (head[0] != '\0' && tar_checksum_fits(head.substr(0, tar_block))));
+}
+
 TarMember TarHeaders::read(std::string_view header) {
   TarMember m{text_of(header.substr(0, 100)), number_of(header.substr(124, 12)), header[156]};
   if (const std::string prefix = text_of(header.substr(345, 155));

@@ -25,6 +25,10 @@ struct TarMember {
 // Tar writers have summed bytes with and without their sign.
 [[nodiscard]] bool tar_checksum_fits(std::string_view header);
 
+// Whether the first bytes are those of an archive. Older ones have no magic; their header still adds up to the checksum
+// it states.
+[[nodiscard]] bool begins_tar(std::string_view head);
+
 // Reads the headers of one archive in their order.
 class TarHeaders {
  public:

@@ -51,11 +51,13 @@ class ArtefactSnapshot final : public SnapshotBase, public Artefact, public Clai
  public:
   using StoredFiles = std::map<std::string, Stored, std::less<>>;
   ArtefactSnapshot(SourceInfo info, ArtefactInfo artefact, Listing::Content content, Folder store, StoredFiles files,
-                   const Limits& limits)
+                   std::vector<std::string> archive_names, std::vector<Stored> archives, const Limits& limits)
       : SnapshotBase(std::move(info), std::move(content), limits),
         artefact_(std::move(artefact)),
         store_(std::move(store)),
-        files_(std::move(files)) {}
+        files_(std::move(files)),
+        archive_names_(std::move(archive_names)),
+        archives_(std::move(archives)) {}
 
   [[nodiscard]] const ArtefactInfo& artefact() const override { return artefact_; }
 
@@ -64,13 +66,18 @@ class ArtefactSnapshot final : public SnapshotBase, public Artefact, public Clai
     for (const Entry& entry : content_.entries) {
       const Stored* stored = stored_of(entry);
       if (stored == nullptr) continue;
-      const ClaimStatus status = stored->checked                           ? ClaimStatus::checked
-                                 : stored->place == Stored::Place::refused ? ClaimStatus::wrong
-                                 : stored->sha256.empty()                  ? ClaimStatus::unknown
-                                                                           : ClaimStatus::claimed;
-      out.push_back({entry.path, stored->sha256, size(entry).value_or(stored->size), status});
+      out.push_back({entry.path, stored->sha256, size(entry).value_or(stored->size), status_of(*stored),
+                     stored->archive ? archive_names_[*stored->archive] : std::string()});
     }
+    for (std::size_t i = 0; i < archives_.size(); ++i)
+      out.push_back({archive_names_[i], archives_[i].sha256, archives_[i].size, status_of(archives_[i]), {}});
     return out;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> archive(const std::string& path) const override {
+    const auto at = std::find(archive_names_.begin(), archive_names_.end(), path);
+    if (at == archive_names_.end()) return fail(ErrorCode::not_found, "there is no such layer", path);
+    return bytes_of(archives_[static_cast<std::size_t>(at - archive_names_.begin())], path);
   }
 
   [[nodiscard]] Result<std::string_view> text(const Entry& entry) const override {
@@ -117,23 +124,35 @@ class ArtefactSnapshot final : public SnapshotBase, public Artefact, public Clai
     return at == files_.end() ? nullptr : &at->second;
   }
 
+  static ClaimStatus status_of(const Stored& stored) {
+    if (stored.checked) return ClaimStatus::checked;
+    if (stored.place == Stored::Place::refused) return ClaimStatus::wrong;
+    return stored.sha256.empty() ? ClaimStatus::unknown : ClaimStatus::claimed;
+  }
+
   [[nodiscard]] Result<std::unique_ptr<ByteSource>> source_of(const Entry& entry) const {
     const Stored* stored = stored_of(entry);
-    if (stored == nullptr || stored->place == Stored::Place::missing)
-      return fail(ErrorCode::unavailable, "the file is not here", entry.path);
-    if (stored->place == Stored::Place::refused)
-      return fail(ErrorCode::malformed, "not read: its bytes are not those that the store says", entry.path);
-    if (stored->place == Stored::Place::memory) return std::make_unique<MemorySource>(stored->bytes);
-    if (stored->place == Stored::Place::head) return std::make_unique<HeadSource>(stored->bytes, stored->size);
-    auto file = store_.source(stored->file);
-    if (!file) return fail(file.error().code, file.error().message, entry.path);
-    if (!stored->length) return file;
-    return std::make_unique<StretchSource>(std::move(*file), stored->offset, *stored->length);
+    if (stored == nullptr) return fail(ErrorCode::unavailable, "the file is not here", entry.path);
+    return bytes_of(*stored, entry.path);
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> bytes_of(const Stored& stored, const std::string& path) const {
+    if (stored.place == Stored::Place::missing) return fail(ErrorCode::unavailable, "the file is not here", path);
+    if (stored.place == Stored::Place::refused)
+      return fail(ErrorCode::malformed, "not read: its bytes are not those that the store says", path);
+    if (stored.place == Stored::Place::memory) return std::make_unique<MemorySource>(stored.bytes);
+    if (stored.place == Stored::Place::head) return std::make_unique<HeadSource>(stored.bytes, stored.size);
+    auto file = store_.source(stored.file);
+    if (!file) return fail(file.error().code, file.error().message, path);
+    if (!stored.length) return file;
+    return std::make_unique<StretchSource>(std::move(*file), stored.offset, *stored.length);
   }
 
   ArtefactInfo artefact_;
   Folder store_;
   StoredFiles files_;
+  std::vector<std::string> archive_names_;  // of their claims
+  std::vector<Stored> archives_;
   mutable std::unordered_map<std::string, std::string> texts_;
 };
 
@@ -177,18 +196,44 @@ void ArtefactBuilder::add_blob(const std::string& path, Stored stored) {
   add(path, std::move(stored));
 }
 
-void ArtefactBuilder::check(Stored& stored, const std::string& path) {
+std::optional<std::size_t> ArtefactBuilder::add_archive(Stored layer, const std::string& shown) {
+  check(layer, "", shown + ": ");
+  const bool good = layer.place == Stored::Place::file;
+  archives_.push_back(std::move(layer));
+  return good ? std::optional(archives_.size() - 1) : std::nullopt;
+}
+
+void ArtefactBuilder::remove_below(const std::string& path, std::size_t archive) { removed_[path] = archive; }
+
+// A program that runs an image does not see what a later layer removes; one that unpacks its layers does.
+void ArtefactBuilder::tell_removed() {
+  const auto removes = [&](std::string_view path, const Stored& stored) {
+    const auto at = removed_.find(path);
+    return at != removed_.end() && (!stored.archive || *stored.archive < at->second);
+  };
+  for (const auto& [path, stored] : stored_) {
+    std::string_view at = path;
+    while (!at.empty() && !removes(at, stored)) at = dir_name(at);
+    if (removes(at, stored))
+      problem(path, "a later layer removes it: whether it belongs to the model is not known", "malformed");
+  }
+}
+
+void ArtefactBuilder::check(Stored& stored, const std::string& path, std::string_view shown) {
   const auto info = stored.file.empty() ? std::nullopt : store_.stat(stored.file);
   if (!info || !S_ISREG(info->st_mode)) {
     stored.place = Stored::Place::missing;
     const bool odd = info.has_value();
-    not_fetched(path, odd ? "is no file in the store: not read" : "is named by the manifest and is not in the store");
+    not_fetched(path, fmt::format("{}{}", shown,
+                                  odd ? "is no file in the store: not read"
+                                      : "is named by the manifest and is not in the store"));
     return;
   }
   const std::uint64_t size = stored.length.value_or(static_cast<std::uint64_t>(info->st_size));
   if (size != stored.size) {
     stored.place = Stored::Place::refused;
-    problem(path, fmt::format("holds {} bytes, the manifest says {}: not read", size, stored.size), "malformed");
+    problem(path, fmt::format("{}holds {} bytes, the manifest says {}: not read", shown, size, stored.size),
+            "malformed");
     return;
   }
   // What is small enough to be read as a text is hashed; weights on request.
@@ -200,7 +245,8 @@ void ArtefactBuilder::check(Stored& stored, const std::string& path) {
   stored.checked = digest && *digest == stored.sha256;
   if (stored.checked) return;
   stored.place = Stored::Place::refused;
-  problem(path, "its bytes do not have the digest that the manifest states: not read", "malformed");
+  problem(path, fmt::format("{}its bytes do not have the digest that the manifest states: not read", shown),
+          "malformed");
 }
 
 void ArtefactBuilder::problem(std::string_view path, std::string message, std::string kind) {
@@ -224,8 +270,12 @@ std::string ArtefactBuilder::free_name(const std::string& name) const {
 
 std::unique_ptr<Snapshot> ArtefactBuilder::finish(SourceInfo info, ArtefactInfo artefact) && {
   info.partial = info.partial || partial_;
+  if (!removed_.empty()) tell_removed();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < archives_.size(); ++i) names.push_back(free_name(fmt::format("layer-{}.tar", i + 1)));
   return std::make_unique<ArtefactSnapshot>(std::move(info), std::move(artefact), std::move(listing_).finish(),
-                                            std::move(store_), std::move(stored_), limits_);
+                                            std::move(store_), std::move(stored_), std::move(names),
+                                            std::move(archives_), limits_);
 }
 
 }  // namespace auditor::source

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace auditor::source {
 
@@ -47,8 +48,9 @@ struct Stored {
   std::optional<std::uint64_t> length;  // of the stretch; nullopt: to the end of the file
   std::string bytes;
   std::uint64_t size = 0;
-  std::string sha256;    // stated by the store
-  bool checked = false;  // the bytes have that digest
+  std::string sha256;                  // stated by the store
+  bool checked = false;                // the bytes have that digest
+  std::optional<std::size_t> archive;  // the layer that the file came out of, as add_archive() gives it
 };
 
 // Gathers the files of one model. Names are a stranger's: those that leave the folder are refused and said.
@@ -60,6 +62,11 @@ class ArtefactBuilder {
   // that is not what the manifest says is kept by name and never read.
   void add_blob(const std::string& path, Stored stored);
   void add(const std::string& path, Stored stored);
+  // A layer that is an archive, named like a blob: what its files are marked with; nullopt when it is not what the
+  // manifest says, and must not be read. `shown` is for messages.
+  [[nodiscard]] std::optional<std::size_t> add_archive(Stored layer, const std::string& shown);
+  // A layer removes what layers below it have at this path, or below it: "" is everything.
+  void remove_below(const std::string& path, std::size_t archive);
   void problem(std::string_view path, std::string message, std::string kind);
   // Something exists upstream and is not here; without a path: perhaps.
   void not_fetched(std::string_view path, std::string message);
@@ -74,12 +81,15 @@ class ArtefactBuilder {
 
  private:
   [[nodiscard]] bool accept(const std::string& path);
-  void check(Stored& stored, const std::string& path);
+  void check(Stored& stored, const std::string& path, std::string_view shown = {});
+  void tell_removed();
 
   Folder store_;
   Limits limits_;
   Listing listing_;
   std::map<std::string, Stored, std::less<>> stored_;
+  std::vector<Stored> archives_;                             // layers
+  std::map<std::string, std::size_t, std::less<>> removed_;  // by path: the last layer that removes what is there
   std::uint64_t hashed_ = 0;
   bool partial_ = false;
 };

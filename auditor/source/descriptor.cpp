@@ -1,6 +1,7 @@
 #include "auditor/source/descriptor.h"
 
 #include "auditor/core/digest.h"
+#include "auditor/core/hex.h"
 #include "auditor/core/json_view.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@ std::string sha256_digits(std::string_view digest) {
   constexpr std::size_t digits = 64;
   if (!digest.starts_with("sha256:") && !digest.starts_with("sha256-")) return {};
   digest.remove_prefix(7);
-  if (digest.size() != digits || digest.find_first_not_of("0123456789abcdef") != std::string_view::npos) return {};
+  if (!is_hex(digest, digits)) return {};
   return std::string(digest);
 }
 

@@ -65,11 +65,18 @@ std::vector<Claim> FolderSnapshot::claims() const {
   for (const Entry& entry : content_.entries) {
     if (entry.kind != EntryKind::file && entry.kind != EntryKind::executable) continue;
     const auto link = links_.find(entry.path);
-    const bool named = link != links_.end() && link->second.size() == digits;
-    out.push_back({entry.path, named ? link->second : std::string(), size(entry).value_or(0),
-                   named ? ClaimStatus::claimed : ClaimStatus::unknown});
+    const bool named = link != links_.end() && is_hex(link->second, digits);
+    out.push_back({entry.path,
+                   named ? link->second : std::string(),
+                   size(entry).value_or(0),
+                   named ? ClaimStatus::claimed : ClaimStatus::unknown,
+                   {}});
   }
   return out;
+}
+
+Result<std::unique_ptr<ByteSource>> FolderSnapshot::archive(const std::string& path) const {
+  return fail(ErrorCode::not_found, "a folder has no layers", path);
 }
 
 Result<std::string> FolderSnapshot::read_link(const Entry& entry) const {

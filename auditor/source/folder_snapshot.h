@@ -32,6 +32,7 @@ class FolderSnapshot final : public SnapshotBase, public Claims {
   [[nodiscard]] Result<std::string> head(const Entry& entry, std::size_t length) const override;
   // A cache names large files by their digest.
   [[nodiscard]] std::vector<Claim> claims() const override;
+  [[nodiscard]] Result<std::unique_ptr<ByteSource>> archive(const std::string& path) const override;
 
  private:
   struct File {

@@ -19,6 +19,7 @@ using formats::tar_block;
 constexpr std::uint64_t largest_whole = 1U << 20U;   // a packed file up to this is kept whole
 constexpr std::uint64_t longest_head = 8U << 20U;    // of packed weights: their header
 constexpr std::uint64_t shortest_head = 16U << 10U;  // of anything else
+constexpr std::string_view whiteout = ".wh.";        // beginning of names
 
 // Bytes of an archive in their order.
 class Forward {
@@ -106,7 +107,7 @@ class Members {
       if (header.size() < tar_block) return stop(header.empty() && archive_.stopped().empty() ? "" : "it ends early");
       if (header.find_first_not_of('\0') == std::string::npos) {
         constexpr int last_zero_block = 2;
-        if (++zero_blocks_ == last_zero_block) return stop("");
+        if (++zero_blocks_ == last_zero_block) return look_behind_end();
         continue;
       }
       if (!formats::tar_checksum_fits(header)) return stop("the checksum of an entry is wrong: the rest was not read");
@@ -162,7 +163,9 @@ class Members {
       stored.place = taken == m.size ? Stored::Place::memory : Stored::Place::head;
     }
     const std::string name = layer_.prefix + plain_name(m.name);
-    if (!is_whiteout(name, m.size)) builder_.add(name, std::move(stored));
+    stored.archive = layer_.archive;
+    if (is_whiteout(name, m.size)) remove(name);
+    else builder_.add(name, std::move(stored));
     return taken;
   }
 
@@ -173,7 +176,29 @@ class Members {
 
   // Marks of an image's layers that a file of a layer below is gone. What holds something is a file like others.
   static bool is_whiteout(std::string_view name, std::uint64_t size) {
-    return size == 0 && base_name(name).starts_with(".wh.");
+    return size == 0 && base_name(name).starts_with(whiteout);
+  }
+
+  // ".wh.NAME" removes NAME, ".wh..wh..opq" all that the folder has.
+  void remove(std::string_view name) {
+    const std::string_view target = base_name(name).substr(whiteout.size());
+    std::string folder(dir_name(name));
+    if (target != ".wh..opq") folder.append(folder.empty() ? "" : "/").append(target);
+    builder_.remove_below(folder, layer_.archive);
+  }
+
+  // Zeros fill the last block of a writer. Other programs may read on where this archive ends.
+  void look_behind_end() {
+    constexpr std::size_t piece = 1U << 16U;
+    constexpr std::size_t most_padding = 1U << 20U;
+    for (std::size_t passed = 0; passed < most_padding;) {
+      const std::string part = archive_.read(piece);
+      if (part.empty()) return stop("");
+      if (part.find_first_not_of('\0') != std::string::npos)
+        return stop("something follows the end of the archive: not read");
+      passed += part.size();
+    }
+    stop("more follows the end of the archive than is read");
   }
 
   bool fail_with(const std::string& why) {
@@ -195,11 +220,6 @@ class Members {
 };
 
 }  // namespace
-
-bool begins_tar(std::string_view head) {
-  return head.size() >= tar_block &&
-         (head.substr(257, 5) == "ustar" || (head[0] != '\0' && formats::tar_checksum_fits(head.substr(0, tar_block))));
-}
 
 void add_layer_files(const LayerPlace& layer, LayerBudget& budget, ArtefactBuilder& builder) {
   const auto file = builder.store().source(layer.file);

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace auditor::source {
 
@@ -24,12 +23,10 @@ struct LayerPlace {
   std::optional<std::uint64_t> length;  // nullopt: to the end of the file
   std::string prefix;                   // put before every name: "dataset/"
   std::string shown;                    // for messages
+  std::size_t archive = 0;              // as ArtefactBuilder::add_archive() gives it
 };
 
 // Adds the files of the layer. What was not read to its end is said, as a limit.
 void add_layer_files(const LayerPlace& layer, LayerBudget& budget, ArtefactBuilder& builder);
-
-// Whether the first bytes are those of a tar archive.
-[[nodiscard]] bool begins_tar(std::string_view head);
 
 }  // namespace auditor::source

@@ -3,6 +3,7 @@
 #include "auditor/core/digest.h"
 #include "auditor/core/json_view.h"
 #include "auditor/core/text.h"
+#include "auditor/formats/tar_header.h"
 #include "auditor/source/artefact.h"
 #include "auditor/source/layer_files.h"
 #include "auditor/source/oci_blobs.h"
@@ -246,31 +247,14 @@ class Opening {
   [[nodiscard]] bool is_archive(const Stored& stored) const {
     const auto file = blobs_.folder().source(stored.file);
     const auto head = file ? (*file)->read(stored.offset, 512) : tl::unexpected(file.error());
-    return head && (begins_tar(*head) || head->starts_with("\x1f\x8b") || head->starts_with("\x28\xb5\x2f\xfd") ||
-                    head->find_first_not_of('\0') == std::string::npos);
+    return head && (formats::begins_tar(*head) || head->starts_with("\x1f\x8b") ||
+                    head->starts_with("\x28\xb5\x2f\xfd") || head->find_first_not_of('\0') == std::string::npos);
   }
 
   void add_archive(const Descriptor& layer, const Stored& stored, const LayerKind& kind) {
     const std::string shown = fmt::format("layer {} ({})", number_, layer.sha256.substr(0, digest_shown));
-    if (stored.length != layer.size)
-      return builder_.problem("",
-                              fmt::format("{} holds {} bytes, the manifest says {}: not read", shown,
-                                          stored.length.value_or(0), layer.size),
-                              "malformed");
-    if (!has_stated_digest(stored))
-      return builder_.problem("", shown + ": its bytes do not have the digest that the manifest states: not read",
-                              "malformed");
-    add_layer_files({stored.file, stored.offset, stored.length, kind.prefix, shown}, budget_, builder_);
-  }
-
-  // Of an archive that is small enough to be hashed; another one is what the manifest claims.
-  [[nodiscard]] bool has_stated_digest(const Stored& stored) const {
-    constexpr std::uint64_t largest_hashed = 8U << 20U;
-    if (stored.size > largest_hashed) return true;
-    const auto file = blobs_.folder().source(stored.file);
-    const auto bytes =
-        file ? (*file)->read(stored.offset, static_cast<std::size_t>(stored.size)) : tl::unexpected(file.error());
-    return bytes && sha256_hex(*bytes) == stored.sha256;
+    if (const auto archive = builder_.add_archive(stored, shown))
+      add_layer_files({stored.file, stored.offset, stored.length, kind.prefix, shown, *archive}, budget_, builder_);
   }
 
   const OciBlobs& blobs_;
@@ -334,6 +318,7 @@ std::optional<fs::path> find_oci_layout(const fs::path& where) {
 void list_oci(const Limits& /*limits*/, ModelStore& store) {
   const auto blobs = OciBlobs::open(store.root);
   if (!blobs) return;
+  store.problems = blobs->problems();
   const std::string folder = fs::path(store.root).lexically_normal().filename().string();
   for (const Named& named : models_of(*blobs, manifests_of(store.root, *blobs, store.problems))) {
     StoredModel model;
@@ -357,7 +342,7 @@ Result<std::unique_ptr<Snapshot>> open_oci(const fs::path& root, const OpenOptio
   auto blobs = OciBlobs::open(root);
   if (!blobs) return fail(ErrorCode::source, "the layout cannot be read");
   if (!options.path.empty()) return fail(ErrorCode::not_found, "there is no such folder", options.path);
-  std::vector<Problem> problems;
+  std::vector<Problem> problems = blobs->problems();
   const auto named = choose(models_of(*blobs, manifests_of(root, *blobs, problems)), options.revision);
   if (!named) return tl::unexpected(named.error());
   const auto manifest = manifest_of(*blobs, named->sha256);

@@ -2,7 +2,6 @@
 
 #include "auditor/core/digest.h"
 #include "auditor/formats/tar_header.h"
-#include "auditor/source/layer_files.h"
 
 #include <algorithm>
 
@@ -30,24 +29,34 @@ void OciBlobs::read_members() {
   if (!file) return;
   const std::uint64_t size = (*file)->size();
   formats::TarHeaders headers;
-  int seen = 0;
-  for (std::uint64_t at = 0; at + formats::tar_block <= size && seen < most_members; ++seen) {
+  std::uint64_t at = 0;
+  for (int seen = 0; at < size; ++seen) {
     const auto header = (*file)->read(at, formats::tar_block);
-    if (!header || header->size() < formats::tar_block || !formats::tar_checksum_fits(*header)) return;
-    if (seen == 0 && !begins_tar(*header)) return;
+    if (seen == 0 && (!header || !formats::begins_tar(*header))) return;
+    if (!header || header->size() < formats::tar_block) return stop("it ends early");
+    if (header->find_first_not_of('\0') == std::string::npos) return;
+    if (!formats::tar_checksum_fits(*header)) return stop("the checksum of an entry is wrong: the rest was not read");
+    if (seen == most_members) return stop("more files than are read");
     at += formats::tar_block;
     const formats::TarMember m = headers.read(*header);
-    if (m.size > size - at) return;
+    if (m.size > size - at) return stop("it ends early");
     if (m.is_record()) {
-      if (m.size > formats::longest_tar_record) return;
+      if (m.size > formats::longest_tar_record) return stop("an extended header longer than is read");
       const auto data = (*file)->read(at, static_cast<std::size_t>(m.size));
-      if (data) headers.keep_record(m, *data);
+      if (!data) return stop(data.error().message);
+      headers.keep_record(m, *data);
     } else if (!m.has_no_data()) {
-      const std::string name = m.name.starts_with("./") ? m.name.substr(2) : m.name;
-      members_.emplace(name, Stretch{archive_, at, m.size});
+      add_member(m.name.starts_with("./") ? m.name.substr(2) : m.name, {archive_, at, m.size});
     }
     at += (m.size + formats::tar_block - 1) / formats::tar_block * formats::tar_block;
   }
+}
+
+void OciBlobs::add_member(const std::string& name, const Stretch& stretch) {
+  if (members_.emplace(name, stretch).second || twice_) return;
+  // Which of them a program takes differs.
+  twice_ = true;
+  problems_.push_back({name, "the archive of the layout names this file twice: the first was read", "malformed"});
 }
 
 std::optional<OciBlobs::Stretch> OciBlobs::find(const std::string& path) const {

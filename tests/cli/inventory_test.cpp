@@ -7,6 +7,7 @@
 #include "tests/support/stores.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -201,5 +202,42 @@ TEST_CASE("what a manifest states of an artefact is read: a licence text does no
     CHECK(restricted["verdict"] != "open-weights");
     CHECK(restricted["license"]["openness"] != "open");
     CHECK(audited("Apache-2.0", at)["verdict"] == "open-weights");
+  }
+}
+
+TEST_CASE("a large layer with other bytes than its digest fails the check, and so do its files") {
+  const TempFolder layout;
+  const auto blob = [&](const std::string& bytes, const std::string& type) {
+    const std::string digest = sha256_hex(bytes);
+    layout.write("blobs/sha256/" + digest, bytes);
+    return Json{{"mediaType", type}, {"digest", "sha256:" + digest}, {"size", bytes.size()}};
+  };
+  const std::string weights = gguf_file() + std::string(9U << 20U, '\7');
+  std::string header(512, '\0');
+  header.replace(0, 10, "model.gguf");
+  header.replace(124, 11, fmt::format("{:011o}", weights.size()));
+  header.replace(148, 8, 8, ' ');
+  header[156] = '0';
+  header.replace(257, 5, "ustar");
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  header.replace(148, 6, fmt::format("{:06o}", sum));
+  std::string bytes = header + weights + std::string((512 - weights.size() % 512) % 512 + 1024, '\0');
+  const Json layer = blob(bytes, "application/vnd.cncf.model.weight.v1.tar");
+  const Json manifest = {{"schemaVersion", 2}, {"layers", Json::array({layer})}};
+  layout.write("oci-layout", "{}");
+  layout.write(
+      "index.json",
+      Json{{"manifests", Json::array({blob(manifest.dump(), "application/vnd.oci.image.manifest.v1+json")})}}.dump());
+  const Json good = inventory({layout.str(), "--check-digests"})[0]["files"];
+  CHECK(good.back()["path"] == "layer-1.tar");
+  CHECK(good.back()["digest"] == "checked");
+  bytes[bytes.size() - 4096] = '\1';
+  layout.write("blobs/sha256/" + layer["digest"].get<std::string>().substr(7), bytes);
+  const Json row = inventory({layout.str(), "--check-digests"}, 1)[0];
+  CHECK(row["verdict"] == "undetermined");
+  for (const Json& file : row["files"]) {
+    const bool of_layer = file["path"] == "model.gguf" || file["path"] == "layer-1.tar";
+    CHECK((file["digest"] == "wrong") == of_layer);
   }
 }

@@ -1,5 +1,6 @@
 // OCI layouts with models in them, as ModelPack, KitOps, Docker and ORAS write them; and layers that mean harm.
 #include "auditor/source/artefact.h"
+#include "auditor/source/claims.h"
 #include "auditor/source/model_store.h"
 #include "tests/source/opened.h"
 #include "tests/support/deflated.h"
@@ -198,6 +199,22 @@ TEST_CASE("An archive of a layout is read as the layout is") {
   const auto snapshot = opened(folder.str() + "/wren.tar");
   CHECK(paths(*snapshot) == Found{"LICENSE", "README.md", "manifest.json"});
   CHECK(text_of(*snapshot, "README.md") == "# Card\n");
+  CHECK(snapshot->problems().empty());
+
+  const std::string whole = archive(members).substr(0, archive(members).size() - 1024);
+  std::string unsummed = member("x", "y");
+  unsummed[0] = 'X';
+  const std::string twice = member("index.json", "{}");
+  for (const auto& [more, words] :
+       {std::pair(twice, "twice"), std::pair(unsummed, "checksum"), std::pair(twice.substr(0, 300), "ends early"),
+        std::pair(member("x", "", '0', "", 4096), "ends early")}) {
+    CAPTURE(words);
+    folder.write("wren.tar", whole + more);
+    const auto bad = opened(folder.str() + "/wren.tar");
+    CHECK(text_of(*bad, "LICENSE") == "Terms.");
+    CHECK(says(*bad, words, words == std::string("twice") ? "malformed" : "limit"));
+    CHECK_FALSE(list_store(folder.str() + "/wren.tar")->problems.empty());
+  }
 }
 
 TEST_CASE("Names in an archive cannot leave the model; its links and devices are no files") {
@@ -221,6 +238,65 @@ TEST_CASE("A whiteout of an image is no file; a file of such a name that holds s
   layout.model("v1", {layout.blob(modelpack + "weight.v1.tar",
                                   archive({member(".wh.old.bin", ""), member(".wh.evil.bin", "cos\nsystem\n")}))});
   CHECK(paths(*opened(layout.str())) == Found{".wh.evil.bin", "manifest.json"});
+}
+
+TEST_CASE("What a later layer removes is not known to belong to the model; what it adds itself is") {
+  Layout layout;
+  layout.model("v1",
+               {layout.blob(modelpack + "weight.v1.tar",
+                            archive({member("LICENSE", "Terms."), member("a/b/model.gguf", gguf_file()),
+                                     member("docs/old.md", "old"), member("kept.md", "kept"), member("ab", "kept")})),
+                layout.blob(modelpack + "doc.v1.tar",
+                            archive({member(".wh.LICENSE", ""), member(".wh.a", ""), member("docs/.wh..wh..opq", ""),
+                                     member("docs/new.md", "new"), member(".wh.nothing", "")}))});
+  const auto snapshot = opened(layout.str());
+  for (const char* path : {"LICENSE", "a/b/model.gguf", "docs/old.md"})
+    CHECK(has_problem(*snapshot, path, "malformed"));
+  CHECK(snapshot->problems().size() == 3);
+  Layout all;
+  all.model("v1", {all.blob(modelpack + "doc.v1.tar", archive({member("LICENSE", "Terms.")})),
+                   all.blob(modelpack + "doc.v1.tar", archive({member(".wh..wh..opq", "")}))});
+  CHECK(has_problem(*opened(all.str()), "LICENSE", "malformed"));
+}
+
+TEST_CASE("What follows the end of an archive is said; zeros that fill its last block are not") {
+  const std::string good = archive({member("README.md", "# Card\n")});
+  const std::string hidden = archive({member("LICENSE", "You may not.")});
+  const auto read = [](const std::string& type, const std::string& bytes) {
+    Layout layout;
+    layout.model("v1", {layout.blob(modelpack + type, bytes)});
+    return opened(layout.str());
+  };
+  for (const std::string& bytes :
+       {good + hidden, std::string(1024, '\0') + hidden, good + std::string(9000, '\0') + "x"})
+    CHECK(says(*read("doc.v1.tar", bytes), "follows the end", "limit"));
+  const int gzip = MAX_WBITS + 16;
+  CHECK(says(*read("doc.v1.tar+gzip", deflated(good, gzip) + deflated(hidden, gzip)), "follows the end", "limit"));
+  CHECK(says(*read("doc.v1.tar", good + std::string(2U << 20U, '\0')), "follows the end", "limit"));
+  CHECK(read("doc.v1.tar", good + std::string(10'240, '\0'))->problems().empty());
+}
+
+TEST_CASE("A layer has a claim of its own, checked when it is small or asked for; its files are wrong with it") {
+  Layout layout;
+  std::string bytes = archive({member("model.gguf", gguf_file() + std::string(9U << 20U, '\7'))});
+  const Json layer = layout.blob(modelpack + "weight.v1.tar", bytes);
+  layout.model("v1", {layer, layout.blob(modelpack + "doc.v1.tar", archive({member("layer-1.tar", "x")}))});
+  const auto status_of = [&](const std::string& path, bool hash) {
+    for (const Claim& claim : claims_of(*opened(layout.str()), hash))
+      if (claim.path == path) return claim.status;
+    FAIL("no claim for " << path);
+    return ClaimStatus::unknown;
+  };
+  CHECK(status_of("layer-1-2.tar", false) == ClaimStatus::claimed);
+  CHECK(status_of("layer-1-2.tar", true) == ClaimStatus::checked);
+  CHECK(status_of("layer-2.tar", false) == ClaimStatus::checked);
+  CHECK(status_of("model.gguf", true) == ClaimStatus::unknown);
+  bytes[bytes.size() - 3000] = '\1';
+  layout.folder.write("blobs/sha256/" + layer["digest"].get<std::string>().substr(7), bytes);
+  CHECK(status_of("model.gguf", false) == ClaimStatus::unknown);
+  CHECK(status_of("layer-1-2.tar", true) == ClaimStatus::wrong);
+  CHECK(status_of("model.gguf", true) == ClaimStatus::wrong);
+  CHECK(status_of("layer-1.tar", true) == ClaimStatus::unknown);
 }
 
 TEST_CASE("What unpacks to more than is read is said; what was not reached is no absence") {
@@ -264,6 +340,9 @@ TEST_CASE("A layer with other bytes than its digest is not read") {
   const auto snapshot = opened(layout.str());
   CHECK(snapshot->find("LICENSE") == nullptr);
   CHECK(says(*snapshot, "do not have the digest", "malformed"));
+  const auto claims = claims_of(*snapshot, false);
+  CHECK(claims.back().path == "layer-1.tar");
+  CHECK(claims.back().status == ClaimStatus::wrong);
 }
 
 TEST_CASE("A manifest with other bytes than its digest, and an index in a circle, are errors and not endless") {
