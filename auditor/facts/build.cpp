@@ -64,7 +64,7 @@ bool read_again(Related& related, const std::vector<Related>& known) {
   introduce(known, &related, repository);
   const evidence::ModelEvidence models = evidence::collect_models(repository);
   const bool data = models.kind == evidence::RepositoryKind::dataset;
-  const Unread unread = unread_of(repository, models.kind == evidence::RepositoryKind::model);
+  const Unread unread = unread_of(repository, models);
   evidence::LocalModel now{settled_terms(data ? models.data : models.weights, unread), {}};
   related.bases.clear();
   for (const evidence::Parent& parent : models.lineage.parents) {
@@ -151,7 +151,7 @@ Json build(const source::Snapshot& snapshot, const Options& options) {
   add_model_facts(repository, models, documentation, facts);
   add_kind_facts(repository, models, data, facts);
   facts["signatures"] = evidence::to_json(evidence::find_signatures(repository));
-  mark_unknown(unread_of(repository, models.kind == evidence::RepositoryKind::model), facts);
+  mark_unknown(unread_of(repository, models), facts);
   if (const auto lineage = facts.find("lineage"); lineage != facts.end())
     (*lineage)["incompatible"] = incompatible_json(facts);
   facts["permissions"] = permissions_json(facts);

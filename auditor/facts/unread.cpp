@@ -5,6 +5,7 @@
 #include "auditor/formats/inspect.h"
 #include "auditor/licenses/catalog/catalog.h"
 #include "auditor/prose/vocabulary.h"
+#include "auditor/source/artefact.h"
 
 #include <algorithm>
 #include <array>
@@ -145,7 +146,7 @@ void mark_bias(Json& bias) {
 
 }  // namespace
 
-Unread unread_of(const evidence::Repository& repository, bool of_model) {
+Unread unread_of(const evidence::Repository& repository, const evidence::ModelEvidence& models) {
   const source::Snapshot& snapshot = repository.snapshot();
   const std::set<std::string_view> folders = weight_folders(snapshot);
   Unread unread;
@@ -168,9 +169,13 @@ Unread unread_of(const evidence::Repository& repository, bool of_model) {
       unread.files = true;
     }
   }
-  // A cache is filled as programs ask: without weights it says nothing of whether there are any.
+  // A cache is filled as programs ask: without weights it says nothing of whether there are any. What a store names as
+  // weights and is none (a header alone) is no model that is kept back either.
+  const bool of_model = models.kind == evidence::RepositoryKind::model;
   const bool cached = snapshot.info().kind == source::SourceKind::huggingface_cache;
-  unread.tree = unread.tree || (of_model && cached && folders.empty());
+  const bool hollow = source::artefact_of(snapshot) != nullptr && !folders.empty() &&
+                      models.weights_status == evidence::WeightsStatus::absent;
+  unread.tree = unread.tree || (of_model && ((cached && folders.empty()) || hollow));
   for (const source::Entry& entry : snapshot.entries())
     if (!unread.documents && speaks_of_models(entry.path, folders)) unread.documents = is_lost(snapshot, entry);
   return unread;

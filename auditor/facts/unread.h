@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auditor/core/json.h"
+#include "auditor/evidence/conclusion/collect.h"
 #include "auditor/evidence/repository/repository.h"
 
 namespace auditor::facts {
@@ -14,8 +15,7 @@ struct Unread {
   bool weights = false;    // weights whose object is not here; a pointer says what it stands for
 };
 
-// `of_model`: the repository should hold weights, as one of a data set or a Space does not.
-[[nodiscard]] Unread unread_of(const evidence::Repository& repository, bool of_model = true);
+[[nodiscard]] Unread unread_of(const evidence::Repository& repository, const evidence::ModelEvidence& models);
 
 // Whether what was not read could restrict the weights.
 [[nodiscard]] bool may_restrict(const Unread& unread);

@@ -205,6 +205,23 @@ TEST_CASE("what a manifest states of an artefact is read: a licence text does no
   }
 }
 
+TEST_CASE("weights of a store that hold no tensor are unknown, and nothing of it is called closed") {
+  const OllamaStore store;
+  const Json license = store.layer("license", shipped_license("Apache-2.0"));
+  const std::string header = "GGUF" + little_endian(3, 4) + std::string(16, '\0');
+  store.model(library + "hollow/latest", {store.layer("model", header), license});
+  store.model(library + "whole/latest", {store.layer("model", gguf_file()), license});
+  const TempFolder folder;
+  folder.write("hollow.gguf", header);
+  const Json alone = inventory({folder.str() + "/hollow.gguf"})[0];
+  const Json rows = inventory({store.str()});
+  for (const Json& row : {rows[0], alone}) {
+    CHECK(row["verdict"] == "undetermined");
+    CHECK(row["license"]["openness"] == "unknown");
+  }
+  CHECK(rows[1]["verdict"] == "open-weights");
+}
+
 TEST_CASE("a large layer with other bytes than its digest fails the check, and so do its files") {
   const TempFolder layout;
   const auto blob = [&](const std::string& bytes, const std::string& type) {
