@@ -79,24 +79,27 @@ Result<std::vector<Named>> find_stores(const Args& args, const source::Limits& l
   return found;
 }
 
-Json files_of(const source::Snapshot& snapshot, bool hash) {
+// The files that a row lists, and of those that it does not how many they are and what they were.
+struct Listed {
   Json files = Json::array();
-  std::size_t left_out = 0;
+  Json left_out = Json::array();
+};
+
+Listed files_of(const source::Snapshot& snapshot, bool hash) {
+  Listed out;
   for (const source::Claim& claim : source::claims_of(snapshot, hash)) {
-    // What is wrong is never left out.
-    if (files.size() >= most_files && claim.status != source::ClaimStatus::wrong) {
-      ++left_out;
-      continue;
-    }
-    files.push_back({{"path", printable(claim.path)},
-                     {"sha256", claim.sha256.empty() ? Json() : Json(claim.sha256)},
-                     {"size", claim.size},
-                     {"digest", source::to_string(claim.status)}});
+    // What is wrong is never left out; of the files of a layer the layer is enough.
+    const bool told = claim.status == source::ClaimStatus::wrong && claim.archive.empty();
+    Json& list = out.files.size() < most_files || told ? out.files : out.left_out;
+    list.push_back({{"path", printable(claim.path)},
+                    {"sha256", claim.sha256.empty() ? Json() : Json(claim.sha256)},
+                    {"size", claim.size},
+                    {"digest", source::to_string(claim.status)}});
   }
-  if (left_out != 0)
-    say(Level::warning, fmt::format("{} files are not listed, of more than {}", left_out, most_files),
+  if (!out.left_out.empty())
+    say(Level::warning, fmt::format("{} files are not listed, of more than {}", out.left_out.size(), most_files),
         {{"path", snapshot.info().name}});
-  return files;
+  return out;
 }
 
 report::InventoryPlace place_of(const Named& named, const source::StoredModel& model) {
@@ -125,7 +128,8 @@ Json row_of(const Named& named, const source::StoredModel& model, const Args& ar
     if (!args.rules.policy.empty()) row["policy"] = "not-met";
     return row;
   }
-  Json row = report::inventory_row(place, *report, files_of(**snapshot, args.check_digests));
+  Listed listed = files_of(**snapshot, args.check_digests);
+  Json row = report::inventory_row(place, *report, std::move(listed.files), listed.left_out);
   if (!args.rules.policy.empty() && !assess::is_on_no_model(*report)) add_policy(*report, row);
   return row;
 }

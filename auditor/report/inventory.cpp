@@ -47,6 +47,13 @@ std::string_view scope_of(std::string_view repository_kind) {
   return repository_kind == "dataset" ? "data" : repository_kind == "space" ? "code" : "weights";
 }
 
+// Files that are not listed, so that a lock tells a change among them, too: not how far each was checked.
+Json summary_of(const Json& files) {
+  Json named = Json::array();
+  for (const Json& file : files) named.push_back({member(file, "path"), member(file, "sha256"), member(file, "size")});
+  return {{"count", files.size()}, {"digest", "sha256:" + sha256_hex(dump_json(named))}};
+}
+
 // What the store says of a file's digest does not hold: what was audited is not what the store names.
 void add_wrong_digests(Json& row) {
   for (const Json& file : row["files"]) {
@@ -62,7 +69,7 @@ void add_wrong_digests(Json& row) {
 
 }  // namespace
 
-Json inventory_row(const InventoryPlace& place, const Json& report, Json files) {
+Json inventory_row(const InventoryPlace& place, const Json& report, Json files, const Json& left_out) {
   const std::string kind(text(at(report, "source"), "repository_kind"));
   const Json& source = at(report, "facts.source");
   const Json& license = at(report, fmt::format("facts.licenses.{}", scope_of(kind)));
@@ -82,6 +89,7 @@ Json inventory_row(const InventoryPlace& place, const Json& report, Json files) 
   row["permissions"] = or_default(member(report, "permissions"), Json::object());
   row["terms"] = terms_digest(report);
   row["files"] = std::move(files);
+  if (!left_out.empty()) row["files_left_out"] = summary_of(left_out);
   add_wrong_digests(row);
   return row;
 }
@@ -116,6 +124,8 @@ std::string notes_of(const Json& row) {
   if (text(row, "completeness") == "partial") notes.emplace_back("partial");
   if (const std::size_t doubts = member(row, "doubts").size(); doubts > 0)
     notes.push_back(fmt::format("{} open question{}", doubts, doubts == 1 ? "" : "s"));
+  if (const Json& left_out = member(row, "files_left_out"); left_out.is_object())
+    notes.push_back(fmt::format("{} files not listed", shown(member(left_out, "count"))));
   if (text(row, "policy") == "not-met") notes.emplace_back("policy not met");
   return fmt::format("{}", fmt::join(notes, ", "));
 }

@@ -21,8 +21,10 @@ struct InventoryPlace {
   std::uint64_t size = 0;
 };
 
-// Schema: schemas/inventory.schema.json. `files`: [{path, sha256, size, digest}].
-[[nodiscard]] Json inventory_row(const InventoryPlace& place, const Json& report, Json files);
+// Schema: schemas/inventory.schema.json. `files`: [{path, sha256, size, digest}]; `left_out`: likewise,
+// of which the row has the number and a digest alone.
+[[nodiscard]] Json inventory_row(const InventoryPlace& place, const Json& report, Json files,
+                                 const Json& left_out = Json::array());
 // Of a model that could not be read: nothing of it is known, and that is a doubt.
 [[nodiscard]] Json unread_row(const InventoryPlace& place, std::string_view why);
 

@@ -20,6 +20,7 @@ Json locked(const Json& row) {
   for (const char* key :
        {"kind", "name", "id", "revision", "path", "size", "formats", "license", "verdict", "completeness", "terms"})
     out[key] = member(row, key);
+  if (row.contains("files_left_out")) out["files_left_out"] = member(row, "files_left_out");
   out["files"] = Json::array();
   for (const Json& file : member(row, "files"))
     out["files"].push_back(
@@ -80,7 +81,7 @@ void compare_files(const Json& before, const Json& after, Json& out) {
 
 Json fields_of(const Json& before, const Json& after) {
   Json out = Json::array();
-  for (const char* key : {"revision", "verdict", "completeness", "terms"})
+  for (const char* key : {"revision", "verdict", "completeness", "terms", "files_left_out"})
     compare(member(before, key), member(after, key), key, out);
   for (const char* key : {"concluded", "openness", "status"})
     compare(member(member(before, "license"), key), member(member(after, "license"), key),

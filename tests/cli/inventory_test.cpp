@@ -258,3 +258,26 @@ TEST_CASE("a large layer with other bytes than its digest fails the check, and s
     CHECK((file["digest"] == "wrong") == of_layer);
   }
 }
+
+TEST_CASE("files that a row leaves out are counted in it, and a change among them is a difference") {
+  const TempFolder folder;
+  constexpr int files = 1100;
+  for (int i = 0; i < files; ++i) folder.write(fmt::format("data/{:04}.txt", i), "x");
+  folder.write("model.safetensors", safetensors_file());
+  const auto lock = [&](const std::string& name) {
+    const std::string path = folder.str() + "/../" + fs::path(folder.str()).filename().string() + "-" + name;
+    CHECK(run_auditor({"inventory", folder.str(), "--check-digests", "--lock", path}).code == 0);
+    return path;
+  };
+  const Json row = inventory({folder.str()})[0];
+  CHECK(row["files"].size() == 1000);
+  CHECK(row["files_left_out"]["count"] == 101);
+  CHECK(run_auditor({"inventory", folder.str()}).out.find("101 files not listed") != std::string::npos);
+  const std::string first = lock("first");
+  CHECK(run_auditor({"inventory", "--diff", first, lock("same")}).code == 0);
+  folder.write("data/1050.txt", "y");
+  const Run changed = run_auditor({"inventory", "--diff", first, lock("later")});
+  CHECK(changed.code == 1);
+  CHECK(changed.out.find("files_left_out") != std::string::npos);
+  for (const char* name : {"-first", "-same", "-later"}) fs::remove(folder.str() + name);
+}
