@@ -1,4 +1,5 @@
 // Files on disk: plain folders, work trees, the Hugging Face cache.
+#include "auditor/source/claims.h"
 #include "tests/source/opened.h"
 
 #include <filesystem>
@@ -182,4 +183,21 @@ TEST_CASE("a Hugging Face cache folder: references choose the snapshot, links le
   options.revision = "HEAD";
   options.path = "sub";
   CHECK(text_of(*opened((cache.path() / root).string(), options), "card.md") == "# Hello\n");
+}
+
+TEST_CASE("A blob of the hub's cache is a claim by its digest; 64 letters that are none claim nothing") {
+  const TempFolder cache;
+  const std::string model = "models--nest--wren/";
+  const std::string commit(40, 'a');
+  fs::create_directories(cache.path() / model / "snapshots" / commit);
+  for (const char letter : {'c', 'z'}) {
+    const std::string blob(64, letter);
+    cache.write(model + "blobs/" + blob, "x");
+    fs::create_symlink("../../blobs/" + blob, cache.path() / model / "snapshots" / commit / std::string(1, letter));
+  }
+  const auto claims = claims_of(*opened(cache.str() + "/" + model + "snapshots/" + commit), false);
+  REQUIRE(claims.size() == 2);
+  CHECK(claims[0].status == ClaimStatus::claimed);
+  CHECK(claims[1].status == ClaimStatus::unknown);
+  CHECK(claims[1].sha256.empty());
 }
