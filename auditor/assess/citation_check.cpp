@@ -232,10 +232,6 @@ class CitationCheck {
   std::size_t to_search_ = most_searched;
 };
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 std::string place_of(const Cited& cited) {
   if (cited.start <= 0) return cited.path;
   return cited.end > cited.start ? fmt::format("{}:{}-{}", cited.path, cited.start, cited.end)

@@ -37,10 +37,9 @@ Result<void> check_names(const std::vector<std::string>& only, const assess::Ass
     for (const assess::Rule& rule : set->rules) known.emplace_back(rule.id);
   for (const std::string& rule : only) {
     if (std::find(known.begin(), known.end(), rule) != known.end()) continue;
-    const std::string meant = near_to(rule, known);
-    return fail(ErrorCode::usage,
-                fmt::format("there is no rule {} in the sets that run{}", printable(rule),
-                            meant.empty() ? "; name its set with --rules" : "; did you mean " + meant + "?"));
+    const std::string meant = did_you_mean(rule, known);
+    return fail(ErrorCode::usage, fmt::format("there is no rule {} in the sets that run{}", printable(rule),
+                                              meant.empty() ? "; name its set with --rules" : meant));
   }
   return {};
 }

@@ -129,34 +129,38 @@ std::vector<char*> with_command(const CLI::App& app, int argc, char** argv) {
   return words;
 }
 
-int run(int argc, char** argv) {
-  static Context context;  // outlives this function: what it keeps need not be destroyed
-  context.color_allowed = std::getenv("NO_COLOR") == nullptr;
+struct LogArgs {
+  LogOptions options;
+  std::string format = "text";
+};
 
-  CLI::App app{"Audits machine-learning model repositories for openness and accountability."};
+// What holds for every command; `context` and `log` outlive the parsing.
+void add_common_options(CLI::App& app, Context& context, LogArgs& log) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag(
       "--version", [] { return version_text(); }, "Versions of the program, its data and its libraries");
   app.add_flag("-q,--quiet", context.quiet, "Say nothing but errors");
-  LogOptions log;
-  app.add_flag("-v,--verbose", log.verbose, "Say what is done and what could not be read; twice also how long it took");
-  std::string log_format = "text";
-  app.add_option("--log-format", log_format, "Messages on standard error: text, or json (one object a line)")
+  app.add_flag("-v,--verbose", log.options.verbose,
+               "Say what is done and what could not be read; twice also how long it took");
+  app.add_option("--log-format", log.format, "Messages on standard error: text, or json (one object a line)")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT")
       ->capture_default_str();
   app.add_flag_callback(
-      "--no-color", [&] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
+      "--no-color", [&context] { context.color_allowed = false; }, "No colour (also NO_COLOR)");
   app.add_option("--rules-dir", context.rules_dir, "Rule sets of this folder go before the embedded ones of their name")
       ->type_name("FOLDER")
       ->check(rules_folder_problem);
-  app.parse_complete_callback([&] {
-    log.quiet = context.quiet;
-    log.format = log_format == "json" ? LogFormat::json : LogFormat::text;
-    set_up_log(log);
+  app.parse_complete_callback([&context, &log] {
+    log.options.quiet = context.quiet;
+    log.options.format = log.format == "json" ? LogFormat::json : LogFormat::text;
+    set_up_log(log.options);
   });
   app.footer("Examples:\n  auditor .\n  auditor audit . --report html=report.html");
+}
+
+void add_commands(CLI::App& app, Context& context) {
   add_audit(app, context);
   add_gate(app, context);
   add_init(app, context);
@@ -179,12 +183,21 @@ int run(int argc, char** argv) {
   add_fleet(app, context);
   add_completion(app, context);
   add_manual(app, context);
+}
+
+int run(int argc, char** argv) {
+  static Context context;  // outlives this function: what it keeps need not be destroyed
+  context.color_allowed = std::getenv("NO_COLOR") == nullptr;
+  CLI::App app{"Audits machine-learning model repositories for openness and accountability."};
+  LogArgs log;
+  add_common_options(app, context, log);
+  add_commands(app, context);
 
   try {
     std::vector<char*> words = with_command(app, argc, argv);
     if (const CLI::Parsed parsed = app.parse(static_cast<int>(words.size()), words.data()); parsed.failed) {
-      log.format = log_format_in(argc, argv);
-      set_up_log(log);
+      log.options.format = log_format_in(argc, argv);
+      set_up_log(log.options);
       complain(usage_message(app, parsed.error));
       return usage;
     }

@@ -35,6 +35,8 @@ void tell(const notice::Bundle& bundle) {
   for (const notice::Missing& one : bundle.missing)
     std::cout << fmt::format("missing: {} (of {}){}\n", printable(one.license), printable(one.work),
                              one.address.empty() ? "" : ": " + one.address);
+  for (const notice::Left& one : bundle.left)
+    std::cout << fmt::format("left out: {} (of {}): {}\n", printable(one.what), printable(one.work), one.why);
 }
 
 int run(const Args& args) {
@@ -49,7 +51,7 @@ int run(const Args& args) {
     if (const auto written = folder->write(path, bytes); !written) return complain(written.error());
   tell(bundle);
   if (const auto printed = finish_output(); !printed) return complain(printed.error());
-  return bundle.missing.empty() ? ok : findings;
+  return bundle.complete() ? ok : findings;
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ void add_notice(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->footer(
       "Example:\n  auditor notice . -o shipped --with ../base-model\n"
-      "Exit codes: 0 complete, 1 a text is missing (MISSING.md names it), 2 usage, 3 the source could not be read.");
+      "Exit codes: 0 complete, 1 something is missing (MISSING.md names it), 2 usage, 3 the source could not be read.");
   command->callback([args, &context] { context.exit_code = run(*args); });
 }
 

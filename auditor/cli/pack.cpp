@@ -17,15 +17,15 @@ struct Args {
   std::string output;
 };
 
-std::optional<std::string> lines_of(const source::Snapshot& snapshot, std::string_view path, std::int64_t start,
-                                    std::int64_t end) {
-  const source::Entry* entry = snapshot.find(path);
+// Of the very bytes that the report cites: the source may have changed since it was made.
+std::optional<std::string> lines_of(const source::Snapshot& snapshot, const report::CitedLines& cited) {
+  const source::Entry* entry = snapshot.find(cited.path);
   if (entry == nullptr || entry->kind == source::EntryKind::submodule) return std::nullopt;
   const auto text = snapshot.text(*entry);
-  if (!text) return std::nullopt;
+  if (!text || (!cited.oid.empty() && !entry->oid.empty() && cited.oid != entry->oid)) return std::nullopt;
   const auto lines = split_lines(*text);
   std::string out;
-  for (std::int64_t line = start; line <= end && line <= static_cast<std::int64_t>(lines.size()); ++line)
+  for (std::int64_t line = cited.start; line <= cited.end && line <= static_cast<std::int64_t>(lines.size()); ++line)
     out.append(lines[static_cast<std::size_t>(line - 1)]).append("\n");
   return out;
 }
@@ -35,9 +35,8 @@ int run(const Args& args, const Context& context) {
   if (!report) return complain(report.error());
   const auto snapshot = open_source(args.source);
   if (!snapshot) return complain(snapshot.error());
-  const auto files = report::pack_files(*report, [&](std::string_view path, std::int64_t start, std::int64_t end) {
-    return lines_of(**snapshot, path, start, end);
-  });
+  const auto files =
+      report::pack_files(*report, [&](const report::CitedLines& cited) { return lines_of(**snapshot, cited); });
   const auto bytes = formats::write_zip(files);
   if (!bytes) return complain(bytes.error());
   const auto written = write_output(args.output, *bytes);

@@ -40,4 +40,7 @@ namespace auditor {
 [[nodiscard]] std::string_view base_name(std::string_view path);
 [[nodiscard]] std::string_view dir_name(std::string_view path);
 
+// "1 model", "2 models".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view what);
+
 }  // namespace auditor

@@ -57,9 +57,9 @@ class Finder {
     if (std::optional<Page> value = facts_.value(id); value && (pages_.empty() || value->kind != "value")) add(value);
     for (Page& page : word_pages(id)) add(std::move(page));
     if (!pages_.empty()) return std::move(pages_);
-    const std::string meant = near(id);
-    if (meant.empty() && id.starts_with(own_name) && id.size() > own_name.size()) return own_terms(id);
-    return tl::unexpected(unknown(id, meant));
+    const std::string near = meant(id);
+    if (near.empty() && id.starts_with(own_name) && id.size() > own_name.size()) return own_terms(id);
+    return tl::unexpected(unknown(id, near));
   }
 
   Result<std::vector<std::string>> ids() {
@@ -172,16 +172,16 @@ class Finder {
     for (Page& part : parts) pages_.push_back(std::move(part));
   }
 
-  std::string near(const std::string& id) {
+  std::string meant(const std::string& id) {
     const auto known = ids();
-    return known ? near_to(id, *known) : std::string();
+    return known ? did_you_mean(id, *known) : std::string();
   }
 
-  static Error unknown(const std::string& id, const std::string& meant) {
+  static Error unknown(const std::string& id, const std::string& near) {
     return {ErrorCode::usage,
             "nothing is called '" + printable(id) + "'" +
-                (meant.empty() ? ": give a rule, a rule set, a fact's path, a licence id, a class or a word of a report"
-                               : "; did you mean " + meant + "?"),
+                (near.empty() ? ": give a rule, a rule set, a fact's path, a licence id, a class or a word of a report"
+                              : near),
             {},
             0};
   }

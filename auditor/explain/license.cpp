@@ -8,6 +8,7 @@
 #include "auditor/licenses/references/creative_commons.h"
 #include "auditor/report/labels.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -75,6 +76,26 @@ std::optional<Page> stand_in(std::string_view id, const FactPages& facts) {
   return std::nullopt;
 }
 
+// Two licences may ask the same: said once, with whose it is where the answer stands on several.
+void add_conditions(const Json& use, std::string& out) {
+  std::set<std::string> all;
+  std::vector<std::pair<std::string, std::vector<std::string>>> said;
+  for (const char* key : {"conditions", "because"})
+    for (const Json& one : use[key])
+      if (one["license"] != "") all.insert(one["license"].get<std::string>());
+  for (const Json& condition : use["conditions"]) {
+    const std::string text = condition["text"];
+    const std::string license = condition["license"];
+    auto at = std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == text; });
+    if (at == said.end()) at = said.insert(at, {text, {}});
+    auto& owners = at->second;
+    if (!license.empty() && std::find(owners.begin(), owners.end(), license) == owners.end()) owners.push_back(license);
+  }
+  for (const auto& [text, owners] : said)
+    out += all.size() > 1 && !owners.empty() ? fmt::format("  - {} ({})\n", text, fmt::join(owners, ", "))
+                                             : fmt::format("  - {}\n", text);
+}
+
 }  // namespace
 
 std::string place_in_brackets(const Json& evidence) {
@@ -90,14 +111,14 @@ std::string use_in_words(const Json& use) {
                                 answer == "yes-if"    ? "yes, if"
                                 : answer == "unknown" ? "not known"
                                                       : answer);
-  for (const Json& condition : use["conditions"]) {
-    const std::string line = fmt::format("  - {}\n", condition["text"].get<std::string>());
-    if (out.find(line) == std::string::npos) out += line;  // two licences may ask the same
-  }
+  add_conditions(use, out);
   constexpr std::size_t most_reasons = 3;
   std::size_t shown = 0;
   for (const Json& because : use["because"]) {
-    if (++shown > most_reasons) break;
+    if (++shown > most_reasons) {
+      out += fmt::format("  and {} more: --format json has them all\n", use["because"].size() - most_reasons);
+      break;
+    }
     const std::string license = because["license"];
     out += fmt::format("  because {}{}{}\n", license.empty() ? "" : license + ": ",
                        because["clause"].get<std::string>(), place_in_brackets(because["evidence"]));

@@ -163,18 +163,88 @@ Ruling of_ancestor(const Json& ancestor, const Json& parent, std::string_view us
   return out;
 }
 
-// A result that cannot meet the terms of all its parts cannot be passed on, whatever each part permits alone.
-void add_incompatible(const Json& facts, std::string_view use, Ruling& ruling) {
-  if (use != "redistribute" && use != "publish-derivative" && use != "quantize" && use != "host") return;
-  const Json* found = find_path(facts, "lineage.incompatible");
-  if (found == nullptr) return;
-  for (const Json& one : *found) {
-    if (one.at("kind") != "further-restrictions" && one.at("kind") != "no-derivatives") continue;
-    const Because because{text_at(one, "license"), text_at(one, "text"), evidence_at(one)};
-    // Serving it to others passes on no copy, but whether that is enough was not read of either text.
-    if (use == "host") doubt(ruling, because);
-    else ruling = permissions::join(std::move(ruling), {Answer::no, {}, {because}});
+// Whether the label that leaves restrictions out was found already (licenses.conflicts), which says so itself.
+bool is_said(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
+  // That no licence can mend it is said beside it.
+  if (found.kind == "further-restrictions" || found.kind == "no-derivatives") return false;
+  const Json conflicts = facts.at("licenses").value("conflicts", Json::array());
+  return std::any_of(conflicts.begin(), conflicts.end(), [&](const Json& conflict) {
+    return text_at(conflict, "kind") == "permissive-on-restricted-base" && text_at(conflict, "detected") == license;
+  });
+}
+
+// Limits that are passed on with their text hold, whatever else is declared.
+bool is_met(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
+  if (found.kind != "pass-through") return false;
+  const Json files = facts.at("licenses").value("files", Json::array());
+  return std::any_of(files.begin(), files.end(),
+                     [&](const Json& file) { return file.value("text", false) && lists(file.at("ids"), license); });
+}
+
+Json both_places(const Json& facts, const Json& parent, const std::string& other, const Json& scope) {
+  Json out = Json::array();
+  for (const Json& places : {few(parent.at("evidence")), places_of(facts, scope, other)})
+    for (const Json& place : places)
+      if (std::none_of(out.begin(), out.end(), [&](const Json& known) { return is_same_place(known, place); }))
+        out.push_back(place);
+  return out;
+}
+
+constexpr std::size_t most_conflicts = 50;
+
+// What the terms of the parents leave no room for, were all of them the parents of one model.
+Json conflicts_of(const Json& facts) {
+  Json out = Json::array();
+  const Json& scope = facts.at("licenses").at("weights");
+  const Json& parents = parents_of(facts);
+  const auto add = [&](const permissions::Incompatible& found, const Json& declared, const Json& parent,
+                       Json evidence) {
+    const Json one = {{"kind", found.kind},      {"declared", declared},
+                      {"from", parent.at("id")}, {"license", parent.at("license")},
+                      {"text", found.text},      {"evidence", std::move(evidence)}};
+    const auto same = [&](const Json& known) { return known["text"] == one["text"]; };
+    if (out.size() < most_conflicts && std::none_of(out.begin(), out.end(), same)) out.push_back(one);
+  };
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    const std::string license = text_at(parents[i], "license");
+    if (license.empty()) continue;
+    // What is declared and what the text says; that the parent's own text is here as well passes its terms on.
+    for (const char* key : {"declared", "detected"})
+      for (const Json& declared : scope.value(key, Json::array()))
+        if (const auto found =
+                permissions::incompatible(declared.get<std::string>(), license, text_at(parents[i], "relation"));
+            found && !is_met(facts, *found, license) && !is_said(facts, *found, license))
+          add(*found, declared, parents[i], both_places(facts, parents[i], declared, scope));
+    for (std::size_t j = 0; j < i; ++j)
+      if (const auto found = permissions::incompatible_parts(text_at(parents[j], "license"), license))
+        add(*found, parents[j].at("license"), parents[i],
+            both_places(facts, parents[i], text_at(parents[j], "license"), scope));
   }
+  return out;
+}
+
+// Of several models each has parents of its own.
+bool has_several_models(const Json& facts) {
+  const Json* models = find_path(facts, "models");
+  return models != nullptr && models->size() > 1;
+}
+
+// A result that cannot meet the terms of all its parts cannot be passed on, whatever each part permits alone.
+void add_conflicts(const Json& conflicts, bool several, std::string_view use, Ruling& ruling) {
+  if (use != "redistribute" && use != "publish-derivative" && use != "quantize" && use != "host") return;
+  for (const Json& one : conflicts) {
+    if (one.at("kind") != "further-restrictions" && one.at("kind") != "no-derivatives") continue;
+    Because because{text_at(one, "license"), text_at(one, "text"), evidence_at(one)};
+    if (several) because.clause = "Which of the models here was made from it was not read: " + because.clause;
+    // Serving it to others passes on no copy, but whether that is enough was not read of either text.
+    if (use == "host" || several) doubt(ruling, std::move(because));
+    else ruling = permissions::join(std::move(ruling), {Answer::no, {}, {std::move(because)}});
+  }
+  if (conflicts.size() >= most_conflicts)
+    doubt(ruling, {"",
+                   fmt::format("Only {} of the terms that do not fit together are listed; others may forbid it.",
+                               most_conflicts),
+                   Json::array()});
 }
 
 // A parent's terms are among those of the weights already: said once, with the parent named.
@@ -208,7 +278,7 @@ std::string subject_of(const Json& facts) {
   return *kind == "dataset" ? "data" : *kind == "space" ? "code" : "weights";
 }
 
-Ruling of_use(const Json& facts, const std::string& use) {
+Ruling of_use(const Json& facts, const Json& conflicts, const std::string& use) {
   if (use == "embed-code") return of_scope(facts, "code", use);
   const std::string subject = subject_of(facts);
   Ruling out = of_scope(facts, subject, use);
@@ -219,7 +289,7 @@ Ruling of_use(const Json& facts, const std::string& use) {
       if (ancestor.at("license").is_string())
         out = permissions::join(std::move(out), of_ancestor(ancestor, parent, use));
   }
-  add_incompatible(facts, use, out);
+  add_conflicts(conflicts, has_several_models(facts), use, out);
   add_code(facts, use, out);
   say_once(out);
   return out;
@@ -237,75 +307,15 @@ Json data_against(const Json& limiting, const std::string& use) {
 
 }  // namespace
 
-namespace {
-
-// Whether the label that leaves restrictions out was found already (licenses.conflicts), which says so itself.
-bool is_said(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
-  // That no licence can mend it is said beside it.
-  if (found.kind == "further-restrictions" || found.kind == "no-derivatives") return false;
-  const Json conflicts = facts.at("licenses").value("conflicts", Json::array());
-  return std::any_of(conflicts.begin(), conflicts.end(), [&](const Json& conflict) {
-    return text_at(conflict, "kind") == "permissive-on-restricted-base" && text_at(conflict, "detected") == license;
-  });
-}
-
-// Limits that are passed on with their text hold, whatever else is declared.
-bool is_met(const Json& facts, const permissions::Incompatible& found, const std::string& license) {
-  if (found.kind != "pass-through") return false;
-  const Json files = facts.at("licenses").value("files", Json::array());
-  return std::any_of(files.begin(), files.end(),
-                     [&](const Json& file) { return file.value("text", false) && lists(file.at("ids"), license); });
-}
-
-Json both_places(const Json& facts, const Json& parent, const std::string& other, const Json& scope) {
-  Json out = Json::array();
-  for (const Json& places : {few(parent.at("evidence")), places_of(facts, scope, other)})
-    for (const Json& place : places)
-      if (std::none_of(out.begin(), out.end(), [&](const Json& known) { return is_same_place(known, place); }))
-        out.push_back(place);
-  return out;
-}
-
-}  // namespace
-
-Json incompatible_json(const Json& facts) {
-  Json out = Json::array();
-  const Json& scope = facts.at("licenses").at("weights");
-  const Json& parents = parents_of(facts);
-  // Of several models each has parents of its own.
-  if (const Json* models = find_path(facts, "models"); models != nullptr && models->size() > 1) return out;
-  const auto add = [&](const permissions::Incompatible& found, const Json& declared, const Json& parent,
-                       Json evidence) {
-    const Json one = {{"kind", found.kind},      {"declared", declared},
-                      {"from", parent.at("id")}, {"license", parent.at("license")},
-                      {"text", found.text},      {"evidence", std::move(evidence)}};
-    const auto same = [&](const Json& known) { return known["text"] == one["text"]; };
-    constexpr std::size_t most = 50;
-    if (out.size() < most && std::none_of(out.begin(), out.end(), same)) out.push_back(one);
-  };
-  for (std::size_t i = 0; i < parents.size(); ++i) {
-    const std::string license = text_at(parents[i], "license");
-    if (license.empty()) continue;
-    // What is declared and what the text says; that the parent's own text is here as well passes its terms on.
-    for (const char* key : {"declared", "detected"})
-      for (const Json& declared : scope.value(key, Json::array()))
-        if (const auto found =
-                permissions::incompatible(declared.get<std::string>(), license, text_at(parents[i], "relation"));
-            found && !is_met(facts, *found, license) && !is_said(facts, *found, license))
-          add(*found, declared, parents[i], both_places(facts, parents[i], declared, scope));
-    for (std::size_t j = 0; j < i; ++j)
-      if (const auto found = permissions::incompatible_parts(text_at(parents[j], "license"), license))
-        add(*found, parents[j].at("license"), parents[i],
-            both_places(facts, parents[i], text_at(parents[j], "license"), scope));
-  }
-  return out;
-}
+Json incompatible_json(const Json& facts) { return has_several_models(facts) ? Json::array() : conflicts_of(facts); }
 
 Json permissions_json(const Json& facts) {
   Json out = Json::object();
+  const Json* found = find_path(facts, "lineage.incompatible");
+  const Json conflicts = found == nullptr ? Json::array() : has_several_models(facts) ? conflicts_of(facts) : *found;
   const Json limiting = limiting_data_json(facts);
   for (const std::string& use : permissions::use_names()) {
-    out[use] = of_use(facts, use).json();
+    out[use] = of_use(facts, conflicts, use).json();
     if (use == "embed-code") continue;
     if (Json forbidding = data_against(limiting, use); !forbidding.empty()) out[use]["data"] = std::move(forbidding);
   }

@@ -20,7 +20,7 @@ std::string scalar(const std::string& value) {
   static constexpr std::string_view words[] = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
   const std::string lower = to_lower(value);
   const bool word = std::find(std::begin(words), std::end(words), lower) != std::end(words);
-  return plain && !word ? value : Json(value).dump();
+  return plain && !word ? value : dump_json(Json(value), -1);
 }
 
 std::string entry(std::string_view key, const std::vector<std::string>& values, std::string_view end) {

@@ -2,6 +2,8 @@
 
 #include "auditor/core/json_view.h"
 
+#include <algorithm>
+
 namespace auditor::fix {
 
 Mended mend(const Task& task, const State& state) {
@@ -12,6 +14,15 @@ Mended mend(const Task& task, const State& state) {
   if (kind == "license-text") return mend_license_text(state);
   if (kind == "base-terms") return mend_base_terms(state);
   return mend_section(task, state);
+}
+
+std::string file_with(const Json& facts, const std::string& license) {
+  for (const Json* file : objects(member(member(facts, "licenses"), "files"))) {
+    const Json& ids = member(*file, "ids");
+    if (member(*file, "text") == true && ids.is_array() && std::find(ids.begin(), ids.end(), license) != ids.end())
+      return std::string(text(*file, "path"));
+  }
+  return {};
 }
 
 std::string card_path(const State& state) {

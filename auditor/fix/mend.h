@@ -46,6 +46,8 @@ struct Mended {
 [[nodiscard]] Mended mend_base_terms(const State& state);
 [[nodiscard]] Mended mend_section(const Task& task, const State& state);
 
+// The path of a file with the text of a licence; empty when none is here.
+[[nodiscard]] std::string file_with(const Json& facts, const std::string& license);
 // The card that is written to: the first, else README.md, whether or not it is there.
 [[nodiscard]] std::string card_path(const State& state);
 // A regular file's text; empty when there is none. What cannot be read is not written over: nullopt.

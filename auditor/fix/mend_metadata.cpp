@@ -39,15 +39,6 @@ std::string hub_label(const std::string& license) {
   return {};
 }
 
-std::string file_with(const Json& facts, const std::string& license) {
-  for (const Json* file : objects(member(member(facts, "licenses"), "files"))) {
-    const Json& ids = member(*file, "ids");
-    if (member(*file, "text") == true && ids.is_array() && std::find(ids.begin(), ids.end(), license) != ids.end())
-      return std::string(text(*file, "path"));
-  }
-  return {};
-}
-
 // license, or other with a name and a link; none when there is nothing to link to.
 Keys label_keys(const Json& facts, const std::string& license) {
   if (const std::string label = hub_label(license); !label.empty()) return {{"license", label}};

@@ -12,21 +12,12 @@
 namespace auditor::fix {
 namespace {
 
-bool is_here(const State& state, const std::string& license) {
-  for (const Json* file : objects(member(member(state.facts, "licenses"), "files"))) {
-    const Json& ids = member(*file, "ids");
-    if (member(*file, "text") == true && ids.is_array() && std::find(ids.begin(), ids.end(), license) != ids.end())
-      return true;
-  }
-  return false;
-}
-
 void also(std::string& said, const std::string& what) { said += (said.empty() ? "" : ", ") + what; }
 
 // The text as a file of its own: LICENSE where there is none, else as REUSE has it.
 bool add_text(const State& state, const std::string& license, const source::Snapshot* work, bool may_be_main,
               Mended& out) {
-  if (is_here(state, license)) return true;
+  if (!file_with(state.facts, license).empty()) return true;
   const auto found = state.texts.find(license, work);
   if (!found) return false;
   const bool main = may_be_main && state.now.find("LICENSE") == nullptr && !out.files.contains("LICENSE");

@@ -27,12 +27,16 @@ void add_ids(std::string_view expression, std::vector<std::string>& out) {
   for (const std::string& id : licenses::ids_of(*parsed)) add_unique(out, id);
 }
 
+// By its whole name; a plain folder has no owner in its name.
 const source::Snapshot* repository_of(std::string_view id, const std::vector<const source::Snapshot*>& repositories) {
+  const source::Snapshot* without_owner = nullptr;
   for (std::size_t i = 1; i < repositories.size(); ++i) {
     const std::string& name = repositories[i]->info().name;
-    if (iequals(name, id) || iequals(base_name(name), base_name(id))) return repositories[i];
+    if (iequals(name, id)) return repositories[i];
+    if (without_owner == nullptr && name.find('/') == std::string::npos && iequals(name, base_name(id)))
+      without_owner = repositories[i];
   }
-  return nullptr;
+  return without_owner;
 }
 
 // What the model itself is under, without what came from its parents.
@@ -74,7 +78,8 @@ class Maker {
     add_notice();
     add_attribution(text(member(facts, "source"), "commit"));
     if (works_.size() > 1) add_changes();
-    if (!out_.missing.empty()) add_missing();
+    add_left();
+    if (!out_.complete()) add_missing();
     return std::move(out_);
   }
 
@@ -95,13 +100,25 @@ class Maker {
     places_[work.name + '\0' + license] = path;
   }
 
+  // The work that lies in a repository; null: it was given for none of them.
+  [[nodiscard]] const Work* work_in(const source::Snapshot* repository) const {
+    const auto of_work = [&](const Work& work) { return work.repository == repository; };
+    const auto found = std::find_if(works_.begin(), works_.end(), of_work);
+    return found == works_.end() ? nullptr : &*found;
+  }
+
+  void add_left() {
+    for (const LeftOut& file : texts_.left_out())
+      if (const Work* work = work_in(file.repository); work != nullptr)
+        out_.left.push_back({file.path, work->name, file.why});
+  }
+
   void add_notice() {
     std::string kept;
     std::set<std::string> seen;
     for (const RepositoryText& file : texts_.files()) {
-      const auto of_work = [&](const Work& work) { return work.repository == file.repository; };
-      const auto work = std::find_if(works_.begin(), works_.end(), of_work);
-      if (!file.notice || work == works_.end() || !seen.insert(file.bytes).second) continue;
+      const Work* work = work_in(file.repository);
+      if (!file.notice || work == nullptr || !seen.insert(file.bytes).second) continue;
       kept += fmt::format("{}From {} of {}:\n\n{}{}", kept.empty() ? "" : "\n", printable(file.path), work->name,
                           file.bytes, file.bytes.ends_with('\n') ? "" : "\n");
     }
@@ -110,16 +127,23 @@ class Maker {
   }
 
   // Lines of copyright as the work's own files have them.
-  [[nodiscard]] std::vector<std::string> copyright_lines(const Work& work) const {
+  std::vector<std::string> copyright_lines(const Work& work) {
     constexpr std::size_t most = 20;
     std::vector<std::string> out;
+    std::set<std::string> files_with_more;
     if (work.repository == nullptr) return out;
     for (const RepositoryText& file : texts_.files()) {
       if (file.repository != work.repository) continue;
       for (const std::string_view line : split_lines(file.bytes))
-        if (out.size() < most && starts_with_i(trim(line), "copyright") && evidence::has_copyright_notice(line))
-          add_unique(out, printable(trim(line)));
+        if (starts_with_i(trim(line), "copyright") && evidence::has_copyright_notice(line)) {
+          std::string shown = printable(trim(line));
+          if (out.size() < most) add_unique(out, std::move(shown));
+          else if (std::find(out.begin(), out.end(), shown) == out.end()) files_with_more.insert(file.path);
+        }
     }
+    for (const std::string& path : files_with_more)
+      out_.left.push_back({"lines of copyright in " + path, work.name,
+                           fmt::format("ATTRIBUTION.md has the first {} of the work", most)});
     return out;
   }
 
@@ -155,12 +179,19 @@ class Maker {
   }
 
   void add_missing() {
-    std::string text =
-        "# Texts that were not found here\nNeither the repositories nor this machine have them. Add each as it is "
-        "published.\n\n";
+    std::string text;
+    if (!out_.missing.empty())
+      text =
+          "# Texts that were not found here\nNeither the repositories nor this machine have them. Add each as it is "
+          "published.\n\n";
     for (const Missing& one : out_.missing)
       text += fmt::format("- {} (of {}): {}\n", one.license, one.work,
                           one.address.empty() ? "no address is known; ask its owner" : one.address);
+    if (!out_.left.empty())
+      text += fmt::format(
+          "{}# What was left out\nThe repositories have it and it is not in this folder. Add it by hand.\n\n",
+          text.empty() ? "" : "\n");
+    for (const Left& one : out_.left) text += fmt::format("- {} (of {}): {}\n", printable(one.what), one.work, one.why);
     out_.files["MISSING.md"] = text;
   }
 

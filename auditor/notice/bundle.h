@@ -16,9 +16,19 @@ struct Missing {
   std::string address;  // where the text is published; empty when that is not known
 };
 
+// What a work has and the bundle does not.
+struct Left {
+  std::string what;  // "NOTICE"
+  std::string work;
+  std::string why;
+};
+
 struct Bundle {
   std::map<std::string, std::string> files;  // path below the folder -> bytes; the same for the same input
   std::vector<Missing> missing;              // texts that are in none of the places: also in MISSING.md
+  std::vector<Left> left;                    // likewise
+
+  [[nodiscard]] bool complete() const { return missing.empty() && left.empty(); }
 };
 
 // A model or part whose terms hold here.

@@ -51,8 +51,17 @@ void Texts::read_repository(const source::Snapshot& snapshot) {
   evidence::Repository repository(snapshot);
   for (const evidence::LicenseText& file : evidence::read_license_files(repository, {})) {
     const bool notice = file.file.role == evidence::LicenseFileRole::notice;
-    const auto bytes = repository.text(file.file.path);
-    if (!bytes || (!notice && !file.text) || bytes->size() > most_bytes || files_.size() >= most_files) continue;
+    const auto bytes = file.file.readable ? repository.text(file.file.path) : std::nullopt;
+    // Terms in words of its own are no text of a licence; what nobody read may be one.
+    if (bytes && !notice && !file.text) continue;
+    const bool large = bytes && bytes->size() > most_bytes;
+    if (!bytes || large || files_.size() >= most_files) {
+      left_out_.push_back({&snapshot, file.file.path,
+                           !bytes  ? "it could not be read"
+                           : large ? fmt::format("it is larger than {}", human_size(most_bytes))
+                                   : fmt::format("no more than {} files are taken", most_files)});
+      continue;
+    }
     files_.push_back(
         {&snapshot, file.file.path, notice ? std::vector<std::string>{} : file.ids, notice, std::string(*bytes)});
   }
@@ -62,9 +71,10 @@ void Texts::read_folder(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failed;
   for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed))
-    if (names.size() < most_files && at->symlink_status(failed).type() == std::filesystem::file_type::regular)
+    if (at->symlink_status(failed).type() == std::filesystem::file_type::regular)
       names.push_back(at->path().filename().string());
   std::sort(names.begin(), names.end());
+  if (names.size() > most_files) names.resize(most_files);  // a licence that is missed for it is named as missing
   const auto opened = source::Folder::open(folder);
   if (!opened) return;
   for (const std::string& name : names) {

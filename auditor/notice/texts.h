@@ -25,6 +25,13 @@ struct RepositoryText {
   std::string bytes;
 };
 
+// A licence or notice file of a repository that was not taken.
+struct LeftOut {
+  const source::Snapshot* repository = nullptr;
+  std::string path;
+  std::string why;
+};
+
 class Texts {
  public:
   // The snapshots outlive it. `folder`: texts that this machine has (Debian's /usr/share/common-licenses); may be
@@ -36,6 +43,7 @@ class Texts {
   [[nodiscard]] std::optional<Text> find(std::string_view license, const source::Snapshot* repository) const;
 
   [[nodiscard]] const std::vector<RepositoryText>& files() const { return files_; }
+  [[nodiscard]] const std::vector<LeftOut>& left_out() const { return left_out_; }
 
  private:
   struct FolderText {
@@ -48,6 +56,7 @@ class Texts {
   void read_folder(const std::string& folder);
 
   std::vector<RepositoryText> files_;
+  std::vector<LeftOut> left_out_;
   std::vector<FolderText> folder_;
 };
 

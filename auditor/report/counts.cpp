@@ -39,6 +39,9 @@ std::string gate_line(const Json& report) {
                       left > 0 ? fmt::format(" and {} more", left) : "");
   }
   if (const std::int64_t known = number(gate, "known"); known > 0) out += fmt::format(" · {} known", grouped(known));
+  // What let it pass is said where it passes.
+  if (const std::int64_t waived = number(member(report, "summary"), "waived"); waived > 0)
+    out += fmt::format(" · {} waived", grouped(waived));
   return out;
 }
 

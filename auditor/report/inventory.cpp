@@ -123,7 +123,7 @@ std::string notes_of(const Json& row) {
   std::vector<std::string> notes;
   if (text(row, "completeness") == "partial") notes.emplace_back("partial");
   if (const std::size_t doubts = member(row, "doubts").size(); doubts > 0)
-    notes.push_back(fmt::format("{} open question{}", doubts, doubts == 1 ? "" : "s"));
+    notes.push_back(counted(doubts, "open question"));
   if (const Json& left_out = member(row, "files_left_out"); left_out.is_object())
     notes.push_back(fmt::format("{} files not listed", shown(member(left_out, "count"))));
   if (text(row, "policy") == "not-met") notes.emplace_back("policy not met");
@@ -143,10 +143,6 @@ Table table_of(const Json& rows) {
                      human_size(static_cast<unsigned long long>(number(row, "size"))), notes_of(row)});
   }
   return table;
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string to_text(const Json& rows) {

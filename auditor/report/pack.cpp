@@ -38,7 +38,7 @@ Json with_lines(const std::map<Cited, std::string>& cited, const LineReader& lin
   for (const auto& [where, quote] : cited) {
     const auto& [path, start, end, oid] = where;
     const std::int64_t last = std::min(end, start + most_lines - 1);
-    const auto read = lines(path, start, last);
+    const auto read = lines({path, oid, start, last});
     const std::string shown = read ? ellipsize(*read, most_bytes) : std::string();
     out.push_back({{"path", path},
                    {"start_line", start},

@@ -11,9 +11,15 @@
 
 namespace auditor::report {
 
-// Lines `start` to `end` of a file of the source; nothing when it cannot be read.
-using LineReader =
-    std::function<std::optional<std::string>(std::string_view path, std::int64_t start, std::int64_t end)>;
+struct CitedLines {
+  std::string_view path;
+  std::string_view oid;  // the git blob they were read from; empty when it is not known
+  std::int64_t start;
+  std::int64_t end;
+};
+
+// Lines of a file of the source; nothing when it cannot be read, or is no longer what was cited.
+using LineReader = std::function<std::optional<std::string>(const CitedLines&)>;
 
 // By name: report.json, report.html, report.txt, facts.json, evidence.json (every citation with its lines), blobs.tsv
 // (git blob ids of the cited files), rules.json, statement.json (in-toto), README.txt (how to check and to sign),

@@ -194,3 +194,13 @@ TEST_CASE("the commands of the page on explanations run") {
   }
   CHECK(commands >= 5);
 }
+
+TEST_CASE("the outcomes of fix are words with a meaning, and a misspelt one is asked about") {
+  for (const char* word : {"mended", "in-part", "skeleton", "left"}) {
+    CAPTURE(word);
+    CHECK(run_auditor({"explain", word}).code == 0);
+  }
+  const Run misspelt = run_auditor({"explain", "skeletn"});
+  CHECK(misspelt.code == 2);
+  CHECK(misspelt.err.find("; did you mean skeleton?") != std::string::npos);
+}

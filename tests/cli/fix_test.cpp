@@ -2,12 +2,11 @@
 #include "auditor/core/json.h"
 #include "tests/support/catch.h"
 #include "tests/support/fixture.h"
+#include "tests/support/read_file.h"
 #include "tests/support/run.h"
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 using namespace auditor;
@@ -16,12 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-const std::string apache = read(AUDITOR_SOURCE_DIR "/LICENSE");
+const std::string apache = read_file(AUDITOR_SOURCE_DIR "/LICENSE");
 
 using Counts = std::map<std::string, int>;
 
@@ -56,7 +50,7 @@ void check_mended(const GitFixture& repository, const std::string& rule, const s
   REQUIRE(before.count(rule) == 1);
   const TempFolder folder;
   const Run run = fix(repository, {"--rule", rule, "-o", folder.str() + "/a.patch"}, texts);
-  CAPTURE(run.err, read(folder.path() / "a.patch"));
+  CAPTURE(run.err, read_file(folder.path() / "a.patch"));
   CHECK(run.code == 0);
   CHECK(run.err.find("mended   " + rule) != std::string::npos);
   CHECK(open_findings(repository.str()) == before);  // a patch changes nothing by itself
@@ -85,7 +79,7 @@ TEST_CASE("weights-license-label: the label follows from the text") {
 
 TEST_CASE("license-label-specific: a family becomes the licence whose text is there") {
   check_mended(*model({{"README.md", "---\nlicense: gpl\n---\n# Wren\nA model of birds.\n"},
-                       {"LICENSE", read("/usr/share/common-licenses/GPL-3")},
+                       {"LICENSE", read_file("/usr/share/common-licenses/GPL-3")},
                        {"config.json", config}}),
                "license-label-specific");
 }
@@ -133,8 +127,8 @@ TEST_CASE("base-model-obligations and payload-upstream-notices: notice, phrase a
   CAPTURE(run.out, run.err);
   CHECK(run.code == 1);  // the text of the licence is nowhere here
   CHECK(run.out.find("in-part  base-model-obligations") != std::string::npos);
-  CHECK(read(repository->path() / "NOTICE").find("Llama 3.1 is licensed under") != std::string::npos);
-  CHECK(read(repository->path() / "README.md").find("Built with Llama.") != std::string::npos);
+  CHECK(read_file(repository->path() / "NOTICE").find("Llama 3.1 is licensed under") != std::string::npos);
+  CHECK(read_file(repository->path() / "README.md").find("Built with Llama.") != std::string::npos);
   CHECK(open_findings(repository->str())["base-model-obligations"] > 0);
 }
 
@@ -149,7 +143,7 @@ TEST_CASE("a section to be filled in passes no rule, and what is known stands in
   CAPTURE(run.out, run.err);
   CHECK(run.code == 1);
   CHECK(run.out.find("skeleton card-intended-use") != std::string::npos);
-  const std::string card = read(repository->path() / "README.md");
+  const std::string card = read_file(repository->path() / "README.md");
   CHECK(card.find("## Intended use") != std::string::npos);
   CHECK(card.find("- Made from: nest/wren-base") != std::string::npos);
   CHECK(open_findings(repository->str()) == before);
@@ -175,12 +169,12 @@ TEST_CASE("nothing is written through a link or outside of a work tree, and noth
   outside.write("target", "untouched\n");
   auto repository = model({{"LICENSE", apache}, {"config.json", config}, {"model.safetensors", pointer}});
   fs::create_symlink(outside.path() / "target", repository->path() / "README.md");
-  const std::string head = read(repository->git_folder() / "logs/HEAD");
+  const std::string head = read_file(repository->git_folder() / "logs/HEAD");
   const Run run = fix(*repository, {"--apply"});
   CHECK(run.code != 3);
-  CHECK(read(outside.path() / "target") == "untouched\n");
+  CHECK(read_file(outside.path() / "target") == "untouched\n");
   CHECK(fs::is_symlink(repository->path() / "README.md"));
-  CHECK(read(repository->git_folder() / "logs/HEAD") == head);
+  CHECK(read_file(repository->git_folder() / "logs/HEAD") == head);
 
   GitFixture bare(GitFixture::Layout::bare);
   bare.file("README.md", "# Wren\nA model.\n").file("LICENSE", apache).file("model.safetensors", pointer).commit();

@@ -154,6 +154,9 @@ TEST_CASE("a release from open terms through a swapped licence, a waiver and its
   const Gate waived = until("2025-12-01");  // the last day it holds
   CHECK(waived.code == 0);
   CHECK(status_of(waived.report, "require-class") == "waived");
+  const std::string said = run_auditor({"gate", repository.str()}, {}, today).out;
+  CHECK(said.substr(0, said.find('\n')).find("Passed") != std::string::npos);
+  CHECK(said.substr(0, said.find('\n')).find("waived") != std::string::npos);
   CHECK((*finding(waived.report, "require-class"))["waiver"]["owner"] == "ml");
   const Gate expired = until("2025-11-30");
   CHECK(expired.code == 1);

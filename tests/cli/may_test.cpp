@@ -2,6 +2,7 @@
 #include "auditor/core/json.h"
 #include "tests/support/catch.h"
 #include "tests/support/fixture.h"
+#include "tests/support/license_texts.h"
 #include "tests/support/run.h"
 
 using namespace auditor;
@@ -187,4 +188,52 @@ TEST_CASE("the lines of a text that decide are cited, not the whole text") {
   const Json answer = may({"--license", folder.str() + "/LICENSE", "commercial"});
   CHECK(answer_of(answer) == "no");
   CHECK(answer["uses"][0]["because"][0]["evidence"][0]["start_line"] == 22);
+}
+
+TEST_CASE("texts that let other terms keep their limits are no plain no") {
+  for (const char* license : {"LicenseRef-bigcode-openrail-m-v1", "LicenseRef-creativeml-openrail-m"}) {
+    const Json answer = may({"--license", license, "relicense"});
+    CAPTURE(license);
+    CHECK(answer_of(answer) == "yes-if");
+    CHECK(answer.dump().find("bound by the same limits") != std::string::npos);
+  }
+  CHECK(answer_of(may({"--license", "LicenseRef-rail-source-code-1.1", "relicense"})) == "no");
+  CHECK(answer_of(may({"--license", "LicenseRef-gemma-terms", "relicense"})) == "no");
+}
+
+TEST_CASE(
+    "an answer that stands on several licences says whose each condition is, and how many reasons are not shown") {
+  const CardOnly merge(
+      "license: apache-2.0\nbase_model:\n- meta-llama/Llama-3.1-8B\n- google/gemma-2-9b\n- Qwen/Qwen2.5-72B\n- "
+      "mistralai/Mistral-7B-v0.1\nbase_model_relation: merge\n");
+  const std::string said = run_auditor({"may", merge.folder.str(), "publish-derivative"}).out;
+  CAPTURE(said);
+  CHECK(said.find("begin \"Llama\". (LicenseRef-llama3.1)") != std::string::npos);
+  CHECK(said.find(" more: --format json has them all") != std::string::npos);
+}
+
+TEST_CASE("a use policy of another licence passes nothing on, and no NOTICE is asked for where the text holds it all") {
+  const auto with_policy = [](const std::string& title, const std::string& folder) {
+    const CardOnly llama("license: llama3.1\nbase_model: meta-llama/Llama-3.1-8B\n");
+    llama.folder.write(folder + "USE_POLICY.md", "# " + title + "Acceptable Use Policy\n\nBreak no law.\n");
+    return status_of(may({llama.folder.str(), "publish-derivative"}), "pass-through");
+  };
+  CHECK(with_policy("Llama 2 ", "") == "unmet");
+  CHECK(with_policy("", "models/llama2/") == "unmet");
+  CHECK(with_policy("Llama 3.1 ", "") == "met");
+  CHECK(with_policy("", "") == "met");
+  const std::string text = test::shipped_license("BSD");
+  const CardOnly apache("license: apache-2.0\n");
+  apache.folder.write("LICENSE", test::shipped_license("Apache-2.0"));
+  for (const Json& owed : may({apache.folder.str(), "redistribute"})["obligations"])
+    if (owed["kind"] == "attribution") CHECK(owed["status"] == "unknown");
+  const TempFolder parents;
+  parents.write("finch/README.md", "---\nlicense: bsd-3-clause\n---\n# Finch\nA model.\n");
+  parents.write("finch/config.json", "{}");
+  parents.write("finch/LICENSE", "Copyright (c) 2025 Wren Labs" + text.substr(text.find('\n')));
+  const CardOnly child("license: bsd-3-clause\nbase_model: nest/finch\n");
+  child.folder.write("LICENSE", "Copyright (c) 2025 Wren Labs" + text.substr(text.find('\n')));
+  const Json answer = may({child.folder.str(), "publish-derivative", "--with", parents.str() + "/finch"});
+  CAPTURE(answer.dump());
+  CHECK(status_of(answer, "attribution") == "met");
 }

@@ -2,11 +2,10 @@
 #include "tests/support/catch.h"
 #include "tests/support/fixture.h"
 #include "tests/support/license_texts.h"
+#include "tests/support/read_file.h"
 #include "tests/support/run.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 using namespace auditor::test;
@@ -14,15 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::map<std::string, std::string> files_below(const fs::path& folder) {
   std::map<std::string, std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) out[fs::relative(entry.path(), folder).generic_string()] = read(entry.path());
+    if (entry.is_regular_file()) out[fs::relative(entry.path(), folder).generic_string()] = read_file(entry.path());
   return out;
 }
 
@@ -34,7 +28,7 @@ std::string bsd_of_wren() {
 
 const std::string bsd = bsd_of_wren();
 
-const std::string apache = read(AUDITOR_SOURCE_DIR "/LICENSE");
+const std::string apache = read_file(AUDITOR_SOURCE_DIR "/LICENSE");
 
 struct Chef {
   explicit Chef(const std::string& front_matter) {
@@ -125,9 +119,55 @@ TEST_CASE("only a folder that is empty is written to, and a hostile name leads n
   const TempFolder out;
   out.write("full/kept", "kept");
   CHECK(chef.notice(out.str() + "/full").code == 2);
-  CHECK(read(out.path() / "full/kept") == "kept");
+  CHECK(read_file(out.path() / "full/kept") == "kept");
   (void)chef.notice(out.str() + "/a");
   for (const auto& [path, bytes] : files_below(out.path())) CHECK(path.find("evil") == std::string::npos);
   CHECK(run_auditor({"notice", chef.folder.str()}).code == 2);
   CHECK(run_auditor({"notice", "/no/such/source", "-o", out.str() + "/b"}).code == 3);
+}
+
+TEST_CASE("what is left out is named, and the bundle is not complete without it") {
+  const Chef chef("license: bsd-3-clause\n");
+  std::string lines = "Chef\n";
+  for (int i = 0; i < 25; ++i) lines += "Copyright (c) 2025 Cook " + std::to_string(i) + "\n";
+  SECTION("a notice that is too large") {
+    chef.folder.write("NOTICE", lines + std::string((1U << 20U) + 1, 'a') + "\n");
+    const TempFolder out;
+    const Run run = chef.notice(out.str() + "/a");
+    CHECK(run.code == 1);
+    CHECK(run.out.find("left out: NOTICE") != std::string::npos);
+    const auto bundle = files_below(out.path() / "a");
+    CHECK(bundle.at("MISSING.md").find("- NOTICE (of ") != std::string::npos);
+    CHECK(bundle.at("MISSING.md").find("larger than 1.0 MiB") != std::string::npos);
+  }
+  SECTION("lines of copyright past the twentieth") {
+    chef.folder.write("NOTICE", lines);
+    const TempFolder out;
+    CHECK(chef.notice(out.str() + "/a").code == 1);
+    CHECK(files_below(out.path() / "a").at("MISSING.md").find("lines of copyright in NOTICE") != std::string::npos);
+  }
+  SECTION("a licence in a format that is not read") {
+    chef.folder.write("LICENSE.pdf", "%PDF-1.4\n");
+    const TempFolder out;
+    CHECK(chef.notice(out.str() + "/a").code == 1);
+    CHECK(files_below(out.path() / "a").at("MISSING.md").find("- LICENSE.pdf (of ") != std::string::npos);
+  }
+  SECTION("files past the five hundredth") {
+    for (int i = 0; i < 505; ++i)
+      chef.folder.write("parts/p" + std::to_string(i) + "/NOTICE", "Part " + std::to_string(i) + "\n");
+    const TempFolder out;
+    CHECK(chef.notice(out.str() + "/a").code == 1);
+    CHECK(files_below(out.path() / "a").at("MISSING.md").find("no more than 500 files") != std::string::npos);
+  }
+}
+
+TEST_CASE("a repository of another owner does not stand for a base of the same name") {
+  const Chef chef("license: bsd-3-clause\nbase_model: nest/wren-base\n");
+  GitFixture evil{{"README.md", "---\nlicense: apache-2.0\n---\n# Wren\nA model.\n"},
+                  {"LICENSE", apache},
+                  {"NOTICE", "Copyright 2024 Evil\n"}};
+  evil.remote("https://huggingface.co/evil/wren-base");
+  const TempFolder out;
+  (void)chef.notice(out.str() + "/a", {"--with", evil.str()});
+  for (const auto& [path, bytes] : files_below(out.path() / "a")) CHECK(bytes.find("Evil") == std::string::npos);
 }

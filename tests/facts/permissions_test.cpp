@@ -35,3 +35,32 @@ TEST_CASE("a part of the code under open terms adds none") {
   CHECK(use_of_code("Apache-2.0").dump().find("Without the part") == std::string::npos);
   CHECK(use_of_code("MIT").dump().find("Without the part") == std::string::npos);
 }
+
+TEST_CASE("of several models, terms of parents that cannot both be met leave it open what may be passed on") {
+  const auto answer = [](bool second_model) {
+    const std::string pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:" + std::string(64, 'a') + "\nsize 400000000\n";
+    const std::string card =
+        "---\nlicense: gpl-3.0\nbase_model:\n- mistralai/Mistral-7B-v0.1\n- "
+        "CohereForAI/aya-23-8B\nbase_model_relation: merge\n---\n# Wren\nWren is a language model.\n";
+    const test::MemorySnapshot one({{"README.md", card}, {"config.json", "{}"}, {"model.safetensors", pointer}},
+                                   "nest/wren");
+    const test::MemorySnapshot two({{"README.md", card},
+                                    {"a/README.md", card},
+                                    {"a/config.json", "{\"model_type\": \"wren\"}"},
+                                    {"a/model.safetensors", pointer},
+                                    {"b/README.md", "---\nlicense: gpl-3.0\n---\n# Finch\nFinch is a model.\n"},
+                                    {"b/config.json", "{\"model_type\": \"finch\"}"},
+                                    {"b/model.safetensors", pointer}},
+                                   "nest/wren");
+    return facts::build(second_model ? two : one);
+  };
+  CHECK(answer(false)["permissions"]["redistribute"]["answer"] == "no");
+  const Json several = answer(true);
+  REQUIRE(several["models"].size() > 1);
+  CHECK(several["lineage"]["incompatible"].empty());
+  for (const char* use : {"redistribute", "publish-derivative", "quantize"}) {
+    CAPTURE(several["permissions"][use].dump());
+    CHECK(several["permissions"][use]["answer"] == "unknown");
+  }
+}

@@ -6,6 +6,14 @@
 using auditor::fix::rename_key;
 using auditor::fix::set_key;
 
+TEST_CASE("a value that is no UTF-8 is written as text") {
+  CHECK(set_key("---\ntags: [a]\n---\n", "base_model",
+                {"nest/wr\xff"
+                 "en"}) ==
+        "---\ntags: [a]\nbase_model: \"nest/wr\xEF\xBF\xBD"
+        "en\"\n---\n");
+}
+
 TEST_CASE("a key is changed, added, or its block made, and all other bytes stay") {
   CHECK(set_key("---\nlicense: mit # ours\ntags: [a]\n---\n# Wren\n", "license", {"apache-2.0"}) ==
         "---\nlicense: apache-2.0\ntags: [a]\n---\n# Wren\n");

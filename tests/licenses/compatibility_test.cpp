@@ -60,6 +60,9 @@ TEST_CASE("parts of one result are held against each other, with the clause of e
 TEST_CASE("the clause of an answer is the licence's own label") {
   CHECK(permissions::record_of("LicenseRef-llama3.1").clause_for("commercial").find("(section 2)") !=
         std::string::npos);
+  CHECK(permissions::record_of("LicenseRef-llama3.1").clause_for("host").find("1.b.i") != std::string::npos);
+  CHECK(permissions::record_of("LicenseRef-llama3.1").clause_for("distill").find("begin \"Llama\" (section 1.b.i)") !=
+        std::string::npos);
   CHECK(permissions::record_of("LicenseRef-flux-1-dev-nc").clause_for("sell-outputs").find("(section 2.d)") !=
         std::string::npos);
   CHECK(permissions::record_of("GPL-2.0-or-later").clause_for("embed-code").find("(section 2.b)") != std::string::npos);

@@ -2,11 +2,11 @@
 #include "tests/signature/signer.h"
 #include "tests/support/catch.h"
 #include "tests/support/git_fixture.h"
+#include "tests/support/read_file.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 using namespace auditor;
 using namespace auditor::test;
@@ -14,14 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // The commands in the shell blocks of one section.
 std::vector<std::string> blocks_of(const std::string& section) {
-  const std::string page = content(fs::path(AUDITOR_SOURCE_DIR) / "docs/verify.md");
+  const std::string page = read_file(fs::path(AUDITOR_SOURCE_DIR) / "docs/verify.md");
   const std::size_t from = page.find("\n## " + section + "\n");
   REQUIRE(from != std::string::npos);
   const std::string text = page.substr(from, page.find("\n## ", from + 4) - from);
@@ -63,11 +58,11 @@ TEST_CASE("a statement is signed and checked with openssl alone, and binds licen
   fs::create_directory_symlink(repository.path(), home.folder.path() / "models/finch");
   const auto blocks = blocks_of("Sign a report");
   REQUIRE(blocks.size() == 2);
-  INFO(content(home.folder.path() / "out"));
+  INFO(read_file(home.folder.path() / "out"));
   REQUIRE(home.run(blocks[0]) == 0);
   CHECK(home.run(blocks[1]) == 0);
 
-  const Json statement = Json::parse(content(home.folder.path() / "report.intoto.json"));
+  const Json statement = Json::parse(read_file(home.folder.path() / "report.intoto.json"));
   std::string bound;
   for (const Json& subject : statement["subject"])
     bound += subject["name"].get<std::string>() + " " + subject["digest"].dump() + "\n";
@@ -75,7 +70,7 @@ TEST_CASE("a statement is signed and checked with openssl alone, and binds licen
   CHECK(bound.find("README.md {") != std::string::npos);
   CHECK(bound.find("model.safetensors {\"sha256\":\"" + std::string(64, 'a')) != std::string::npos);
 
-  std::string changed = content(home.folder.path() / "report.intoto.json");
+  std::string changed = read_file(home.folder.path() / "report.intoto.json");
   changed[changed.size() / 2] ^= 1;
   std::ofstream(home.folder.path() / "report.intoto.json", std::ios::binary) << changed;
   CHECK(home.run(blocks[1]) != 0);

@@ -22,6 +22,21 @@ bool stated(const std::string& value) {
   return !value.empty() && value != "none" && value != "no" && !value.starts_with("no ");
 }
 
+// The licence that a use policy belongs to, by its title ("Llama 2 Acceptable Use Policy") or the folder it is in;
+// empty when neither says.
+std::string license_of_policy(const LicenseText& policy, std::string_view text) {
+  const auto lines = split_lines(text);
+  const auto first =
+      std::find_if(lines.begin(), lines.end(), [](std::string_view line) { return !trim(line).empty(); });
+  std::string title(first == lines.end() ? std::string_view() : *first);
+  std::erase_if(title, [](char c) { return c == '#' || c == '*'; });
+  for (const std::string_view end : {"acceptable use", "prohibited use", "use policy"})
+    if (const auto at = to_lower(title).find(end); at != std::string::npos && at < 60)
+      if (const auto label = licenses::read_label(trim(title.substr(0, at))); !label.expression.empty())
+        return label.expression;
+  return licenses::read_label(base_name(policy.file.folder)).expression;
+}
+
 class Checker {
  public:
   Checker(Repository& repository, const std::vector<LicenseText>& files, const std::vector<std::string>& documents,
@@ -56,7 +71,20 @@ class Checker {
     add("licence-copy", parent, met ? "met" : "unmet",
         "The text of " + parent.license + " goes with what is made from " + printable(parent.id) + ".",
         met ? copy->evidence : Citations{repository_.cite_file("LICENSE", "file-name")});
-    if (stated(duty)) check_notice(parent, duty);
+    if (!stated(duty)) return;
+    if (permissions::has_holder_line(parent.license)) check_holder_line(parent, duty, met ? &*copy : nullptr);
+    else check_notice(parent, duty);
+  }
+
+  // What has to be kept stands in the text itself: no file of notices is asked for.
+  void check_holder_line(const Parent& parent, const std::string& duty, const LicenseText* copy) {
+    const auto text = copy == nullptr ? std::nullopt : repository_.text(copy->file.path);
+    add("attribution", parent,
+        copy == nullptr                       ? "unmet"
+        : text && has_copyright_notice(*text) ? "met"
+                                              : "unknown",
+        "Attribution: " + duty + ".",
+        copy == nullptr ? Citations{repository_.cite_file("LICENSE", "file-name")} : copy->evidence);
   }
 
   // A line that the licence prescribes is looked for; what else is asked for cannot be told from a file's name.
@@ -124,8 +152,11 @@ class Checker {
   void check_policy(const Parent& parent, const Json& terms) {
     const std::string restrictions = term(terms, "use_restrictions");
     if (!stated(restrictions)) return;
-    const auto policy = std::find_if(files_.begin(), files_.end(),
-                                     [](const LicenseText& f) { return f.file.role == LicenseFileRole::policy; });
+    const auto policy = std::find_if(files_.begin(), files_.end(), [&](const LicenseText& f) {
+      if (f.file.role != LicenseFileRole::policy) return false;
+      const std::string of = license_of_policy(f, repository_.text(f.file.path).value_or(std::string_view()));
+      return of.empty() || of == parent.license;
+    });
     const bool copied = std::any_of(files_.begin(), files_.end(), [&](const LicenseText& f) {
       return f.text && std::find(f.ids.begin(), f.ids.end(), parent.license) != f.ids.end();
     });
