@@ -3,6 +3,7 @@
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
 #include "auditor/core/text.h"
+#include "auditor/source/beneath.h"
 #include "auditor/source/redact.h"
 
 #include <array>
@@ -102,16 +103,6 @@ std::string random_suffix() {
   return fmt::format(".{:08x}{:08x}.tmp", source(), source());
 }
 
-Result<void> write_all(int file, std::string_view bytes, const std::string& shown) {
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(file, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return fail(ErrorCode::usage, because_of_system("cannot be written"), shown);
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return {};
-}
-
 // A new file beside `path`. Its name cannot be foreseen, and nothing that lies there already is opened: a repository
 // may hold a link of any name.
 Result<void> write_temporary(const std::string& path, std::string_view bytes, std::string& name) {
@@ -125,7 +116,8 @@ Result<void> write_temporary(const std::string& path, std::string_view bytes, st
     else if (errno != EEXIST) break;
   }
   if (file < 0) return fail(ErrorCode::usage, because_of_system("cannot be written"), path);
-  auto written = write_all(file, bytes, path);
+  Result<void> written;
+  if (!source::write_all(file, bytes)) written = fail(ErrorCode::usage, because_of_system("cannot be written"), path);
   if (::close(file) != 0 && written) written = fail(ErrorCode::usage, because_of_system("cannot be written"), path);
   return written;
 }

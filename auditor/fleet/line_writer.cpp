@@ -62,12 +62,7 @@ LineWriter::~LineWriter() {
 
 Result<void> LineWriter::put(std::string_view bytes) {
   errno = 0;
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(file_.get(), bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return tl::unexpected(not_written(path_));
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
+  if (!source::write_all(file_.get(), bytes)) return tl::unexpected(not_written(path_));
   return {};
 }
 

@@ -75,6 +75,15 @@ bool only_digits(std::string_view text) {
 
 bool is_unreserved(char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
+std::string encoded(std::string_view text, std::string_view also_kept) {
+  std::string out;
+  for (const char c : as_saved(text)) {
+    if (is_unreserved(c) || also_kept.find(c) != std::string_view::npos) out += c;
+    else out += percent(c);
+  }
+  return out;
+}
+
 // Marks that change how text around them is shown: as in printable(), for text that is already valid UTF-8.
 bool is_mark(char32_t cp) {
   return (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || (cp >= 0x200B && cp <= 0x200F) ||
@@ -158,13 +167,20 @@ std::string escape_command(std::string_view text) { return escape_each(clean(tex
 std::string escape_command_property(std::string_view text) { return escape_each(clean(text), "%\r\n:,", percent); }
 
 std::string uri_path(std::string_view path) {
-  std::string out;
-  for (const char c : as_saved(path)) {
-    if (is_unreserved(c) || c == '/') out += c;
-    else out += percent(c);
-  }
+  std::string out = encoded(path, "/");
   while (!out.empty() && out[0] == '/') out.erase(0, 1);
   return out;
+}
+
+std::string uri_value(std::string_view value) { return encoded(value, ""); }
+
+std::string csv_field(std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+  std::string out = formula ? "'" : "";
+  out += text;
+  if (out.find_first_of("\",\r\n") == std::string::npos) return out;
+  for (std::size_t at = 0; (at = out.find('"', at)) != std::string::npos; at += 2) out.insert(at, 1, '"');
+  return '"' + out + '"';
 }
 
 bool is_web_url(std::string_view text) {

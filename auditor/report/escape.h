@@ -25,6 +25,12 @@ namespace auditor::report {
 // A repository path as a relative URI reference: every byte that is not unreserved percent-encoded.
 [[nodiscard]] std::string uri_path(std::string_view path);
 
+// A value of a query or fragment: the same with '/' encoded too.
+[[nodiscard]] std::string uri_value(std::string_view value);
+
+// A field of CSV: quoted where it must be; what a spreadsheet would take for a formula begins with an apostrophe.
+[[nodiscard]] std::string csv_field(std::string_view text);
+
 // Whether text is an absolute http(s) URL that can stand in a link or an IRI field as it is.
 [[nodiscard]] bool is_web_url(std::string_view text);
 

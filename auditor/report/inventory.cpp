@@ -180,15 +180,6 @@ std::string to_markdown(const Json& rows) {
   return out;
 }
 
-// A cell of a spreadsheet: quoted where it must be, and never a formula.
-std::string csv_cell(std::string value) {
-  if (!value.empty() && std::string_view("=+-@\t").find(value.front()) != std::string_view::npos) value.insert(0, "'");
-  if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
-  std::string out = "\"";
-  for (const char c : value) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
 std::string to_csv(const Json& rows) {
   std::string out =
       "store,kind,name,id,revision,path,size,formats,license,openness,status,verdict,completeness,doubts\r\n";
@@ -201,7 +192,7 @@ std::string to_csv(const Json& rows) {
     for (const char* key : {"concluded", "openness", "status"}) cells.push_back(shown(member(license, key)));
     for (const char* key : {"verdict", "completeness"}) cells.push_back(shown(member(row, key)));
     cells.push_back(fmt::format("{}", member(row, "doubts").size()));
-    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : ",") + csv_field(cells[i]);
     out += "\r\n";
   }
   return out;

@@ -30,6 +30,9 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
+// All of them, however often the system takes a part; false, with errno, when it takes no more.
+[[nodiscard]] bool write_all(int file, std::string_view bytes);
+
 class Folder {
  public:
   explicit Folder(FileDescriptor fd) : fd_(std::move(fd)) {}

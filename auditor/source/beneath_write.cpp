@@ -16,16 +16,6 @@ tl::unexpected<Error> not_written(std::string_view path, std::string_view why) {
 
 tl::unexpected<Error> not_written(std::string_view path) { return not_written(path, std::strerror(errno)); }
 
-Result<void> write_all(int file, std::string_view bytes, std::string_view path) {
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(file, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return not_written(path);
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return {};
-}
-
 // A new file of a name that cannot be foreseen: a repository may hold a link of any name.
 FileDescriptor open_temporary(int folder, std::string& name, mode_t mode) {
   std::random_device source;
@@ -34,6 +24,16 @@ FileDescriptor open_temporary(int folder, std::string& name, mode_t mode) {
 }
 
 }  // namespace
+
+bool write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done = ::write(file, bytes.data(), bytes.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+  return true;
+}
 
 Result<void> Folder::write(std::string_view path, std::string_view bytes) const {
   for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
@@ -51,7 +51,7 @@ Result<void> Folder::write(std::string_view path, std::string_view bytes) const 
   std::string temporary;
   const FileDescriptor file = open_temporary(parent.get(), temporary, there ? info.st_mode & 0777U : 0666U);
   if (!file.valid()) return not_written(path);
-  auto written = write_all(file.get(), bytes, path);
+  auto written = write_all(file.get(), bytes) ? Result<void>() : not_written(path);
   if (written && ::renameat(parent.get(), temporary.c_str(), parent.get(), name.c_str()) != 0)
     written = not_written(path);
   if (!written) ::unlinkat(parent.get(), temporary.c_str(), 0);

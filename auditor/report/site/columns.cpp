@@ -229,15 +229,6 @@ int choice_of(const Column& column, const Cell& cell) {
       std::min<std::ptrdiff_t>(found - column.choices.begin(), static_cast<std::ptrdiff_t>(column.choices.size()) - 1));
 }
 
-std::string csv_field(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  std::string out = formula ? "'" : "";
-  out += text;
-  if (out.find_first_of("\",\r\n") == std::string::npos) return out;
-  for (std::size_t at = 0; (at = out.find('"', at)) != std::string::npos; at += 2) out.insert(at, 1, '"');
-  return '"' + out + '"';
-}
-
 std::string csv_head(const std::vector<Column>& columns) {
   std::string out;
   for (const Column& column : columns) out += (out.empty() ? "" : ",") + column.id;

@@ -41,8 +41,6 @@ struct Column {
 
 [[nodiscard]] std::string csv_head(const std::vector<Column>& columns);
 [[nodiscard]] std::string csv_line(const std::vector<Column>& columns, const std::vector<Cell>& cells);
-// Quoted where it must be; what a spreadsheet would take for a formula begins with an apostrophe.
-[[nodiscard]] std::string csv_field(std::string_view text);
 
 // {columns: [...]} as the table's script reads it, and one row of it.
 [[nodiscard]] Json columns_json(const std::vector<Column>& columns);

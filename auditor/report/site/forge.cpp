@@ -1,11 +1,10 @@
 #include "auditor/report/site/forge.h"
 
+#include "auditor/core/hex.h"
 #include "auditor/core/resources.h"
 #include "auditor/core/text.h"
 #include "auditor/report/escape.h"
 #include "auditor/report/view.h"
-
-#include <algorithm>
 
 namespace auditor::report::site {
 namespace {
@@ -19,10 +18,7 @@ void fill(std::string& pattern, std::string_view hole, std::string_view value) {
   if (const std::size_t at = pattern.find(hole); at != std::string::npos) pattern.replace(at, hole.size(), value);
 }
 
-bool is_commit(std::string_view text) {
-  return (text.size() == 40 || text.size() == 64) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
+bool is_commit(std::string_view text) { return is_hex(text, git_id_digits) || is_hex(text, 64); }  // SHA-1, SHA-256
 
 }  // namespace
 

@@ -29,12 +29,7 @@ std::string width(std::int64_t part, std::int64_t whole) { return fmt::format("{
 
 // The table with the rows of one value: what stands behind # is read by table.js.
 std::string view_of(std::string_view column, std::string_view value) {
-  std::string address = "index.html#" + std::string(column) + "=";
-  for (const char c : value) {
-    if (is_alnum(c) || c == '-' || c == '.' || c == '_') address += c;
-    else address += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-  }
-  return address;
+  return fmt::format("index.html#{}={}", column, uri_value(value));
 }
 
 struct Bar {
