@@ -13,9 +13,11 @@ Result<std::vector<std::string>> read_sources(const std::string& where) {
   std::vector<std::string> sources;
   std::error_code failed;
   if (fs::is_directory(where, failed)) {
-    for (const auto& entry : fs::directory_iterator(where, failed))
-      if (entry.is_directory(failed) && !entry.path().filename().string().starts_with('.'))  // .locks of a cache
-        sources.push_back(entry.path().string());
+    std::error_code unknown;
+    for (fs::directory_iterator at(where, failed); !failed && at != fs::directory_iterator(); at.increment(failed))
+      if (at->is_directory(unknown) && !at->path().filename().string().starts_with('.'))  // .locks of a cache
+        sources.push_back(at->path().string());
+    if (failed) return fail(ErrorCode::source, failed.message(), where);
     std::sort(sources.begin(), sources.end());
     return sources;
   }

@@ -53,6 +53,7 @@ class FleetRun {
   [[nodiscard]] Json line_of(const FleetSource& source) const;
   [[nodiscard]] Json line_of_snapshot(const FleetSource& source) const;
   [[nodiscard]] Json fresh_line(const FleetSource& source, const source::Snapshot* snapshot) const;
+  [[nodiscard]] Result<Json> earlier_line(const fleet::Place& place) const;
   [[nodiscard]] Json beside_earlier(Json line, const fleet::Place* place) const;
   void finish(std::size_t index, WorkEnd how);
   void write_waiting();

@@ -4,11 +4,10 @@
 #include "auditor/cli/day.h"
 #include "auditor/cli/log.h"
 #include "auditor/cli/output.h"
-#include "auditor/core/text.h"
-#include "auditor/fleet/manifest.h"
+#include "auditor/fleet/line_writer.h"
+#include "auditor/fleet/part.h"
 #include "auditor/report/site/site.h"
 
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fmt/format.h>
@@ -23,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace site = report::site;
 
-constexpr std::size_t longest_line = 64U << 20U;
 constexpr const char* own_folders[] = {"models", "data", "assets"};
 
 struct Args {
@@ -31,10 +29,6 @@ struct Args {
   std::string output;
   std::string title;
 };
-
-Error cannot_be_written(const std::string& path) {
-  return {ErrorCode::usage, because_of_system("cannot be written"), path, 0};
-}
 
 // The folder that the site is written to, and the files in it that are written piece by piece.
 class Folder {
@@ -57,27 +51,35 @@ class Folder {
     return write_output(path_ + "/" + name, bytes);
   }
 
-  [[nodiscard]] Result<void> append(const std::string& name, std::string_view bytes) {
-    const std::string path = path_ + "/" + name;
-    const auto [file, begun] = open_.try_emplace(name);
-    errno = 0;
-    if (begun) {
-      if (auto made = create_output(path); !made) return made;
-      file->second.open(path, std::ios::binary | std::ios::trunc);
+  // Whole lines, into a file that takes its name with close().
+  [[nodiscard]] Result<void> append(const std::string& name, std::string_view lines) {
+    auto at = open_.find(name);
+    if (at == open_.end()) {
+      const std::string path = path_ + "/" + name;
+      if (auto own = check_own_path(path); !own) return own;
+      auto begun = fleet::LineWriter::replacement(path, fleet::LineWriter::Safe::no);
+      if (!begun) return tl::unexpected(begun.error());
+      at = open_.emplace(name, std::move(*begun)).first;
     }
-    file->second.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!file->second.flush()) return tl::unexpected(cannot_be_written(path));
-    return {};
+    if (lines.ends_with('\n')) lines.remove_suffix(1);
+    return at->second.write(lines);
   }
 
-  // Pages and rows of an earlier site that this one has not written. Nothing else is taken away.
-  void drop_what_is_left(const site::Site& made) const {
+  [[nodiscard]] Result<void> close(const std::string& name) { return open_.at(name).replace(); }
+
+  // Pages and rows of an earlier site that this one has not written. Nothing else is taken away. Error: usage.
+  [[nodiscard]] Result<void> drop_what_is_left(const site::Site& made) const {
     std::error_code failed;
-    for (const char* own : own_folders)
-      for (const auto& entry : fs::directory_iterator(path_ + "/" + own, failed)) {
-        const std::string name = std::string(own) + "/" + entry.path().filename().string();
-        if (site::is_own_file(name) && !made.has_written(name)) fs::remove(entry.path(), failed);
+    for (const char* own : own_folders) {
+      const std::string below = path_ + "/" + own;
+      for (fs::directory_iterator at(below, failed); !failed && at != fs::directory_iterator(); at.increment(failed)) {
+        const std::string name = std::string(own) + "/" + at->path().filename().string();
+        if (!site::is_own_file(name) || made.has_written(name)) continue;
+        if (fs::remove(at->path(), failed); failed) break;
       }
+      if (failed) return fail(ErrorCode::usage, "holds files of an earlier site that stay: " + failed.message(), below);
+    }
+    return {};
   }
 
  private:
@@ -87,66 +89,52 @@ class Folder {
   }
 
   std::string path_;
-  std::map<std::string, std::ofstream> open_;
+  std::map<std::string, fleet::LineWriter> open_;
 };
 
-enum class Next { line, too_long, end };
-
-// A line of any length, of which no more than the bound is kept.
-Next next_line(std::istream& in, std::string& line) {
-  std::array<char, 1 << 16> buffer;
-  line.clear();
-  bool too_long = false;
-  for (;;) {
-    in.getline(buffer.data(), buffer.size());
-    const bool whole = !in.fail() && !in.eof();
-    const auto read = static_cast<std::size_t>(in.gcount()) - (whole ? 1 : 0);
-    too_long = too_long || line.size() + read > longest_line;
-    if (!too_long) line.append(buffer.data(), read);
-    if (in.bad() || in.eof()) return too_long ? Next::too_long : line.empty() ? Next::end : Next::line;
-    if (whole) return too_long ? Next::too_long : Next::line;
-    in.clear();
-  }
+// Lines of a named file, else of what can be read once: standard input, a pipe.
+Result<fleet::Part> open_lines(const std::string& path) {
+  if (path == "-") return fleet::Part::open(std::cin, path);
+  std::error_code failed;
+  if (fs::is_directory(path, failed)) return fail(ErrorCode::source, "is a folder, not the lines of a fleet", path);
+  if (!fs::exists(path, failed) || fs::is_regular_file(path, failed)) return fleet::Part::open(path);
+  errno = 0;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorCode::source, because_of_system("cannot be read"), path);
+  return fleet::Part::open(in, path);
 }
 
-// The first line of a file that a fleet wrote, which is about no model.
-bool is_manifest(const std::string& line) {
-  if (!line.starts_with("{\"auditor\":")) return false;
-  const auto parsed = parse_json(line, {});
-  return parsed && fleet::manifest_of(*parsed);
-}
-
-// What cannot be read is left out and said, here and on the site.
-Result<void> add_lines(std::istream& in, const std::string& path, site::Site& made) {
-  std::string line;
+// What cannot be read is left out and said, here and on the site. Whether there was a line that could be.
+Result<bool> add_lines(fleet::Part& part, site::Site& made) {
   Progress progress;
-  for (int number = 1;; ++number) {
-    const Next next = next_line(in, line);
-    if (next == Next::end) return {};
-    if (next == Next::too_long) {
+  bool any = false;
+  bool any_read = false;
+  for (fleet::PartLine line;;) {
+    const auto more = part.next(line);
+    if (!more) return more;
+    if (!*more) return any_read || !any;
+    if (line.kind == fleet::PartLine::Kind::manifest) continue;
+    any = true;
+    const auto left_out = [&](const std::string& why) {
+      say(Level::warning, why + ": left out", {{"path", part.path()}, {"line", line.number}});
+    };
+    if (line.kind == fleet::PartLine::Kind::broken) {
       made.count_unread();
-      say(Level::warning, "longer than " + human_size(longest_line) + ": left out", {{"path", path}, {"line", number}});
-      continue;
+      left_out(line.why);
+    } else if (const auto added = made.add(std::move(line.json), static_cast<int>(line.number)); added) {
+      any_read = true;
+    } else if (added.error().code != ErrorCode::malformed) {
+      return tl::unexpected(added.error());
+    } else {
+      left_out(added.error().message);
     }
-    if (trim(line).empty() || is_manifest(line)) continue;
-    if (const auto added = made.add(line, number); !added) {
-      if (added.error().code != ErrorCode::malformed) return added;
-      say(Level::warning, added.error().message + ": left out", {{"path", path}, {"line", number}});
-    }
-    progress.show("models written", static_cast<std::size_t>(number), 0);
+    progress.show("models written", line.number, 0);
   }
 }
 
 Result<site::Counts> make(const Args& args) {
-  std::ifstream file;
-  if (args.lines != "-") {
-    errno = 0;
-    std::error_code failed;
-    if (fs::is_directory(args.lines, failed))
-      return fail(ErrorCode::source, "is a folder, not the lines of a fleet", args.lines);
-    file.open(args.lines, std::ios::binary);
-    if (!file) return fail(ErrorCode::source, because_of_system("cannot be read"), args.lines);
-  }
+  auto lines = open_lines(args.lines);
+  if (!lines) return tl::unexpected(lines.error());
   Folder folder(args.output);
   if (auto ready = folder.prepare(); !ready) return tl::unexpected(ready.error());
   const auto write = [&](std::string_view name, std::string_view bytes) {
@@ -155,12 +143,14 @@ Result<site::Counts> make(const Args& args) {
   const auto append = [&](std::string_view name, std::string_view bytes) {
     return folder.append(std::string(name), bytes);
   };
-  site::Site made({args.title, generated_time()}, {write, append});
-  if (auto added = add_lines(args.lines == "-" ? std::cin : file, args.lines, made); !added)
-    return tl::unexpected(added.error());
+  const auto close = [&](std::string_view name) { return folder.close(std::string(name)); };
+  site::Site made({args.title, generated_time()}, {write, append, close});
+  const auto added = add_lines(*lines, made);
+  if (!added) return tl::unexpected(added.error());
+  if (!*added) return fail(ErrorCode::source, "none of its lines can be read: no site is made", args.lines);
   auto counts = made.finish();
   if (!counts) return counts;
-  folder.drop_what_is_left(made);
+  if (auto dropped = folder.drop_what_is_left(made); !dropped) return tl::unexpected(dropped.error());
   if (auto whole = folder.write(std::string(site::marker_name), site::marker(true)); !whole)
     return tl::unexpected(whole.error());
   return counts;

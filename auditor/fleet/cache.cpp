@@ -50,11 +50,27 @@ std::optional<Json> read_entry(const std::string& path) {
   return std::move(*entry);
 }
 
+// Whether a report is of the source that a key names; it says more of it than the key.
+bool is_of(const Json& report, const Json& source) {
+  const Json& said = member(report, "source");
+  const auto entries = source.items();
+  return std::all_of(entries.begin(), entries.end(),
+                     [&](const auto& entry) { return member(said, entry.key()) == entry.value(); });
+}
+
+bool is_whole_git(const source::SourceInfo& info) {
+  return info.kind == source::SourceKind::git && !info.tree.empty() && !info.dirty && !info.partial;
+}
+
 }  // namespace
+
+bool is_settled_by_commit(const source::Snapshot& snapshot) {
+  return is_whole_git(snapshot.info()) && pointers_of(snapshot).empty() && snapshot.problems().empty();
+}
 
 std::optional<Json> Cache::key_of(const source::Snapshot& snapshot) const {
   const source::SourceInfo& info = snapshot.info();
-  if (info.kind != source::SourceKind::git || info.tree.empty() || info.dirty || info.partial) return std::nullopt;
+  if (!is_whole_git(info)) return std::nullopt;
   return Json{{"made_by", made_by_}, {"source", facts::to_json(info, snapshot.entries().size())}};
 }
 
@@ -73,14 +89,21 @@ std::optional<Json> Cache::find(const source::Snapshot& snapshot) const {
   return std::move((*entry)["line"]);
 }
 
-void Cache::keep(const source::Snapshot& snapshot, Json line, const Json& report) const {
-  const auto key = key_of(snapshot);
-  if (!key || !snapshot.problems().empty() || !is_whole(report)) return;
+std::optional<Cache::State> Cache::state_of(const source::Snapshot& snapshot) const {
+  auto key = key_of(snapshot);
+  if (!key) return std::nullopt;
+  Json pointers = pointers_of(snapshot);
+  if (!snapshot.problems().empty()) return std::nullopt;
+  return State{std::move(*key), std::move(pointers)};
+}
+
+void Cache::keep(const State& state, Json line, const Json& report) const {
+  if (!is_of(report, member(state.key, "source")) || !is_whole(report)) return;
   line.erase("input");
   const std::string digest = fingerprint_hex(dump_json(line, -1));
   const Json entry = {
-      {"key", *key}, {"pointers", pointers_of(snapshot)}, {"line", std::move(line)}, {"line_digest", digest}};
-  const std::string path = path_of(*key);
+      {"key", state.key}, {"pointers", state.pointers}, {"line", std::move(line)}, {"line_digest", digest}};
+  const std::string path = path_of(state.key);
   std::error_code failed;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failed);
   auto writer = LineWriter::replacement(path, LineWriter::Safe::no);

@@ -11,6 +11,9 @@
 
 namespace auditor::fleet {
 
+// Whether all that is read of it follows from its commit: no work tree, nothing that may still come, no pointers.
+[[nodiscard]] bool is_settled_by_commit(const source::Snapshot& snapshot);
+
 class Cache {
  public:
   // `made_by` is all that lines depend on beside their source: version, rules, form, day.
@@ -19,8 +22,16 @@ class Cache {
   // The line of a source, without its `input`. What cannot be read or is not whole counts as not there.
   [[nodiscard]] std::optional<Json> find(const source::Snapshot& snapshot) const;
 
-  // Keeps a line (its `input` is left out) where that is safe; a cache that cannot be written to costs nothing else.
-  void keep(const source::Snapshot& snapshot, Json line, const Json& report) const;
+  // What a line of the source is kept by, to be asked before it is audited; nothing when none can be kept.
+  struct State {
+    Json key;
+    Json pointers;  // {path: whether its object is here}
+  };
+  [[nodiscard]] std::optional<State> state_of(const source::Snapshot& snapshot) const;
+
+  // Keeps a line (its `input` is left out) where that is safe: not when the report, for which the source is opened
+  // again, is of another state. A cache that cannot be written to costs nothing else.
+  void keep(const State& state, Json line, const Json& report) const;
 
  private:
   [[nodiscard]] std::optional<Json> key_of(const source::Snapshot& snapshot) const;

@@ -34,16 +34,6 @@ Result<Temporary> make_temporary(const std::string& path) {
   return Temporary{std::move(name), std::move(file)};
 }
 
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(file, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return true;
-}
-
 class Unpacker {
  public:
   Unpacker(const ByteSource& packed, int out) : packed_(packed), out_(out) {
@@ -74,7 +64,7 @@ class Unpacker {
     const std::size_t status = ZSTD_decompressStream(context_.get(), &out, &in);
     full_ = out.pos == out.size && ZSTD_isError(status) == 0;
     made_ += out.pos;
-    failed_ = !write_all(out_, {buffer_.data(), out.pos});
+    failed_ = !source::write_all(out_, {buffer_.data(), out.pos});
     return status;
   }
 
@@ -87,6 +77,21 @@ class Unpacker {
   bool failed_ = false;
 };
 
+Result<void> copy(std::istream& in, int out, const std::string& path) {
+  std::vector<char> buffer(1U << 20U);
+  std::uint64_t copied = 0;
+  while (in) {
+    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    const auto read = static_cast<std::size_t>(in.gcount());
+    copied += read;
+    if (copied > most_plain) return fail(ErrorCode::limit, "more than a TiB", path);
+    if (!source::write_all(out, {buffer.data(), read}))
+      return fail(ErrorCode::source, "cannot be copied to a temporary file: "s + std::strerror(errno), path);
+  }
+  if (in.bad()) return fail(ErrorCode::source, "cannot be read", path);
+  return {};
+}
+
 }  // namespace
 
 bool is_packed(std::string_view head) { return head.starts_with("\x28\xb5\x2f\xfd"sv); }
@@ -98,6 +103,16 @@ Result<std::string> pack(std::string_view bytes) {
   if (ZSTD_isError(size) != 0) return fail(ErrorCode::source, ZSTD_getErrorName(size));
   out.resize(size);
   return out;
+}
+
+Result<std::unique_ptr<ByteSource>> copy_to_file(std::istream& in, const std::string& path) {
+  auto temporary = make_temporary(path);
+  if (!temporary) return tl::unexpected(temporary.error());
+  const auto copied = copy(in, temporary->file.get(), path);
+  auto file = open_file(temporary->name);
+  ::unlink(temporary->name.c_str());
+  if (!copied) return tl::unexpected(copied.error());
+  return file;
 }
 
 Result<PlainFile> unpack_to_file(const ByteSource& packed, const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include "auditor/core/byte_source.h"
 
+#include <istream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct PlainFile {
   std::unique_ptr<ByteSource> bytes;
   bool damaged = false;  // the packed bytes end or break early
 };
+
+// What can be read once, in a file without a name. Errors: source, limit (more than a TiB).
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> copy_to_file(std::istream& in, const std::string& path);
 
 // Into a file without a name, that is gone with it. `path` is shown. Errors: source, limit (more than a TiB).
 [[nodiscard]] Result<PlainFile> unpack_to_file(const ByteSource& packed, const std::string& path);

@@ -1,26 +1,39 @@
 #include "auditor/fleet/part.h"
 
+#include "auditor/core/check.h"
 #include "auditor/core/json_view.h"
+#include "auditor/core/text.h"
 #include "auditor/fleet/manifest.h"
 #include "auditor/fleet/packing.h"
 #include "auditor/fleet/record.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace auditor::fleet {
 namespace {
 
 constexpr std::size_t step = 1U << 20U;
 constexpr std::size_t longest_line = 256U << 20U;
+constexpr std::size_t longest_shown = 60;
 
-void classify(PartLine& line, const std::string& path) {
+void set_broken(PartLine& line, std::string why) {
   line.kind = PartLine::Kind::broken;
   line.json = Json();
+  line.why = std::move(why);
+}
+
+void classify(PartLine& line, const std::string& path) {
   auto json = parse_json(line.bytes, path);
-  if (!json || !json->is_object()) return;
+  if (!json || !json->is_object()) return set_broken(line, "is no JSON object");
+  if (const std::string twice = repeated_key(line.bytes); !twice.empty())
+    return set_broken(line, "has '" + ellipsize(printable(twice), longest_shown) + "' twice in one object");
   if (manifest_of(*json)) line.kind = PartLine::Kind::manifest;
-  else if (const Json& input = member(*json, "input"); !input.is_string()) return;
-  else line.kind = is_error(*json) ? PartLine::Kind::error : PartLine::Kind::result;
+  else if (!member(*json, "input").is_string()) return set_broken(line, "is no line of a fleet");
+  else if (is_error(*json)) line.kind = PartLine::Kind::error;
+  else if (is_result(*json)) line.kind = PartLine::Kind::result;
+  else return set_broken(line, "is no line of a fleet");
+  line.why.clear();
   line.json = std::move(*json);
 }
 
@@ -29,10 +42,20 @@ void classify(PartLine& line, const std::string& path) {
 Result<Part> Part::open(const std::string& path) {
   auto file = open_file(path);
   if (!file) return tl::unexpected(file.error());
-  const auto head = (*file)->read(0, 4);
+  return of_bytes(std::move(*file), path);
+}
+
+Result<Part> Part::open(std::istream& in, const std::string& path) {
+  auto file = copy_to_file(in, path);
+  if (!file) return tl::unexpected(file.error());
+  return of_bytes(std::move(*file), path);
+}
+
+Result<Part> Part::of_bytes(std::unique_ptr<ByteSource> bytes, const std::string& path) {
+  const auto head = bytes->read(0, 4);
   if (!head) return tl::unexpected(head.error());
-  if (!is_packed(*head)) return Part(path, std::move(*file), false);
-  auto plain = unpack_to_file(**file, path);
+  if (!is_packed(*head)) return Part(path, std::move(bytes), false);
+  auto plain = unpack_to_file(*bytes, path);
   if (!plain) return tl::unexpected(plain.error());
   return Part(path, std::move(plain->bytes), plain->damaged);
 }
@@ -66,13 +89,15 @@ Result<bool> Part::next(PartLine& line) {
     const auto more = next_bytes(line, too_long);
     if (!more) return more;
     if (!*more) break;
-    if (line.bytes.empty() && !too_long) continue;  // an empty line is nothing lost
-    if (too_long) line.kind = PartLine::Kind::broken;
+    line.number = ++lines_;
+    if (trim(line.bytes).empty() && !too_long) continue;  // an empty line is nothing lost
+    if (too_long) set_broken(line, "is longer than " + human_size(longest_line));
     else classify(line, path_);
     return true;
   }
   if (!std::exchange(damaged_, false)) return false;
-  line.kind = PartLine::Kind::broken;
+  line.number = ++lines_;
+  set_broken(line, "is where the packed bytes end early");
   return true;
 }
 

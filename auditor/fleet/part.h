@@ -6,6 +6,7 @@
 #include "auditor/core/json.h"
 
 #include <cstdint>
+#include <istream>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace auditor::fleet {
 struct PartLine {
   // broken: no whole JSON object, or none of a fleet.
   enum class Kind { manifest, result, error, broken } kind = Kind::broken;
+  std::string why;           // it is broken
+  std::size_t number = 0;    // from 1, empty lines counted
   std::uint64_t offset = 0;  // of the plain bytes
   std::string bytes;         // without the line's end
   Json json;                 // unless broken
@@ -23,6 +26,8 @@ class Part {
  public:
   // Packed parts are unpacked into a file without a name in the folder for temporary files. Error: source, limit.
   [[nodiscard]] static Result<Part> open(const std::string& path);
+  // Of what can be read once: it is put into such a file first. `path` is shown. Error: source, limit.
+  [[nodiscard]] static Result<Part> open(std::istream& in, const std::string& path);
 
   // The next line; false: there is none. Error: source.
   [[nodiscard]] Result<bool> next(PartLine& line);
@@ -35,6 +40,7 @@ class Part {
  private:
   Part(std::string path, std::unique_ptr<ByteSource> bytes, bool damaged)
       : path_(std::move(path)), bytes_(std::move(bytes)), damaged_(damaged) {}
+  [[nodiscard]] static Result<Part> of_bytes(std::unique_ptr<ByteSource> bytes, const std::string& path);
   [[nodiscard]] Result<bool> next_bytes(PartLine& line, bool& too_long);
 
   std::string path_;
@@ -43,6 +49,7 @@ class Part {
   std::string buffer_;
   std::size_t used_ = 0;    // of the buffer
   std::uint64_t read_ = 0;  // bytes in and before the buffer
+  std::size_t lines_ = 0;   // given so far, empty ones too
 };
 
 }  // namespace auditor::fleet

@@ -120,6 +120,11 @@ Json lost_error(const std::string& input, const WorkEnd& how, const ProcessLimit
 
 bool is_error(const Json& line) { return line.is_object() && line.contains("error"); }
 
+bool is_result(const Json& line) {
+  return member(member(line, "report"), "source").is_object() || member(line, "scopes").is_object() ||
+         text(line, "change") == "removed";
+}
+
 unsigned attempt_of(const Json& line) {
   return static_cast<unsigned>(std::clamp<std::int64_t>(number(line, "attempt", 1), 1, 1'000'000));
 }

@@ -27,6 +27,8 @@ namespace auditor::fleet {
                               unsigned attempt);
 
 [[nodiscard]] bool is_error(const Json& line);
+// Whether it says what came of an audit: a report, a digest, or with --since that the source is no longer listed.
+[[nodiscard]] bool is_result(const Json& line);
 [[nodiscard]] unsigned attempt_of(const Json& line);  // 1 where none is written
 
 // Reasons that --retry names: `error` is open and crash, which may pass; time and memory cost their bound again.

@@ -77,11 +77,12 @@ class Reader {
     std::error_code failed;
     std::vector<std::string> files;
     auto at = fs::recursive_directory_iterator(folder, failed);
-    if (failed) return fail(ErrorCode::source, failed.message(), folder);
     for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
       if (at.depth() > 0) at.disable_recursion_pending();
       if (kind_of(at->path().filename().string()) != FileKind::other) files.push_back(at->path().string());
     }
+    // Shards that could not be looked for are not missing.
+    if (failed) return fail(ErrorCode::source, failed.message(), folder);
     std::sort(files.begin(), files.end());
     for (const std::string& file : files)
       if (auto taken = take(file); !taken) return tl::unexpected(taken.error());

@@ -542,6 +542,37 @@ TEST_CASE("fleet diff says the same of two files, and fails on a regression when
   CHECK(run_auditor({"fleet", "diff", folder.str() + "/hostile", folder.str() + "/hostile2"}).code == 0);
 }
 
+TEST_CASE("a line without a result, or with a key twice, replaces no good one") {
+  const TempFolder folder;
+  const std::string good = R"({"input":"x","scopes":{},"verdict":"closed"})";
+  folder.write("a", good + "\n");
+  folder.write("b", std::string(R"({"input":"x"})") + "\n" +
+                        R"({"input":"x","scopes":{},"verdict":"closed","verdict":"open-model"})" + "\n");
+  const Run merged = run_auditor(
+      {"fleet", "merge", "-f", "json", "-o", folder.str() + "/out", folder.str() + "/a", folder.str() + "/b"});
+  CHECK(merged.code == 0);
+  CHECK(parse_json(merged.out, "merge")->at("broken") == 2);
+  CHECK(bytes_of(folder.str() + "/out") == good + "\n");
+}
+
+TEST_CASE("--since audits again what is of the same commit and may have changed all the same") {
+  const std::string weights = "cos\nsystem\n(S'true'\ntR.";  // runs a program
+  const std::string digest = sha256_hex(weights);
+  GitFixture repository{
+      {"README.md", "---\nlicense: mit\n---\n# Wren\nA language model.\n"},
+      {"model.pkl", "version https://git-lfs.github.com/spec/v1\noid sha256:" + digest + "\nsize 23\n"}};
+  const TempFolder folder;
+  folder.write("list", repository.str() + "\n");
+  const std::string old = folder.str() + "/old";
+  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "--manifest", "-o", old}).code == 0);
+  const std::vector<std::string> since = {"fleet", folder.str() + "/list", "--quiet", "--since", old};
+  CHECK(run_auditor(since).out.empty());
+  const auto object = repository.git_folder() / "lfs/objects" / digest.substr(0, 2) / digest.substr(2, 2);
+  std::filesystem::create_directories(object);
+  std::ofstream(object / digest, std::ios::binary) << weights;
+  CHECK(run_auditor(since).out.find("\"change\":\"changed\"") != std::string::npos);
+}
+
 TEST_CASE("words of subcommands are no folders, and other names are") {
   const TempFolder folder;
   folder.write("merge/a/README.md", "# Wren\n");

@@ -141,7 +141,8 @@ TEST_CASE("a line without its report gives a row with what it says, and no page"
   const TempFolder folder;
   folder.write("list", open->str() + "\n");
   // A manifest is about no model.
-  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "--manifest", "-o", folder.str() + "/part"}).code == 0);
+  REQUIRE(run_auditor({"fleet", folder.str() + "/list", "--quiet", "--manifest", "-o", folder.str() + "/part"}).code ==
+          0);
   const auto [run, files] = make_site(folder, read_all(folder.str() + "/part"));
   CHECK_FALSE(has(run.err, "left out"));
   const auto rows = rows_of(files);
@@ -289,6 +290,24 @@ TEST_CASE("a line that cannot be read is said and counted, not passed over") {
   CHECK(run_auditor({"fleet", "site", "/no/such/lines", "-o", folder.str() + "/none"}).code == 3);
   CHECK_FALSE(fs::exists(folder.path() / "none"));
   CHECK(run_auditor({"fleet", "site", folder.str() + "/lines.jsonl"}).code == 2);
+}
+
+TEST_CASE("packed lines and pipes are read as plain files are; lines of which none can be read make no site") {
+  const TempFolder folder;
+  folder.write("hub/m/README.md", "---\nlicense: mit\n---\n# Wren\nA language model.\n");
+  const std::string packed = folder.str() + "/lines.jsonl.zst";
+  REQUIRE(run_auditor({"fleet", folder.str() + "/hub", "--full", "--manifest", "--quiet", "-o", packed}).code == 0);
+  CHECK(has(run_auditor({"fleet", "site", packed, "-o", folder.str() + "/a"}).err, "1 model, 1 page\n"));
+  const Run piped = run_auditor({"fleet", "site", "-", "-o", folder.str() + "/b"}, read_all(packed));
+  CHECK(has(piped.err, "1 model, 1 page\n"));
+  CHECK(files_of(folder.path() / "a") == files_of(folder.path() / "b"));
+
+  const std::string twice = R"({"input":"x","input":"y","error":"e","reason":"open"})";
+  const Run none = run_auditor({"fleet", "site", "-", "-o", folder.str() + "/c"}, "{\"input\n" + twice + "\n");
+  CHECK(none.code == 3);
+  CHECK(has(none.err, "twice"));
+  CHECK(has(none.err, "none of its lines can be read"));
+  CHECK_FALSE(fs::exists(folder.path() / "c" / "index.html"));
 }
 
 TEST_CASE("lines of standard input, none at all, and reports that lack nearly everything give a site") {

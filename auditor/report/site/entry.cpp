@@ -121,17 +121,15 @@ std::string EntryReader::new_page_name(std::string_view input, const Entry& entr
   return name + ".html";
 }
 
-Result<Entry> EntryReader::read(std::string_view line, int number) {
-  auto parsed = parse_json(line, {});
-  if (!parsed || !parsed->is_object()) return fail(ErrorCode::malformed, "is no JSON object", {}, number);
-  const std::string input = clean(text(*parsed, "input"));
+Result<Entry> EntryReader::read(Json line, int number) {
+  const std::string input = clean(text(line, "input"));
   Entry entry;
-  if (parsed->contains("report") && member((*parsed)["report"], "source").is_object()) {
-    entry.report = std::move((*parsed)["report"]);
-  } else if (parsed->contains("error")) {
-    entry.reason = clean(text(*parsed, "reason"));
+  if (member(member(line, "report"), "source").is_object()) {
+    entry.report = std::move(line["report"]);
+  } else if (line.contains("error")) {
+    entry.reason = clean(text(line, "reason"));
     if (entry.reason.empty()) entry.reason = "open";
-  } else if (const Json& digest = parsed->contains("digest") ? (*parsed)["digest"] : *parsed;
+  } else if (const Json& digest = line.contains("digest") ? line["digest"] : line;
              member(digest, "scopes").is_object()) {
     entry.report = report_of_digest(digest);
   } else {

@@ -25,7 +25,7 @@ class EntryReader {
  public:
   EntryReader();
   // Error: malformed, for a line that is none of a fleet's. `number` counts from 1.
-  [[nodiscard]] Result<Entry> read(std::string_view line, int number);
+  [[nodiscard]] Result<Entry> read(Json line, int number);
 
  private:
   struct Family {

@@ -132,9 +132,9 @@ Site::Site(Options options, Sink sink) : state_(std::make_unique<State>(std::mov
 
 Site::~Site() = default;
 
-Result<void> Site::add(std::string_view line, int number) {
+Result<void> Site::add(Json line, int number) {
   State& s = *state_;
-  auto entry = s.reader.read(line, number);
+  auto entry = s.reader.read(std::move(line), number);
   if (!entry) {
     ++s.counts.unread;
     return tl::unexpected(entry.error());
@@ -157,6 +157,7 @@ Result<Counts> Site::finish() {
   State& s = *state_;
   if (auto done = s.flush_rows(); !done) return tl::unexpected(done.error());
   if (auto done = s.flush_csv(); !done) return tl::unexpected(done.error());
+  if (auto done = s.sink.close("models.csv"); !done) return tl::unexpected(done.error());
   if (auto done = s.write_assets(); !done) return tl::unexpected(done.error());
   Json charts = s.head();
   charts.update(s.tally.charts());

@@ -15,7 +15,8 @@ namespace auditor::report::site {
 // Where the files go. Names are relative, of letters, digits, '-', '.' and '/' alone.
 struct Sink {
   std::function<Result<void>(std::string_view name, std::string_view bytes)> write;   // a whole file
-  std::function<Result<void>(std::string_view name, std::string_view bytes)> append;  // to a file begun by this site
+  std::function<Result<void>(std::string_view name, std::string_view lines)> append;  // whole lines, to a file begun
+  std::function<Result<void>(std::string_view name)> close;  // a file that was appended to is whole: takes its name
 };
 
 struct Options {
@@ -36,9 +37,9 @@ class Site {
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 
-  // One line. Error: malformed, when it is left out and counted as unread; others end the site.
-  [[nodiscard]] Result<void> add(std::string_view line, int number);
-  // A line that could not be handed over, such as one that is too long.
+  // One line, an object. Error: malformed, when it is left out and counted as unread; others end the site.
+  [[nodiscard]] Result<void> add(Json line, int number);
+  // A line that could not be handed over, such as one that is broken.
   void count_unread();
   // The pages over all lines. To be called once.
   [[nodiscard]] Result<Counts> finish();
