@@ -106,13 +106,29 @@ TEST_CASE("What is taken out of a licence is a doubt, though a sentence names th
         "open");
 }
 
+TEST_CASE("A condition behind any number of requests is judged") {
+  std::string words = "\n## Intended use\n\n";
+  for (int i = 0; i < 12; ++i)
+    words += "The model weights of step " + std::to_string(i) + " are intended for research purposes only.\n\n";
+  words += "## License\n\nThe model weights may not be used for commercial purposes.\n";
+  const ModelEvidence found = audit({{"README.md", "# Wren" + release + words}, {"LICENSE", apache}});
+  CHECK(found.weights.openness == "noncommercial");
+}
+
+TEST_CASE("Words on the data that restrict more than the file they link to hold") {
+  const ModelEvidence found = audit(
+      {{"README.md", "# Wren" + release + "\n## License\n\nThe dataset is licensed under [CC BY-NC 4.0](LICENSE).\n"},
+       {"LICENSE", apache}});
+  CHECK(found.data.concluded == "CC-BY-NC-4.0");
+}
+
 TEST_CASE("A statement's scope comes from its clause, in any language") {
   const auto with = [](const std::string& words) {
     return audit({{"README.md", "# Wren" + release + "\n## License\n\n" + words + "\n"}, {"LICENSE", apache}});
   };
-  for (const char* words :
-       {"The code may not be used commercially; the weights are MIT.", "コードの商用利用は禁止です。重みは MIT ライセンスです。",
-        "Le code est réservé à un usage non commercial ; les poids sont sous licence MIT."}) {
+  for (const char* words : {"The code may not be used commercially; the weights are MIT.",
+                            "コードの商用利用は禁止です。重みは MIT ライセンスです。",
+                            "Le code est réservé à un usage non commercial ; les poids sont sous licence MIT."}) {
     INFO(words);
     const ModelEvidence found = with(words);
     CHECK(found.weights.openness == "open");

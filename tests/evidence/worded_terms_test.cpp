@@ -75,6 +75,16 @@ TEST_CASE("tables, lists and questions are read with what stands around them") {
   CHECK_FALSE(restricts_weights("Can I use it commercially? Yes, you can."));
 }
 
+TEST_CASE("of more limits than are kept the next is a question, for those kept may all be harmless") {
+  std::string words;
+  for (int i = 0; i < 150; ++i) words += "You must not sell part " + std::to_string(i) + " of the weights.\n\n";
+  const Read it = read(words);
+  const auto found = read_terms(*it.reading);
+  const auto doubts = std::count_if(found.begin(), found.end(), [](const TermFinding& f) { return f.doubt; });
+  CHECK(found.size() > 100);
+  CHECK(doubts >= 1);
+}
+
 TEST_CASE("a denied subject denies its verb, and where negations agree adds nothing to a prohibition") {
   for (const char* words : {"Weder Code noch Gewichte dürfen verkauft werden.",
                             "Neither the code nor the weights may be used commercially.",

@@ -244,8 +244,9 @@ ScopeTerms ScopeResolver::data() {
   for (const Unit& unit : documents_.units)
     for (const LicenseStatement& s : unit.statements) {
       if (!names_terms(s) || !s.explicit_scope || (s.scopes & scope_data) == 0) continue;
+      if (contradicts_link(s)) conflict(words_against_link(s, "data"));
       add_unique(terms.declared, said(s));
-      add_unique(parts, s.expression);
+      add_unique(parts, held(s));
       cite(terms.evidence, {s.citation});
     }
   terms.concluded = licenses::join_and(parts);
@@ -284,7 +285,7 @@ ScopeTerms ScopeResolver::documentation() {
         continue;
       add_unique(terms.declared, said(s));
       cite(terms.evidence, {s.citation});
-      terms.concluded = s.expression;
+      terms.concluded = held(s);
     }
   const LicenseText* root = root_text();
   if (terms.concluded.empty() && root != nullptr && root->binds()) {

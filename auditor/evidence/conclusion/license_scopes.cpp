@@ -223,6 +223,12 @@ void ScopeResolver::inherit_by_name(const Unit& unit, const std::vector<std::str
   }
 }
 
+namespace {
+
+constexpr std::size_t most_duties = 10;  // listed, of a scope
+
+}  // namespace
+
 void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& statements, const std::string& scope,
                                ScopeTerms& terms) {
   for (const LicenseStatement* s : statements) {
@@ -240,8 +246,8 @@ void ScopeResolver::add_duties(const std::vector<const LicenseStatement*>& state
                   {s->citation}});
       terms.openness = s->duty == "noncommercial" ? "noncommercial" : "restricted";
     }
-    terms.duties.push_back(std::move(duty));
-    if (terms.duties.size() == 10) return;
+    // Those that decide are listed however many there are of the others.
+    if (stricter || terms.duties.size() < most_duties) terms.duties.push_back(std::move(duty));
   }
 }
 

@@ -33,7 +33,7 @@ using language::UnitReading;
 using enum language::Concept;
 
 constexpr std::string_view unnamed_license = "unnamed-license";
-constexpr std::size_t max_findings = 100;  // of one scope and kind: more of the same decide nothing
+constexpr std::size_t max_findings = 100;  // of one scope, limits and doubts apart
 
 bool is_terms_heading(std::string_view heading) {
   constexpr std::size_t longest = 60;
@@ -95,8 +95,13 @@ class Reader {
       if (f.doubt && !doubt) f.doubt = false, f.kind = kind, found.by_pattern = by_pattern;
       return;
     }
-    if (alike < max_findings)
+    if (alike < max_findings) {
       out_.push_back({{scopes, doubt, kind, std::string(text), start, end, {}}, said_, by_pattern});
+    } else if (!doubt && (scopes & ~overflowed_) != 0) {
+      // Those that are kept may all turn out to be harmless: what is left out is a question.
+      overflowed_ |= scopes;
+      out_.push_back({{scopes, true, kind, std::string(text), start, end, {}}, said_, false});
+    }
   }
 
   static Scopes scopes_of(Concept subject) {
@@ -444,6 +449,7 @@ class Reader {
   int start_ = 0;
   int end_ = 0;
   std::unordered_set<const language::Utterance*> settled_;
+  Scopes overflowed_ = 0;  // with more limits than are kept
   std::vector<Found> out_;
 };
 
