@@ -390,7 +390,7 @@ class Finder {
     if (!is_capital(first.code))
       return is_alnum(t.text[0]) && has_digit(t.text) && t.text.find_first_of("-_") != std::string_view::npos &&
              (t.text[0] < '0' || t.text[0] > '9');
-    if (language::code_of(reading_.language()) != "de") return true;
+    if (!language::has_capital_nouns(reading_.language())) return true;
     return in_mention(t, {Concept::other_model}) || is_camel(t.text) || has_digit(t.text) || to_upper(t.text) == t.text;
   }
 
@@ -435,7 +435,8 @@ class Finder {
       return language::is_grammar_word("data_nouns", fold_phrase(word));
     };
     const Token& t = tokens[i];
-    if (language::code_of(reading_.language()) == "de" || in_mention(t, {Concept::other_model, Concept::own}) == false)
+    if (language::has_capital_nouns(reading_.language()) ||
+        in_mention(t, {Concept::other_model, Concept::own}) == false)
       return false;
     const bool behind = i + 1 < tokens.size() && tokens[i + 1].begin == t.end + 1 && text_[t.end] == ' ' &&
                         !is_capital(letter_at(tokens[i + 1].text, 0).code) && is_noun(tokens[i + 1].text);

@@ -102,6 +102,22 @@ Languages& all() {
   return languages;
 }
 
+// How a language writes and denies.
+struct Traits {
+  Negation negation = Negation::before;
+  bool concord = false;
+  bool own_script = false;
+  bool unspaced = false;
+  bool capital_nouns = false;
+};
+
+Negation negation_named(std::string_view place) {
+  if (place == "after") return Negation::after;
+  if (place == "both") return Negation::both;
+  if (place == "adjacent") return Negation::adjacent;
+  return Negation::before;
+}
+
 // One script or list of small words for each language.
 class Guess {
  public:
@@ -118,14 +134,12 @@ class Guess {
         letters_.emplace_back(letters.substr(0, length), id);
         letters.remove_prefix(std::min(length, letters.size()));
       }
-      negation_.push_back(of.at("negation").text());
-      concord_.push_back(static_cast<bool>(of.at("concord")));
+      traits_.push_back({negation_named(of.at("negation").text()), static_cast<bool>(of.at("concord")), !script.empty(),
+                         static_cast<bool>(of.at("unspaced")), static_cast<bool>(of.at("capital_nouns"))});
     }
   }
 
-  [[nodiscard]] std::string_view negation(Language language) const { return negation_[language]; }
-
-  [[nodiscard]] bool concord(Language language) const { return concord_[language]; }
+  [[nodiscard]] const Traits& traits(Language language) const { return traits_[language]; }
 
   [[nodiscard]] bool has_small_words(std::string_view text, Language language) const {
     const evidence::Words words(text);
@@ -202,8 +216,7 @@ class Guess {
   std::unordered_map<std::string, std::vector<Language>> words_;
   std::vector<std::pair<std::string_view, Language>> scripts_;
   std::vector<std::pair<std::string_view, Language>> letters_;
-  std::vector<std::string_view> negation_;
-  std::vector<bool> concord_;
+  std::vector<Traits> traits_;
 };
 
 const Guess& guess() {
@@ -221,20 +234,15 @@ Language language_of(std::string_view text) { return guess().of(text); }
 
 bool has_small_words(std::string_view text, Language language) { return guess().has_small_words(text, language); }
 
-bool is_unspaced(Language language) {
-  const std::string_view code = code_of(language);
-  return code == "zh" || code == "ja" || code == "ko";
-}
+bool is_unspaced(Language language) { return guess().traits(language).unspaced; }
 
-Negation negation_of(Language language) {
-  const std::string_view place = guess().negation(language);
-  if (place == "after") return Negation::after;
-  if (place == "both") return Negation::both;
-  if (place == "adjacent") return Negation::adjacent;
-  return Negation::before;
-}
+bool has_own_script(Language language) { return guess().traits(language).own_script; }
 
-bool has_negative_concord(Language language) { return guess().concord(language); }
+bool has_capital_nouns(Language language) { return guess().traits(language).capital_nouns; }
+
+Negation negation_of(Language language) { return guess().traits(language).negation; }
+
+bool has_negative_concord(Language language) { return guess().traits(language).concord; }
 
 const evidence::PhraseTable& lexicon(Language language) { return all().table(language); }
 

@@ -27,6 +27,10 @@ inline constexpr Language english = 0;
 
 // Words are written without spaces: a phrase is found inside any run of text.
 [[nodiscard]] bool is_unspaced(Language language);
+// Has letters of its own: Latin ones stand out, and one with a capital begins a name.
+[[nodiscard]] bool has_own_script(Language language);
+// All nouns have capitals, not names alone: German.
+[[nodiscard]] bool has_capital_nouns(Language language);
 
 // Where a negation stands: before what it denies ("not permitted"), after it (Japanese, Korean, Turkish), on both sides
 // (German), or right before it (Chinese).

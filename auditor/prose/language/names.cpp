@@ -251,14 +251,9 @@ class Finder {
     return i;
   }
 
-  // Latin letters stand out here: what has a capital is a name.
-  [[nodiscard]] bool is_other_script() const {
-    return is_unspaced(language_) || code_of(language_) == "ru" || code_of(language_) == "ar";
-  }
-
   // Most words of a heading begin with capitals.
   [[nodiscard]] bool is_titled() const {
-    if (is_other_script()) return false;
+    if (has_own_script(language_)) return false;
     std::size_t capitals = 0;
     std::size_t words = 0;
     for (const Token& t : tokens_) {
@@ -298,13 +293,13 @@ class Finder {
     if (lists().not_models.contains(token.lower) || lists().not_models.contains(folded)) return false;
     const std::string_view first = std::string_view(folded).substr(0, folded.find(' '));
     if (is_known_word(language_, first) || (language_ != english && is_known_word(english, first))) return false;
-    if (is_other_script()) return true;
+    if (has_own_script(language_)) return true;
     const std::string_view next = i + 1 < tokens_.size() ? std::string_view(tokens_[i + 1].lower) : std::string_view{};
     const std::string_view after = text_.substr(token.end, 4);
     const bool acts = lists().verbs.contains(std::string(next)) || after.starts_with("'s") || after.starts_with("’s");
     const bool camel = std::any_of(token.text.begin() + 1, token.text.end(), is_upper) &&
                        std::any_of(token.text.begin(), token.text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    if (code_of(language_) == "de") {
+    if (has_capital_nouns(language_)) {
       if (camel) return true;
       const bool noun = std::any_of(
           lists().german_endings.begin(), lists().german_endings.end(),
